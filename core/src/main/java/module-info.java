@@ -1,0 +1,8 @@
+/**
+ * Events of a running voice call: what they are, how a batch is checked, keyed and ordered, and the
+ * interfaces through which it comes in and goes out.
+ */
+module dev.signalbox.core {
+  requires transitive jakarta.json;
+  requires static org.jspecify;
+}

@@ -1,0 +1,10 @@
+/** The contract over HTTP: the endpoint with its tokens and its XML form, and the sender. */
+module dev.signalbox.transport.http {
+  requires com.ctc.wstx;
+  requires com.nimbusds.jose.jwt;
+  requires transitive dev.signalbox.core;
+  requires jakarta.json;
+  requires java.net.http;
+  requires transitive jdk.httpserver;
+  requires static org.jspecify;
+}
