@@ -5,4 +5,6 @@
 module dev.signalbox.core {
   requires transitive jakarta.json;
   requires static org.jspecify;
+
+  exports dev.signalbox.core;
 }
