@@ -3,8 +3,12 @@
  * interfaces through which it comes in and goes out.
  */
 module dev.signalbox.core {
-  requires transitive jakarta.json;
+  requires jakarta.json;
   requires static org.jspecify;
 
   exports dev.signalbox.core;
+  exports dev.signalbox.core.spi;
+
+  uses dev.signalbox.core.spi.TransportProvider;
+  uses jakarta.json.spi.JsonProvider;
 }

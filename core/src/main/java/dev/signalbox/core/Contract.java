@@ -1,0 +1,40 @@
+package dev.signalbox.core;
+
+import java.util.Set;
+
+/**
+ * The choices that the contract leaves to the operator of an endpoint, as far as they concern a
+ * body.
+ *
+ * @param profile the version of the vendor's page (BODY-2)
+ * @param services the only services allowed; empty for what the profile allows (BODY-2)
+ * @param ordering what becomes of unsorted batches (EVT-4)
+ */
+public record Contract(Profile profile, Set<String> services, Ordering ordering) {
+  /** Profile v67, any service, unsorted batches refused. */
+  public static final Contract STANDARD = new Contract(Profile.V67, Set.of(), Ordering.REJECT);
+
+  /**
+   * Takes the profile's services where none are given.
+   *
+   * @param profile see the component
+   * @param services see the component
+   * @param ordering see the component
+   * @throws IllegalArgumentException when a service is given that the profile does not allow
+   */
+  public Contract {
+    if (services.isEmpty()) {
+      services = profile.services();
+    } else if (!profile.services().isEmpty() && !profile.services().containsAll(services)) {
+      throw new IllegalArgumentException(
+          "BODY-2: profile "
+              + profile
+              + " allows only the service "
+              + String.join(", ", profile.services())
+              + ", not "
+              + String.join(", ", services)
+              + ".");
+    }
+    services = Set.copyOf(services);
+  }
+}

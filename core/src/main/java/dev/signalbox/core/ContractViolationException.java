@@ -1,0 +1,37 @@
+package dev.signalbox.core;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Thrown where code of the caller's builds something that the contract refuses. What comes in from
+ * outside is never reported this way: see {@link Checked}.
+ */
+public final class ContractViolationException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  /** Not serialised: an exception that crossed a stream keeps its message. */
+  private final transient List<Violation> violations;
+
+  /**
+   * An exception for these violations.
+   *
+   * @param violations at least one
+   */
+  public ContractViolationException(List<Violation> violations) {
+    super(
+        violations.stream()
+            .map(v -> v.clause().id() + " " + v.pointer() + ": " + v.detail())
+            .collect(Collectors.joining("; ")));
+    this.violations = List.copyOf(violations);
+  }
+
+  /**
+   * What is wrong.
+   *
+   * @return every violation found
+   */
+  public List<Violation> violations() {
+    return violations;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.signalbox.core;
+
+import java.util.Objects;
+
+/**
+ * What names a conversation: its call center and the vendorCallKey of its <em>first</em> voice call
+ * (KEY-3). Order, sequence numbers and lateness are kept per conversation (DLV-2, DLV-4).
+ *
+ * @param callCenter the scope of the key
+ * @param firstKey the first voice call's key
+ */
+public record ConversationId(CallCenterId callCenter, VendorCallKey firstKey) {
+  /**
+   * Requires both parts.
+   *
+   * @param callCenter see the component
+   * @param firstKey see the component
+   */
+  public ConversationId {
+    Objects.requireNonNull(callCenter, "callCenter");
+    Objects.requireNonNull(firstKey, "firstKey");
+  }
+}

@@ -1,0 +1,44 @@
+package dev.signalbox.core;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An accepted batch as subscribers get it (DLV-4). Immutable.
+ *
+ * @param conversation the conversation, named by its first voice call's key
+ * @param vendorCallKey the key under which the batch came in
+ * @param providerName the telephony provider; or empty (HDR-2)
+ * @param batch service, persist and events
+ * @param receivedAt when the server received it, in whole milliseconds
+ * @param sequence the batch's number in its conversation: in memory from 0 without gaps, over Kafka
+ *     strictly increasing
+ * @param late whether its first event starts before the latest start time that was already accepted
+ *     for the conversation
+ */
+public record DeliveredBatch(
+    ConversationId conversation,
+    VendorCallKey vendorCallKey,
+    Optional<ProviderName> providerName,
+    EventBatch batch,
+    Instant receivedAt,
+    long sequence,
+    boolean late) {
+  /**
+   * Requires every part.
+   *
+   * @param conversation see the component
+   * @param vendorCallKey see the component
+   * @param providerName see the component
+   * @param batch see the component
+   * @param receivedAt see the component
+   * @param sequence see the component
+   * @param late see the component
+   */
+  public DeliveredBatch {
+    Objects.requireNonNull(conversation, "conversation");
+    Objects.requireNonNull(vendorCallKey, "vendorCallKey");
+    Objects.requireNonNull(batch, "batch");
+  }
+}

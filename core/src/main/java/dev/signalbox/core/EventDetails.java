@@ -1,0 +1,37 @@
+package dev.signalbox.core;
+
+import dev.signalbox.core.internal.EventChecks;
+import java.util.OptionalLong;
+
+/**
+ * Where in the conversation an event was found (EVT-7). A source may know one end and not the
+ * other.
+ *
+ * @param beginOffsetMillis milliseconds from the start of the conversation, 0 or more; or empty
+ * @param endOffsetMillis milliseconds from the start of the conversation, 0 or more, not before the
+ *     begin; or empty
+ */
+public record EventDetails(OptionalLong beginOffsetMillis, OptionalLong endOffsetMillis) {
+  /**
+   * Checks the offsets.
+   *
+   * @param beginOffsetMillis see the component
+   * @param endOffsetMillis see the component
+   * @throws ContractViolationException with every violation of EVT-7
+   */
+  public EventDetails {
+    EventChecks.check(EventChecks.details(beginOffsetMillis, endOffsetMillis));
+  }
+
+  /**
+   * Both ends.
+   *
+   * @param beginOffsetMillis milliseconds from the start of the conversation, 0 or more
+   * @param endOffsetMillis milliseconds from the start of the conversation, not before the begin
+   * @return the details
+   * @throws ContractViolationException with every violation of EVT-7
+   */
+  public static EventDetails of(long beginOffsetMillis, long endOffsetMillis) {
+    return new EventDetails(OptionalLong.of(beginOffsetMillis), OptionalLong.of(endOffsetMillis));
+  }
+}

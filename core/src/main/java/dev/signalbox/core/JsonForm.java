@@ -1,0 +1,89 @@
+package dev.signalbox.core;
+
+import dev.signalbox.core.internal.JsonReading;
+import dev.signalbox.core.internal.JsonWriting;
+import dev.signalbox.core.spi.BodyForm;
+import dev.signalbox.core.spi.RawBatch;
+import dev.signalbox.core.spi.RawValue;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The JSON form of the contract's documents. Thread-safe. */
+public final class JsonForm implements BodyForm {
+  /** The form; it has no state. */
+  public static final JsonForm INSTANCE = new JsonForm();
+
+  private static final byte[] ACCEPTED = utf8("{\"status\":\"202 Accepted\"}");
+
+  private JsonForm() {}
+
+  @Override
+  public String mediaType() {
+    return "application/json";
+  }
+
+  @Override
+  public String problemMediaType() {
+    return "application/problem+json";
+  }
+
+  @Override
+  public Checked<RawBatch> readBatch(byte[] body) {
+    return JsonReading.batch(body);
+  }
+
+  @Override
+  public Checked<Map<String, RawValue>> readVoiceCall(byte[] body) {
+    return readObject(body);
+  }
+
+  /**
+   * Reads any JSON object, as strictly as a body (BODY-4).
+   *
+   * @param document the whole document
+   * @return its members in their order, objects and arrays with their JSON text; or one BODY-4
+   *     violation
+   */
+  public Checked<Map<String, RawValue>> readObject(byte[] document) {
+    return JsonReading.object(document);
+  }
+
+  @Override
+  public byte[] writeBatch(EventBatch batch) {
+    return utf8(JsonWriting.batch(batch));
+  }
+
+  @Override
+  public byte[] writeVoiceCall(VoiceCall call) {
+    return utf8(JsonWriting.voiceCall(call));
+  }
+
+  @Override
+  public byte[] writeAccepted() {
+    return ACCEPTED.clone();
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId) {
+    return utf8(JsonWriting.registered(voiceCallId));
+  }
+
+  @Override
+  public byte[] writeProblem(Rejected rejected) {
+    return utf8(JsonWriting.problem(rejected));
+  }
+
+  /**
+   * A delivered batch as the toolkit's event (TLK-1).
+   *
+   * @param batch the batch
+   * @return JSON text on one line
+   */
+  public String toolkitEvent(DeliveredBatch batch) {
+    return JsonWriting.toolkitEvent(batch);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.signalbox.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A refusal as a value: nothing of what was asked for has happened or will (RES-2).
+ *
+ * @param reason the row of the error table
+ * @param violations what is wrong, at least one (RES-3)
+ * @param retryAfter when it is worth trying again, in whole seconds of at least one; or empty when
+ *     the same request will fail again (RES-4)
+ */
+public record Rejected(
+    Rejection reason, List<Violation> violations, Optional<Duration> retryAfter) {
+  /**
+   * Copies the violations, which must not be empty.
+   *
+   * @param reason see the component
+   * @param violations see the component
+   * @param retryAfter see the component
+   */
+  public Rejected {
+    violations = List.copyOf(violations);
+    if (violations.isEmpty()) {
+      throw new IllegalArgumentException("a refusal names at least one violation");
+    }
+    retryAfter =
+        retryAfter.map(d -> Duration.ofSeconds(Math.max(1, d.plusMillis(999).toSeconds())));
+  }
+
+  /**
+   * A refusal that trying again does not change.
+   *
+   * @param reason the row of the error table
+   * @param violations at least one
+   * @return the refusal
+   */
+  public static Rejected of(Rejection reason, List<Violation> violations) {
+    return new Rejected(reason, violations, Optional.empty());
+  }
+
+  /**
+   * A refusal with one violation that is not in the body.
+   *
+   * @param reason the row of the error table
+   * @param clause the violated clause
+   * @param detail a sentence for a person
+   * @return the refusal
+   */
+  public static Rejected of(Rejection reason, Clause clause, String detail) {
+    return of(reason, List.of(new Violation(clause, "", detail)));
+  }
+
+  /**
+   * A refusal for the time being.
+   *
+   * @param reason the row of the error table
+   * @param clause the clause that asks for the refusal
+   * @param detail a sentence for a person
+   * @param retryAfter when it is worth trying again
+   * @return the refusal
+   */
+  public static Rejected temporary(
+      Rejection reason, Clause clause, String detail, Duration retryAfter) {
+    return new Rejected(
+        reason, List.of(new Violation(clause, "", detail)), Optional.of(retryAfter));
+  }
+
+  /**
+   * What happened, in a sentence for a person (RFC 9457's detail).
+   *
+   * @return the first violation's sentence, and how many more there are
+   */
+  public String detail() {
+    String first = violations.get(0).clause().id() + ": " + violations.get(0).detail();
+    int more = violations.size() - 1;
+    return more == 0 ? first : first + " And " + more + " more; see errors.";
+  }
+}

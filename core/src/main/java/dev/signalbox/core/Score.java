@@ -1,0 +1,81 @@
+package dev.signalbox.core;
+
+import dev.signalbox.core.internal.Decimals;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * How confident the intelligence source is of a signal: 0 to 1000 (EVT-6). A request gives it as a
+ * JSON number or as a string, and it is delivered as it came, to the letter.
+ *
+ * @param literal the number or the string's content as it came
+ * @param number whether it came as a JSON number
+ */
+public record Score(String literal, boolean number) {
+  /**
+   * Checks the literal: a JSON number, or a decimal {@code -?digits(.digits)?} of at most 32
+   * characters.
+   *
+   * @param literal see the component
+   * @param number see the component
+   * @throws ContractViolationException with EVT-6
+   */
+  public Score {
+    boolean valid =
+        number
+            ? JSON_NUMBER.matcher(literal).matches() && Decimals.isScore(literal)
+            : isText(literal);
+    if (!valid) {
+      throw new ContractViolationException(
+          List.of(new Violation(Clause.EVT_6, "", "A score lies between 0 and 1000.")));
+    }
+  }
+
+  private static final java.util.regex.Pattern JSON_NUMBER =
+      java.util.regex.Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
+
+  /**
+   * A score given as a number.
+   *
+   * @param value 0 to 1000
+   * @return the score
+   * @throws ContractViolationException with EVT-6
+   */
+  public static Score of(long value) {
+    return new Score(Long.toString(value), true);
+  }
+
+  /**
+   * A score given as a string.
+   *
+   * @param decimal a decimal from 0 to 1000, at most 32 characters
+   * @return the score
+   * @throws ContractViolationException with EVT-6
+   */
+  public static Score of(String decimal) {
+    return new Score(decimal, false);
+  }
+
+  static boolean isText(String text) {
+    return Decimals.isDecimal(text) && Decimals.isScore(text);
+  }
+
+  /**
+   * The score as a decimal {@code digits(.digits)?} of at most 32 characters, which both forms of
+   * the contract can carry as text. Digits that don't fit are cut off.
+   *
+   * @return the number in plain notation
+   */
+  public String decimal() {
+    return number ? Decimals.toDecimal(literal) : literal;
+  }
+
+  /**
+   * The score's number.
+   *
+   * @return 0 to 1000
+   */
+  public BigDecimal value() {
+    return new BigDecimal(decimal());
+  }
+}

@@ -1,0 +1,207 @@
+package dev.signalbox.core.internal;
+
+import dev.signalbox.core.spi.Utf8;
+import jakarta.json.JsonException;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonLocation;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
+import jakarta.json.stream.JsonParsingException;
+import java.io.CharArrayReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A streaming JSON parser that keeps BODY-4 where the provider's does not: UTF-8 alone, decoded
+ * strictly; no duplicate member; bounded nesting and numbers; nothing behind the document. Whatever
+ * the provider throws comes out as {@link UnreadableException}.
+ */
+final class JsonScanner implements AutoCloseable {
+  static final int MAX_DEPTH = 64;
+  static final int MAX_DIGITS = 1000;
+
+  /** Up to here a member's name is compared with each before it; beyond, hashed. */
+  private static final int FEW_NAMES = 16;
+
+  private static final String PARSSON = "org.eclipse.parsson.JsonProviderImpl";
+
+  private final JsonParser parser;
+  private int depth;
+
+  /** The names of the objects that are open, the innermost's last. */
+  private final List<String> names = new ArrayList<>();
+
+  /** By depth: where an object's names begin in {@link #names}. */
+  private final int[] firstName = new int[MAX_DEPTH + 1];
+
+  /** By depth: an object's names when there are many. */
+  private final @Nullable Set<String>[] manyNames = newSets();
+
+  JsonScanner(byte[] document) throws UnreadableException {
+    parser = Factory.PARSERS.createParser(decode(document));
+  }
+
+  /** The next event. The document ends with the event that brings {@link #depth} back to 0. */
+  Event next() throws UnreadableException {
+    Event event;
+    try {
+      event = parser.next();
+    } catch (RuntimeException e) {
+      throw malformed(e);
+    }
+    switch (event) {
+      case START_OBJECT, START_ARRAY -> open();
+      case END_OBJECT, END_ARRAY -> close(event == Event.END_OBJECT);
+      case KEY_NAME -> name(string());
+      case VALUE_NUMBER -> number(string());
+      default -> {}
+    }
+    return event;
+  }
+
+  /** The name, the string's content or the number's literal at which {@link #next} has arrived. */
+  String string() throws UnreadableException {
+    try {
+      return parser.getString();
+    } catch (RuntimeException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** How many objects and arrays are open. */
+  int depth() {
+    return depth;
+  }
+
+  /** Requires that nothing but white space follows the document. */
+  void end() throws UnreadableException {
+    boolean more;
+    try {
+      more = parser.hasNext();
+    } catch (RuntimeException e) {
+      throw malformed(e);
+    }
+    if (more) {
+      throw new UnreadableException("The body goes on behind the end of the JSON document.");
+    }
+  }
+
+  /** Reads on to the end of the object or array that has just begun. */
+  void skip() throws UnreadableException {
+    int outside = depth - 1;
+    while (depth > outside) {
+      next();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      parser.close();
+    } catch (JsonException e) {
+      // There is nothing behind it that could fail to close.
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void open() throws UnreadableException {
+    if (++depth > MAX_DEPTH) {
+      throw new UnreadableException("The body is nested more than " + MAX_DEPTH + " deep.");
+    }
+    firstName[depth] = names.size();
+    manyNames[depth] = null;
+  }
+
+  private void close(boolean object) {
+    if (object) {
+      names.subList(firstName[depth], names.size()).clear();
+    }
+    depth--;
+  }
+
+  private void name(String name) throws UnreadableException {
+    int first = firstName[depth];
+    Set<String> many = manyNames[depth];
+    boolean duplicate;
+    if (many != null) {
+      duplicate = !many.add(name);
+    } else {
+      List<String> few = names.subList(first, names.size());
+      duplicate = few.contains(name);
+      names.add(name);
+      if (names.size() - first == FEW_NAMES) {
+        manyNames[depth] = new HashSet<>(names.subList(first, names.size()));
+      }
+    }
+    if (duplicate) {
+      throw new UnreadableException(
+          "The member " + Text.quote(name) + " occurs twice in one JSON object.");
+    }
+  }
+
+  private static void number(String literal) throws UnreadableException {
+    if (literal.length() <= MAX_DIGITS) {
+      return;
+    }
+    int digits = 0;
+    for (int i = 0; i < literal.length(); i++) {
+      if (Text.isDigit(literal.charAt(i))) {
+        digits++;
+      }
+    }
+    if (digits > MAX_DIGITS) {
+      throw new UnreadableException("A number has more than " + MAX_DIGITS + " digits.");
+    }
+  }
+
+  private static UnreadableException malformed(RuntimeException e) {
+    if (e instanceof JsonParsingException parsing && parsing.getLocation() != null) {
+      JsonLocation at = parsing.getLocation();
+      return new UnreadableException(
+          "The body is not well-formed JSON: see line "
+              + at.getLineNumber()
+              + ", column "
+              + at.getColumnNumber()
+              + ".");
+    }
+    return new UnreadableException("The body is not well-formed JSON.");
+  }
+
+  private static Reader decode(byte[] document) throws UnreadableException {
+    try {
+      return new CharArrayReader(Utf8.decode(document));
+    } catch (CharacterCodingException e) {
+      throw new UnreadableException("The body is not UTF-8.");
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static @Nullable Set<String>[] newSets() {
+    return new Set[MAX_DEPTH + 1];
+  }
+
+  /** Looked up once: finding a provider costs more than reading a body. */
+  private static final class Factory {
+    static final JsonParserFactory PARSERS = parsson().createParserFactory(Map.of());
+
+    private static JsonProvider parsson() {
+      return ServiceLoader.load(JsonProvider.class, JsonScanner.class.getClassLoader()).stream()
+          .filter(provider -> provider.type().getName().equals(PARSSON))
+          .findFirst()
+          .map(ServiceLoader.Provider::get)
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "Parsson was not found: add org.eclipse.parsson:parsson to the module path or"
+                          + " class path."));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.signalbox.core.internal;
+
+import dev.signalbox.core.ConversationEvent;
+import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.EventDetails;
+import dev.signalbox.core.Participant;
+import dev.signalbox.core.Rejected;
+import dev.signalbox.core.Score;
+import dev.signalbox.core.Violation;
+import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.spi.EventProperty;
+
+/** Writes the JSON form of the contract's documents. */
+public final class JsonWriting {
+  private JsonWriting() {}
+
+  /** See {@link dev.signalbox.core.JsonForm#writeBatch}. */
+  public static String batch(EventBatch batch) {
+    JsonText json = new JsonText().object();
+    body(json, batch);
+    return json.endObject().toString();
+  }
+
+  /** See {@link dev.signalbox.core.JsonForm#toolkitEvent}. */
+  public static String toolkitEvent(DeliveredBatch delivered) {
+    var callCenter = delivered.conversation().callCenter();
+    JsonText json =
+        new JsonText(512)
+            .object()
+            .name("type")
+            .value("INTELLIGENCE_SIGNAL")
+            .name("detail")
+            .object()
+            .name("callId")
+            .value(delivered.conversation().firstKey().value())
+            .name("vendorCallKey")
+            .value(delivered.vendorCallKey().value())
+            .name("orgId")
+            .value(callCenter.orgId().value())
+            .name("callCenter")
+            .value(callCenter.apiName());
+    if (delivered.providerName().isPresent()) {
+      json.name("providerName").value(delivered.providerName().get().value());
+    }
+    body(json, delivered.batch());
+    return json.name("serverReceivedTimestamp")
+        .value(delivered.receivedAt().toEpochMilli())
+        .name("sequence")
+        .value(delivered.sequence())
+        .name("late")
+        .value(delivered.late())
+        .endObject()
+        .endObject()
+        .toString();
+  }
+
+  /** See {@link dev.signalbox.core.JsonForm#writeVoiceCall}. */
+  public static String voiceCall(VoiceCall call) {
+    JsonText json =
+        new JsonText()
+            .object()
+            .name("vendorCallKey")
+            .value(call.vendorCallKey().value())
+            .name("initiationMethod")
+            .value(call.initiationMethod().wireName());
+    if (call.parent().isPresent()) {
+      json.name("parentVoiceCallId").value(call.parent().get());
+    }
+    call.attributes().forEach((name, value) -> JsonReading.write(value, json.name(name)));
+    return json.endObject().toString();
+  }
+
+  /** See {@link dev.signalbox.core.JsonForm#writeRegistered}. */
+  public static String registered(VoiceCallId voiceCallId) {
+    return new JsonText()
+        .object()
+        .name("voiceCallId")
+        .value(voiceCallId.value())
+        .name("errors")
+        .array()
+        .endArray()
+        .endObject()
+        .toString();
+  }
+
+  /** See {@link dev.signalbox.core.JsonForm#writeProblem}. */
+  public static String problem(Rejected rejected) {
+    JsonText json =
+        new JsonText(512)
+            .object()
+            .name("type")
+            .value(rejected.reason().type())
+            .name("title")
+            .value(rejected.reason().title())
+            .name("status")
+            .value(rejected.reason().status())
+            .name("detail")
+            .value(rejected.detail())
+            .name("errors")
+            .array();
+    for (Violation violation : rejected.violations()) {
+      json.object()
+          .name("clause")
+          .value(violation.clause().id())
+          .name("pointer")
+          .value(violation.pointer())
+          .name("detail")
+          .value(violation.detail())
+          .endObject();
+    }
+    return json.endArray().endObject().toString();
+  }
+
+  private static void body(JsonText json, EventBatch batch) {
+    json.name("service").value(batch.service());
+    if (batch.persist().isPresent()) {
+      json.name("persist").value(batch.persist().get());
+    }
+    json.name("events").array();
+    for (ConversationEvent event : batch.events()) {
+      event(json, event);
+    }
+    json.endArray();
+  }
+
+  private static void event(JsonText json, ConversationEvent event) {
+    name(json.object(), EventProperty.TYPE).value(event.type().wireName());
+    name(json, EventProperty.VALUE).value(event.value());
+    name(json, EventProperty.START_TIME).value(event.startTime());
+    if (event.endTime().isPresent()) {
+      name(json, EventProperty.END_TIME).value(event.endTime().getAsLong());
+    }
+    if (event.score().isPresent()) {
+      Score score = event.score().get();
+      name(json, EventProperty.SCORE);
+      if (score.number()) {
+        json.raw(score.literal());
+      } else {
+        json.value(score.literal());
+      }
+    }
+    if (event.participant().isPresent()) {
+      Participant participant = event.participant().get();
+      name(json, EventProperty.PARTICIPANT).value(participant.name());
+    }
+    if (event.details().isPresent()) {
+      details(name(json, EventProperty.DETAILS), event.details().get());
+    }
+    json.endObject();
+  }
+
+  private static void details(JsonText json, EventDetails details) {
+    json.object();
+    if (details.beginOffsetMillis().isPresent()) {
+      name(json, EventProperty.BEGIN_OFFSET_MILLIS).value(details.beginOffsetMillis().getAsLong());
+    }
+    if (details.endOffsetMillis().isPresent()) {
+      name(json, EventProperty.END_OFFSET_MILLIS).value(details.endOffsetMillis().getAsLong());
+    }
+    json.endObject();
+  }
+
+  private static JsonText name(JsonText json, EventProperty property) {
+    return json.name(property.wireName());
+  }
+}

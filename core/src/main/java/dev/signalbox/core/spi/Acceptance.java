@@ -1,0 +1,24 @@
+package dev.signalbox.core.spi;
+
+import dev.signalbox.core.Clause;
+import java.time.Duration;
+
+/** A transport's answer to a submission. */
+public sealed interface Acceptance {
+  /**
+   * The transport has taken responsibility for the whole batch (RES-2).
+   *
+   * @param sequence the batch's number in its conversation
+   * @param late whether it is late (DLV-4)
+   */
+  record Accepted(long sequence, boolean late) implements Acceptance {}
+
+  /**
+   * No event of the batch is or will be delivered, and it has used up no number.
+   *
+   * @param clause which clause asks for it: RES-4, CALL-5, DLV-5 or DLV-6
+   * @param detail a sentence for the peer
+   * @param retryAfter when it is worth trying again
+   */
+  record Refused(Clause clause, String detail, Duration retryAfter) implements Acceptance {}
+}

@@ -1,0 +1,54 @@
+package dev.signalbox.core.spi;
+
+/**
+ * A property's value as a document gave it, before the contract has judged it.
+ *
+ * @param kind what it is
+ * @param text a string's or an XML element's content; a number's literal; a JSON object's or
+ *     array's JSON text where the reader keeps it, otherwise empty
+ */
+public record RawValue(Kind kind, String text) {
+  /** What a value is. */
+  public enum Kind {
+    /** A JSON string. */
+    STRING,
+    /** A JSON number; its text is the literal. */
+    NUMBER,
+    /** JSON's true. */
+    TRUE,
+    /** JSON's false. */
+    FALSE,
+    /** JSON's null. */
+    NULL,
+    /** A JSON object, or an XML element with child elements. */
+    OBJECT,
+    /** A JSON array. */
+    ARRAY,
+    /** An XML element's text, which is a string, a number or a boolean as the property needs it. */
+    TEXT
+  }
+
+  /** JSON's true. */
+  public static final RawValue TRUE = new RawValue(Kind.TRUE, "true");
+
+  /** JSON's false. */
+  public static final RawValue FALSE = new RawValue(Kind.FALSE, "false");
+
+  /** JSON's null. */
+  public static final RawValue NULL = new RawValue(Kind.NULL, "null");
+
+  /** An object whose content the reader does not keep. */
+  public static final RawValue OBJECT = new RawValue(Kind.OBJECT, "");
+
+  /** An array whose content the reader does not keep. */
+  public static final RawValue ARRAY = new RawValue(Kind.ARRAY, "");
+
+  /**
+   * Whether this is text: a JSON string or an XML element's.
+   *
+   * @return whether {@link #text} is the content of a string
+   */
+  public boolean isText() {
+    return kind == Kind.STRING || kind == Kind.TEXT;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.signalbox.core.spi;
+
+import dev.signalbox.core.ConversationId;
+import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.ProviderName;
+import dev.signalbox.core.VendorCallKey;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A valid batch with its conversation resolved, which the intake asks a transport to take.
+ *
+ * @param conversation the conversation, named by its first voice call's key (KEY-3)
+ * @param vendorCallKey the key under which the batch came in
+ * @param providerName the telephony provider; or empty
+ * @param batch service, persist and events
+ * @param receivedAt when the server received it, in whole milliseconds
+ */
+public record Submission(
+    ConversationId conversation,
+    VendorCallKey vendorCallKey,
+    Optional<ProviderName> providerName,
+    EventBatch batch,
+    Instant receivedAt) {
+
+  /**
+   * The batch as subscribers get it.
+   *
+   * @param sequence its number in the conversation
+   * @param late whether it is late (DLV-4)
+   * @return the delivered batch
+   */
+  public DeliveredBatch delivered(long sequence, boolean late) {
+    return new DeliveredBatch(
+        conversation, vendorCallKey, providerName, batch, receivedAt, sequence, late);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.signalbox.core.spi;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries accepted batches to subscribers (section 7 of the contract). Implementations are
+ * thread-safe.
+ *
+ * <p>What breaks when an implementation disobeys: an {@link Acceptance.Accepted} for a batch that
+ * is then lost tells a vendor that a signal arrived which nobody will see (RES-2); a second thread
+ * per conversation reorders an agent's time line (DLV-2); a subscriber that can hold up another
+ * conversation makes one stuck call an outage (DLV-3).
+ */
+public interface Transport extends AutoCloseable {
+  /** How long {@link #close} waits for accepted batches to be delivered (DLV-6). */
+  Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
+
+  /**
+   * Takes responsibility for a batch, or refuses it. Sequence and lateness are fixed in the same
+   * step (DLV-4): of two batches of a conversation, the one accepted first has the lower number and
+   * is delivered first. Does not block on a subscriber or a broker.
+   *
+   * @param submission a valid batch whose conversation is resolved
+   * @return a stage with the answer. An exception in its place, or a stage that fails, says that
+   *     the transport is unavailable and that the batch is not and will not be delivered
+   */
+  CompletionStage<Acceptance> accept(Submission submission);
+
+  /**
+   * Adds a subscriber, which gets every batch accepted from now on.
+   *
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed: batches accepted before are still delivered
+   */
+  Subscription subscribe(Subscriber subscriber);
+
+  /**
+   * Refuses new batches, delivers what was accepted, and stops (DLV-6). A second call waits for the
+   * first and returns the same report.
+   *
+   * @param deadline how long deliveries may take from now
+   * @return what could not be delivered by then; it never will be
+   */
+  ShutdownReport shutdown(Duration deadline);
+
+  /** {@link #shutdown} with the default deadline of ten seconds. */
+  @Override
+  default void close() {
+    shutdown(DEFAULT_DEADLINE);
+  }
+
+  /** A subscriber's place in a transport. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

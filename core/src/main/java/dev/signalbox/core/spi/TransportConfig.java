@@ -1,0 +1,28 @@
+package dev.signalbox.core.spi;
+
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What a program tells a transport that it creates by name.
+ *
+ * @param calls the program's voice-call directory, with which a transport may share conversations
+ * @param listener is told of failures
+ * @param clock the time, for expiry
+ * @param options the transport's own settings by name; a transport refuses a name that it does not
+ *     know
+ */
+public record TransportConfig(
+    VoiceCallDirectory calls, DeliveryListener listener, Clock clock, Map<String, String> options) {
+  /**
+   * Copies the options.
+   *
+   * @param calls see the component
+   * @param listener see the component
+   * @param clock see the component
+   * @param options see the component
+   */
+  public TransportConfig {
+    options = Map.copyOf(options);
+  }
+}

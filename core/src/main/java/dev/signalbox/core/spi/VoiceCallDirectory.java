@@ -1,0 +1,38 @@
+package dev.signalbox.core.spi;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.VoiceCall;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Knows which voice calls belong to one conversation (section 6 of the contract). Implementations
+ * are thread-safe.
+ *
+ * <p>What breaks when an implementation disobeys: a later leg whose first call is not found splits
+ * a conversation in two, and its rules see half of the signals (KEY-3); one call center's keys seen
+ * by another leak one customer's calls to another (CALL-4).
+ */
+public interface VoiceCallDirectory {
+  /**
+   * The first voice call of the conversation to which a call belongs. Called on request threads for
+   * every batch: it answers from memory, at a cost that does not grow with the length of the chain
+   * (CALL-3), and counts as a use of the conversation (CALL-5).
+   *
+   * @param callCenter the scope of the key
+   * @param key any voice call's key
+   * @return the first call's key, which is {@code key} itself for a first call; empty when no
+   *     record of the call exists (KEY-4)
+   */
+  Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key);
+
+  /**
+   * Takes a voice call's record (CALL-1 to CALL-3).
+   *
+   * @param callCenter the scope of its keys
+   * @param call the record
+   * @return a stage with the answer; a stage that fails says that the directory is unavailable
+   */
+  CompletionStage<Registration> register(CallCenterId callCenter, VoiceCall call);
+}
