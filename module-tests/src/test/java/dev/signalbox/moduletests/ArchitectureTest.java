@@ -11,7 +11,6 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
-import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,15 +88,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..logging..")
-        .check(MAIN);
-  }
-
-  @Test
-  void modulesFormNoCycle() {
-    SlicesRuleDefinition.slices()
-        .matching("dev.signalbox.(**)")
-        .should()
-        .beFreeOfCycles()
         .check(MAIN);
   }
 
