@@ -1,0 +1,78 @@
+package dev.signalbox.transport.http.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A token taken apart: three base64url texts joined by dots (AUTH-1). Reads only the one encoding
+ * that bytes have, so that no token has a second spelling.
+ */
+public final class CompactJws {
+  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private final byte[] header;
+  private final byte[] payload;
+  private final String signature;
+  private final byte[] signingInput;
+
+  private CompactJws(byte[] header, byte[] payload, String signature, byte[] signingInput) {
+    this.header = header;
+    this.payload = payload;
+    this.signature = signature;
+    this.signingInput = signingInput;
+  }
+
+  /** The parts; empty when the token is not made of three. */
+  public static Optional<CompactJws> split(String token) {
+    int first = token.indexOf('.');
+    int second = token.indexOf('.', first + 1);
+    if (first < 0 || second < 0) {
+      return Optional.empty();
+    }
+    String signature = token.substring(second + 1);
+    Optional<byte[]> header = decode(token.substring(0, first));
+    Optional<byte[]> payload = decode(token.substring(first + 1, second));
+    if (header.isEmpty() || payload.isEmpty() || decode(signature).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CompactJws(
+            header.get(),
+            payload.get(),
+            signature,
+            token.substring(0, second).getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** Decodes one part, which has no padding, no other character and no unused bits. */
+  private static Optional<byte[]> decode(String part) {
+    if (part.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = DECODER.decode(part);
+      return ENCODER.encodeToString(bytes).equals(part) ? Optional.of(bytes) : Optional.empty();
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  byte[] header() {
+    return header;
+  }
+
+  byte[] payload() {
+    return payload;
+  }
+
+  /** In base64url. */
+  public String signature() {
+    return signature;
+  }
+
+  /** What the signature covers. */
+  public byte[] signingInput() {
+    return signingInput;
+  }
+}
