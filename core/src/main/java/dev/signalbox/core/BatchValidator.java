@@ -268,8 +268,7 @@ public final class BatchValidator {
       if (value.isEmpty()) {
         return Optional.empty();
       }
-      // An empty XML element is an object without properties.
-      if (value.get().kind() != RawValue.Kind.OBJECT) {
+      if (!isObject(value.get())) {
         report(
             Clause.EVT_7,
             "/details",
@@ -285,6 +284,12 @@ public final class BatchValidator {
       return violations.size() > before
           ? Optional.empty()
           : Optional.of(new EventDetails(begin, end));
+    }
+
+    /** An XML element without content is an object without properties. */
+    private static boolean isObject(RawValue value) {
+      return value.kind() == RawValue.Kind.OBJECT
+          || (value.kind() == RawValue.Kind.TEXT && Text.collapse(value.text()).isEmpty());
     }
 
     private OptionalLong optionalInteger(RawEvent raw, EventProperty property) {

@@ -12,6 +12,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,7 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   public static final int MIN_WEAK_BITS = 1024;
 
   private static final Pattern PEM =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
   /**
    * Checks that the key is not too weak even for an operator who asked for weak keys.
@@ -41,6 +42,7 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
    * @throws IllegalArgumentException when it has fewer than 1024 bits
    */
   public CallCenterKey {
+    Objects.requireNonNull(expiresAt, "expiresAt");
     requireBits(publicKey, MIN_WEAK_BITS);
   }
 
@@ -107,12 +109,13 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
               Optional.of(certificate.getNotAfter().toInstant()),
               minBits);
         }
-        case "PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY" ->
+        default -> {
+          if (block.group(1).endsWith("PRIVATE KEY")) {
             throw new IllegalArgumentException(
                 "AUTH-3: this is a private key, which only the sender of tokens may have: give the"
                     + " public key or the certificate that belongs to it.");
-        default -> {
-          // Something that some tools put beside a key, such as parameters.
+          }
+          // Otherwise something that some tools put beside a key, such as parameters.
         }
       }
     }
@@ -122,7 +125,7 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
 
   private static byte[] decode(Matcher block) {
     try {
-      return Base64.getMimeDecoder().decode(block.group(2));
+      return Base64.getDecoder().decode(block.group(2).replaceAll("\\s", ""));
     } catch (IllegalArgumentException notBase64) {
       throw new IllegalArgumentException("AUTH-3: the PEM block is not base64.", notBase64);
     }
@@ -188,9 +191,10 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   }
 
   private static CallCenterKey checked(PublicKey key, Optional<Instant> expiresAt, int minBits) {
-    if (!(key instanceof RSAPublicKey rsa)) {
+    // A key for RSASSA-PSS alone is an RSAPublicKey too, and no RS256 signature verifies with it.
+    if (!(key instanceof RSAPublicKey rsa) || !key.getAlgorithm().equals("RSA")) {
       throw new IllegalArgumentException(
-          "AUTH-3: the key is for " + key.getAlgorithm() + "; tokens are signed with RSA.");
+          "AUTH-3: the key is for " + key.getAlgorithm() + "; tokens need one for RSA (RS256).");
     }
     requireBits(rsa, minBits);
     return new CallCenterKey(rsa, expiresAt);
@@ -202,6 +206,18 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
       throw new IllegalArgumentException(
           "AUTH-3: the key has " + bits + " bits; at least " + minBits + " are needed.");
     }
+  }
+
+  /**
+   * Says how long the key is, and no more of it.
+   *
+   * @return such as {@code RSA 2048}
+   */
+  @Override
+  public String toString() {
+    return "RSA "
+        + publicKey.getModulus().bitLength()
+        + expiresAt.map(at -> ", certificate expires " + at).orElse("");
   }
 
   /**

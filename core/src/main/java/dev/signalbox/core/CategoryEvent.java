@@ -1,6 +1,7 @@
 package dev.signalbox.core;
 
 import dev.signalbox.core.internal.EventChecks;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,6 +36,9 @@ public record CategoryEvent(
    * @throws ContractViolationException with every violation of EVT-2, EVT-3 and EVT-7
    */
   public CategoryEvent {
+    Objects.requireNonNull(score, "score");
+    Objects.requireNonNull(participant, "participant");
+    Objects.requireNonNull(details, "details");
     EventChecks.check(EventChecks.value(value), startTime, endTime);
   }
 

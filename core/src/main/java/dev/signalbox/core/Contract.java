@@ -1,6 +1,8 @@
 package dev.signalbox.core;
 
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The choices that the contract leaves to the operator of an endpoint, as far as they concern a
@@ -23,6 +25,7 @@ public record Contract(Profile profile, Set<String> services, Ordering ordering)
    * @throws IllegalArgumentException when a service is given that the profile does not allow
    */
   public Contract {
+    Objects.requireNonNull(ordering, "ordering");
     if (services.isEmpty()) {
       services = profile.services();
     } else if (!profile.services().isEmpty() && !profile.services().containsAll(services)) {
@@ -32,7 +35,7 @@ public record Contract(Profile profile, Set<String> services, Ordering ordering)
               + " allows only the service "
               + String.join(", ", profile.services())
               + ", not "
-              + String.join(", ", services)
+              + String.join(", ", new TreeSet<>(services))
               + ".");
     }
     services = Set.copyOf(services);

@@ -1,6 +1,7 @@
 package dev.signalbox.core;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public record DeliveredBatch(
     long sequence,
     boolean late) {
   /**
-   * Requires every part.
+   * Requires every part, and cuts the time of receipt to whole milliseconds.
    *
    * @param conversation see the component
    * @param vendorCallKey see the component
@@ -39,6 +40,8 @@ public record DeliveredBatch(
   public DeliveredBatch {
     Objects.requireNonNull(conversation, "conversation");
     Objects.requireNonNull(vendorCallKey, "vendorCallKey");
+    Objects.requireNonNull(providerName, "providerName");
     Objects.requireNonNull(batch, "batch");
+    receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -4,6 +4,7 @@ import dev.signalbox.core.internal.BatchChecks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,7 @@ public record EventBatch(
    * @throws ContractViolationException with every violation of BODY-1, BODY-3 and EVT-4
    */
   public EventBatch {
+    Objects.requireNonNull(persist, "persist");
     events = List.copyOf(events);
     BatchChecks.check(service, events);
   }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -79,9 +80,9 @@ public final class Intake {
     Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Optional<VendorCallKey> first;
     try {
-      first = calls.firstCall(callCenter, key);
+      first = Objects.requireNonNull(calls.firstCall(callCenter, key), "the first call");
     } catch (RuntimeException e) {
-      return CompletableFuture.completedStage(new IntakeResult.Refused(unavailable(e)));
+      return refused(unavailable(e));
     }
     if (first.isEmpty() && requireKnownCalls) {
       return refused(
@@ -118,7 +119,7 @@ public final class Intake {
   public CompletionStage<Registration> register(CallCenterId callCenter, VoiceCall call) {
     return answered(
         () -> calls.register(callCenter, call),
-        registration -> registration,
+        registration -> Objects.requireNonNull(registration, "the registration"),
         e -> new Registration.Refused(unavailable(e)));
   }
 
@@ -139,13 +140,11 @@ public final class Intake {
   /** Asks an implementation of an SPI, for which failing is a way of saying no. */
   private static <T, R> CompletionStage<R> answered(
       Supplier<CompletionStage<T>> asked, Function<T, R> answer, Function<Throwable, R> failure) {
-    CompletionStage<T> stage;
     try {
-      stage = asked.get();
+      return asked.get().thenApply(answer).exceptionally(failure);
     } catch (RuntimeException e) {
       return CompletableFuture.completedStage(failure.apply(e));
     }
-    return stage.handle((value, e) -> e == null ? answer.apply(value) : failure.apply(e));
   }
 
   private static Rejected unavailable(Throwable e) {

@@ -2,6 +2,7 @@ package dev.signalbox.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,7 @@ import java.util.Optional;
 public record Rejected(
     Rejection reason, List<Violation> violations, Optional<Duration> retryAfter) {
   /**
-   * Copies the violations, which must not be empty.
+   * Copies the violations, which must not be empty, and rounds the wait up to whole seconds.
    *
    * @param reason see the component
    * @param violations see the component
@@ -26,8 +27,8 @@ public record Rejected(
     if (violations.isEmpty()) {
       throw new IllegalArgumentException("a refusal names at least one violation");
     }
-    retryAfter =
-        retryAfter.map(d -> Duration.ofSeconds(Math.max(1, d.plusMillis(999).toSeconds())));
+    Objects.requireNonNull(reason, "reason");
+    retryAfter = retryAfter.map(Rejected::wholeSeconds);
   }
 
   /**
@@ -66,6 +67,12 @@ public record Rejected(
       Rejection reason, Clause clause, String detail, Duration retryAfter) {
     return new Rejected(
         reason, List.of(new Violation(clause, "", detail)), Optional.of(retryAfter));
+  }
+
+  private static Duration wholeSeconds(Duration wait) {
+    long seconds = wait.getSeconds();
+    boolean roundUp = wait.getNano() > 0 && seconds < Long.MAX_VALUE;
+    return Duration.ofSeconds(Math.max(1, roundUp ? seconds + 1 : seconds));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.signalbox.core;
 
 import dev.signalbox.core.internal.Decimals;
+import dev.signalbox.core.internal.Text;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -13,8 +14,8 @@ import java.util.List;
  */
 public record Score(String literal, boolean number) {
   /**
-   * Checks the literal: a JSON number, or a decimal {@code -?digits(.digits)?} of at most 32
-   * characters.
+   * Checks the literal: a JSON number of at most 1,000 digits, or a decimal {@code
+   * -?digits(.digits)?} of at most 32 characters.
    *
    * @param literal see the component
    * @param number see the component
@@ -22,17 +23,16 @@ public record Score(String literal, boolean number) {
    */
   public Score {
     boolean valid =
-        number
-            ? JSON_NUMBER.matcher(literal).matches() && Decimals.isScore(literal)
-            : isText(literal);
+        number ? Decimals.isJsonNumber(literal) && Decimals.isScore(literal) : isText(literal);
     if (!valid) {
       throw new ContractViolationException(
-          List.of(new Violation(Clause.EVT_6, "", "A score lies between 0 and 1000.")));
+          List.of(
+              new Violation(
+                  Clause.EVT_6,
+                  "",
+                  "A score is a number from 0 to 1000: " + Text.quote(literal) + " is not one.")));
     }
   }
-
-  private static final java.util.regex.Pattern JSON_NUMBER =
-      java.util.regex.Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
 
   /**
    * A score given as a number.
@@ -61,8 +61,9 @@ public record Score(String literal, boolean number) {
   }
 
   /**
-   * The score as a decimal {@code digits(.digits)?} of at most 32 characters, which both forms of
-   * the contract can carry as text. Digits that don't fit are cut off.
+   * The score as a decimal {@code -?digits(.digits)?} of at most 32 characters, which both forms of
+   * the contract can carry as text. Digits that don't fit are cut off; a minus stands only before a
+   * zero that was sent that way.
    *
    * @return the number in plain notation
    */

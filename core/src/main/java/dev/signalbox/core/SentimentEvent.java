@@ -35,10 +35,12 @@ public record SentimentEvent(
    * @param score see the component
    * @param speaker see the component
    * @param details see the component
-   * @throws ContractViolationException with every violation of EVT-3, EVT-5 and EVT-7
+   * @throws ContractViolationException with every violation of EVT-2, EVT-3, EVT-5 and EVT-7
    */
   public SentimentEvent {
+    Objects.requireNonNull(score, "score");
     Objects.requireNonNull(speaker, "speaker");
+    Objects.requireNonNull(details, "details");
     EventChecks.check(EventChecks.sentiment(value), startTime, endTime);
     value = Decimals.toSentiment(value);
   }

@@ -1,5 +1,7 @@
 package dev.signalbox.core;
 
+import java.util.Objects;
+
 /**
  * One way in which a request or a body departs from the contract (VAL-1, RES-3).
  *
@@ -9,4 +11,17 @@ package dev.signalbox.core;
  * @param detail one sentence for a person: what is wrong and what to do. It may reach the peer, so
  *     it never contains a token or a cryptographic key
  */
-public record Violation(Clause clause, String pointer, String detail) {}
+public record Violation(Clause clause, String pointer, String detail) {
+  /**
+   * Requires every part.
+   *
+   * @param clause see the component
+   * @param pointer see the component
+   * @param detail see the component
+   */
+  public Violation {
+    Objects.requireNonNull(clause, "clause");
+    Objects.requireNonNull(pointer, "pointer");
+    Objects.requireNonNull(detail, "detail");
+  }
+}

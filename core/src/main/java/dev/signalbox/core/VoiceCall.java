@@ -1,11 +1,14 @@
 package dev.signalbox.core;
 
+import dev.signalbox.core.internal.Text;
 import dev.signalbox.core.spi.RawValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A voice call as its telephony system registers it (CALL-1).
@@ -22,6 +25,12 @@ public record VoiceCall(
     InitiationMethod initiationMethod,
     Optional<String> parent,
     Map<String, RawValue> attributes) {
+  static final String KEY = "vendorCallKey";
+  static final String METHOD = "initiationMethod";
+  static final String PARENT = "parentVoiceCallId";
+
+  private static final Set<String> PROPERTIES = Set.of(KEY, METHOD, PARENT);
+
   /**
    * Checks the parts and copies the attributes.
    *
@@ -29,19 +38,23 @@ public record VoiceCall(
    * @param initiationMethod see the component
    * @param parent see the component
    * @param attributes see the component
-   * @throws ContractViolationException with CALL-2, when a transfer names no parent
+   * @throws ContractViolationException with CALL-2, when a transfer names no parent, or the parent
+   *     is blank
+   * @throws IllegalArgumentException when an attribute has the name of another part
    */
   public VoiceCall {
     Objects.requireNonNull(vendorCallKey, "vendorCallKey");
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
-    if (initiationMethod == InitiationMethod.TRANSFER && parent.isEmpty()) {
-      Checked.invalid(Clause.CALL_2, "/parentVoiceCallId", TRANSFER_WITHOUT_PARENT).orThrow();
+    for (String name : attributes.keySet()) {
+      if (PROPERTIES.contains(name)) {
+        throw new IllegalArgumentException(name + " is a part of its own, not an attribute");
+      }
+    }
+    Optional<Violation> violation = parentViolation(Optional.of(initiationMethod), parent);
+    if (violation.isPresent()) {
+      throw new ContractViolationException(List.of(violation.get()));
     }
   }
-
-  static final String TRANSFER_WITHOUT_PARENT =
-      "A Transfer needs parentVoiceCallId: the voiceCallId or the vendorCallKey of the call that was"
-          + " transferred.";
 
   /**
    * A voice call without a parent.
@@ -63,5 +76,27 @@ public record VoiceCall(
    */
   public static VoiceCall transfer(VendorCallKey vendorCallKey, String parent) {
     return new VoiceCall(vendorCallKey, InitiationMethod.TRANSFER, Optional.of(parent), Map.of());
+  }
+
+  /** CALL-2, as far as a record alone shows it. */
+  static Optional<Violation> parentViolation(
+      Optional<InitiationMethod> method, Optional<String> parent) {
+    if (parent.isEmpty() && method.equals(Optional.of(InitiationMethod.TRANSFER))) {
+      return Optional.of(
+          new Violation(
+              Clause.CALL_2,
+              "/" + PARENT,
+              "A Transfer needs parentVoiceCallId: the voiceCallId or the vendorCallKey of the call"
+                  + " that was transferred."));
+    }
+    if (parent.isPresent() && Text.isBlank(parent.get())) {
+      return Optional.of(
+          new Violation(
+              Clause.CALL_2,
+              "/" + PARENT,
+              "The parentVoiceCallId is blank: give the voiceCallId or the vendorCallKey of the call"
+                  + " before, or leave it out where there is none."));
+    }
+    return Optional.empty();
   }
 }

@@ -1,6 +1,5 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.Text;
 import dev.signalbox.core.spi.RawValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +14,6 @@ import java.util.stream.Stream;
  * (VAL-1). Whether its parent is known is the directory's to say.
  */
 public final class VoiceCallValidator {
-  private static final String KEY = "vendorCallKey";
-  private static final String METHOD = "initiationMethod";
-  private static final String PARENT = "parentVoiceCallId";
-
   private VoiceCallValidator() {}
 
   /**
@@ -30,14 +25,11 @@ public final class VoiceCallValidator {
   public static Checked<VoiceCall> validate(Map<String, RawValue> raw) {
     List<Violation> violations = new ArrayList<>(0);
     Map<String, RawValue> rest = new LinkedHashMap<>(raw);
-    Optional<VendorCallKey> key = key(Optional.ofNullable(rest.remove(KEY)), violations);
+    Optional<VendorCallKey> key = key(Optional.ofNullable(rest.remove(VoiceCall.KEY)), violations);
     Optional<InitiationMethod> method =
-        method(Optional.ofNullable(rest.remove(METHOD)), violations);
+        method(Optional.ofNullable(rest.remove(VoiceCall.METHOD)), violations);
     Optional<String> parent =
-        parent(
-            Optional.ofNullable(rest.remove(PARENT)),
-            method.filter(m -> m == InitiationMethod.TRANSFER).isPresent(),
-            violations);
+        parent(Optional.ofNullable(rest.remove(VoiceCall.PARENT)), method, violations);
     if (key.isEmpty() || method.isEmpty() || !violations.isEmpty()) {
       return Checked.invalid(violations);
     }
@@ -49,11 +41,11 @@ public final class VoiceCallValidator {
       violations.add(
           new Violation(
               Clause.CALL_1,
-              "/" + KEY,
+              "/" + VoiceCall.KEY,
               "The vendorCallKey must be a string: the telephony system's own id of the call."));
       return Optional.empty();
     }
-    Checked<VendorCallKey> key = VendorCallKey.parse(value.get().text(), "/" + KEY);
+    Checked<VendorCallKey> key = VendorCallKey.parse(value.get().text(), "/" + VoiceCall.KEY);
     violations.addAll(key.violations());
     return key instanceof Checked.Valid<VendorCallKey> valid
         ? Optional.of(valid.value())
@@ -68,7 +60,7 @@ public final class VoiceCallValidator {
       violations.add(
           new Violation(
               Clause.CALL_1,
-              "/" + METHOD,
+              "/" + VoiceCall.METHOD,
               "The initiationMethod must be one of "
                   + Stream.of(InitiationMethod.values())
                       .map(InitiationMethod::wireName)
@@ -79,23 +71,18 @@ public final class VoiceCallValidator {
   }
 
   private static Optional<String> parent(
-      Optional<RawValue> value, boolean required, List<Violation> violations) {
-    if (value.isEmpty()) {
-      if (required) {
-        violations.add(
-            new Violation(Clause.CALL_2, "/" + PARENT, VoiceCall.TRANSFER_WITHOUT_PARENT));
-      }
-      return Optional.empty();
-    }
-    if (!value.get().isText() || Text.isBlank(value.get().text())) {
+      Optional<RawValue> value, Optional<InitiationMethod> method, List<Violation> violations) {
+    if (value.isPresent() && !value.get().isText()) {
       violations.add(
           new Violation(
               Clause.CALL_2,
-              "/" + PARENT,
+              "/" + VoiceCall.PARENT,
               "The parentVoiceCallId must be a string, the voiceCallId or the vendorCallKey of the"
                   + " call before; leave it out where there is none."));
       return Optional.empty();
     }
-    return Optional.of(value.get().text());
+    Optional<String> parent = value.map(RawValue::text);
+    VoiceCall.parentViolation(method, parent).ifPresent(violations::add);
+    return parent;
   }
 }

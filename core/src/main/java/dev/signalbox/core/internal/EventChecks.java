@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 
 /**
  * What the contract asks of an event's parts, in one place for the constructors, which throw, and
- * for {@link BatchValidator}, which collects. Each check answers the clause's sentence, or empty.
+ * for {@link dev.signalbox.core.BatchValidator}, which collects. Each check answers the clause's
+ * sentence, or empty.
  */
 public final class EventChecks {
   private EventChecks() {}

@@ -31,7 +31,7 @@ public final class JsonReading {
           case "service" -> service = value(in);
           case "persist" -> persist = value(in);
           case "events" -> events = events(in);
-          default -> value(in);
+          default -> leaveOut(in, in.next());
         }
       }
       in.end();
@@ -74,7 +74,7 @@ public final class JsonReading {
   private static RawBatch.Events events(JsonScanner in) throws UnreadableException {
     Event event = in.next();
     if (event != Event.START_ARRAY) {
-      value(in, event);
+      leaveOut(in, event);
       return new RawBatch.NotAnArray();
     }
     List<RawEvent> elements = new ArrayList<>();
@@ -84,7 +84,7 @@ public final class JsonReading {
         properties(in, element, EventProperty::ofEvent);
         elements.add(element);
       } else {
-        value(in, event);
+        leaveOut(in, event);
         elements.add(RawEvent.notAnObject());
       }
     }
@@ -100,11 +100,10 @@ public final class JsonReading {
       if (property == EventProperty.DETAILS && event == Event.START_OBJECT) {
         to.put(property, RawValue.OBJECT);
         properties(in, to, EventProperty::ofDetails);
+      } else if (property != null) {
+        to.put(property, value(in, event));
       } else {
-        RawValue value = value(in, event);
-        if (property != null) {
-          to.put(property, value);
-        }
+        leaveOut(in, event);
       }
     }
   }
@@ -113,19 +112,21 @@ public final class JsonReading {
     return value(in, in.next());
   }
 
-  /** The value that has just begun; what is in an object or array is read, checked and left out. */
+  /** The value that has just begun; what is in an object or array is left out. */
   private static RawValue value(JsonScanner in, Event event) throws UnreadableException {
+    leaveOut(in, event);
     return switch (event) {
-      case START_OBJECT -> {
-        in.skip();
-        yield RawValue.OBJECT;
-      }
-      case START_ARRAY -> {
-        in.skip();
-        yield RawValue.ARRAY;
-      }
+      case START_OBJECT -> RawValue.OBJECT;
+      case START_ARRAY -> RawValue.ARRAY;
       default -> scalar(in, event);
     };
+  }
+
+  /** Reads and checks the rest of the value that has just begun. */
+  private static void leaveOut(JsonScanner in, Event event) throws UnreadableException {
+    if (event == Event.START_OBJECT || event == Event.START_ARRAY) {
+      in.skip();
+    }
   }
 
   /** The next value, an object or array with its JSON text. */

@@ -12,6 +12,7 @@ import java.io.CharArrayReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonScanner implements AutoCloseable {
   static final int MAX_DEPTH = 64;
-  static final int MAX_DIGITS = 1000;
 
   /** Up to here a member's name is compared with each before it; beyond, hashed. */
   private static final int FEW_NAMES = 16;
@@ -36,14 +36,17 @@ final class JsonScanner implements AutoCloseable {
   private final JsonParser parser;
   private int depth;
 
+  /** The text at which {@link #next} has arrived, once it was asked for. */
+  private @Nullable String text;
+
   /** The names of the objects that are open, the innermost's last. */
   private final List<String> names = new ArrayList<>();
 
   /** By depth: where an object's names begin in {@link #names}. */
-  private final int[] firstName = new int[MAX_DEPTH + 1];
+  private int[] firstName = new int[8];
 
-  /** By depth: an object's names when there are many. */
-  private final @Nullable Set<String>[] manyNames = newSets();
+  /** By depth: an object's names when there are many; null until some object has many. */
+  private @Nullable Set<String> @Nullable [] manyNames;
 
   JsonScanner(byte[] document) throws UnreadableException {
     parser = Factory.PARSERS.createParser(decode(document));
@@ -51,6 +54,7 @@ final class JsonScanner implements AutoCloseable {
 
   /** The next event. The document ends with the event that brings {@link #depth} back to 0. */
   Event next() throws UnreadableException {
+    text = null;
     Event event;
     try {
       event = parser.next();
@@ -58,8 +62,8 @@ final class JsonScanner implements AutoCloseable {
       throw malformed(e);
     }
     switch (event) {
-      case START_OBJECT, START_ARRAY -> open();
-      case END_OBJECT, END_ARRAY -> close(event == Event.END_OBJECT);
+      case START_OBJECT, START_ARRAY -> enter();
+      case END_OBJECT, END_ARRAY -> leave();
       case KEY_NAME -> name(string());
       case VALUE_NUMBER -> number(string());
       default -> {}
@@ -69,11 +73,14 @@ final class JsonScanner implements AutoCloseable {
 
   /** The name, the string's content or the number's literal at which {@link #next} has arrived. */
   String string() throws UnreadableException {
-    try {
-      return parser.getString();
-    } catch (RuntimeException e) {
-      throw malformed(e);
+    if (text == null) {
+      try {
+        text = parser.getString();
+      } catch (RuntimeException e) {
+        throw malformed(e);
+      }
     }
+    return text;
   }
 
   /** How many objects and arrays are open. */
@@ -112,53 +119,62 @@ final class JsonScanner implements AutoCloseable {
     }
   }
 
-  private void open() throws UnreadableException {
+  private void enter() throws UnreadableException {
     if (++depth > MAX_DEPTH) {
       throw new UnreadableException("The body is nested more than " + MAX_DEPTH + " deep.");
     }
+    if (depth == firstName.length) {
+      firstName = Arrays.copyOf(firstName, MAX_DEPTH + 1);
+    }
     firstName[depth] = names.size();
-    manyNames[depth] = null;
+    if (manyNames != null) {
+      manyNames[depth] = null;
+    }
   }
 
-  private void close(boolean object) {
-    if (object) {
-      names.subList(firstName[depth], names.size()).clear();
+  private void leave() {
+    for (int i = names.size(); i > firstName[depth]; ) {
+      names.remove(--i);
     }
     depth--;
   }
 
   private void name(String name) throws UnreadableException {
-    int first = firstName[depth];
-    Set<String> many = manyNames[depth];
-    boolean duplicate;
-    if (many != null) {
-      duplicate = !many.add(name);
-    } else {
-      List<String> few = names.subList(first, names.size());
-      duplicate = few.contains(name);
-      names.add(name);
-      if (names.size() - first == FEW_NAMES) {
-        manyNames[depth] = new HashSet<>(names.subList(first, names.size()));
-      }
-    }
-    if (duplicate) {
+    if (!isNew(name)) {
       throw new UnreadableException(
           "The member " + Text.quote(name) + " occurs twice in one JSON object.");
     }
   }
 
-  private static void number(String literal) throws UnreadableException {
-    if (literal.length() <= MAX_DIGITS) {
-      return;
+  private boolean isNew(String name) {
+    Set<String> many = manyNames == null ? null : manyNames[depth];
+    if (many != null) {
+      return many.add(name);
     }
-    int digits = 0;
-    for (int i = 0; i < literal.length(); i++) {
-      if (Text.isDigit(literal.charAt(i))) {
-        digits++;
+    int first = firstName[depth];
+    for (int i = first; i < names.size(); i++) {
+      if (names.get(i).equals(name)) {
+        return false;
       }
     }
-    if (digits > MAX_DIGITS) {
-      throw new UnreadableException("A number has more than " + MAX_DIGITS + " digits.");
+    names.add(name);
+    if (names.size() - first == FEW_NAMES) {
+      manyNames(depth, new HashSet<>(names.subList(first, names.size())));
+    }
+    return true;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private void manyNames(int depth, Set<String> many) {
+    if (manyNames == null) {
+      manyNames = new Set[MAX_DEPTH + 1];
+    }
+    manyNames[depth] = many;
+  }
+
+  private static void number(String literal) throws UnreadableException {
+    if (Decimals.hasTooManyDigits(literal)) {
+      throw new UnreadableException("A number has more than " + Decimals.MAX_DIGITS + " digits.");
     }
   }
 
@@ -181,11 +197,6 @@ final class JsonScanner implements AutoCloseable {
     } catch (CharacterCodingException e) {
       throw new UnreadableException("The body is not UTF-8.");
     }
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static @Nullable Set<String>[] newSets() {
-    return new Set[MAX_DEPTH + 1];
   }
 
   /** Looked up once: finding a provider costs more than reading a body. */

@@ -129,8 +129,9 @@ public final class JsonWriting {
     name(json.object(), EventProperty.TYPE).value(event.type().wireName());
     name(json, EventProperty.VALUE).value(event.value());
     name(json, EventProperty.START_TIME).value(event.startTime());
-    if (event.endTime().isPresent()) {
-      name(json, EventProperty.END_TIME).value(event.endTime().getAsLong());
+    if (event.participant().isPresent()) {
+      Participant participant = event.participant().get();
+      name(json, EventProperty.PARTICIPANT).value(participant.name());
     }
     if (event.score().isPresent()) {
       Score score = event.score().get();
@@ -141,9 +142,8 @@ public final class JsonWriting {
         json.value(score.literal());
       }
     }
-    if (event.participant().isPresent()) {
-      Participant participant = event.participant().get();
-      name(json, EventProperty.PARTICIPANT).value(participant.name());
+    if (event.endTime().isPresent()) {
+      name(json, EventProperty.END_TIME).value(event.endTime().getAsLong());
     }
     if (event.details().isPresent()) {
       details(name(json, EventProperty.DETAILS), event.details().get());

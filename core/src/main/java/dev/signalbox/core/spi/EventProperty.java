@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The properties of an event that the contract names, in its order (section 4). */
+/**
+ * The properties of an event that the contract names, in its order (section 4), which is also the
+ * order in which they are written (TLK-1).
+ */
 public enum EventProperty {
   /** EVT-1. */
   TYPE("type", false),
@@ -13,12 +16,12 @@ public enum EventProperty {
   VALUE("value", false),
   /** EVT-3. */
   START_TIME("startTime", false),
-  /** EVT-7. */
-  END_TIME("endTime", false),
-  /** EVT-6. */
-  SCORE("score", false),
   /** EVT-5. */
   PARTICIPANT("participant", false),
+  /** EVT-6. */
+  SCORE("score", false),
+  /** EVT-7. */
+  END_TIME("endTime", false),
   /** EVT-7; when it is an object, its own properties are the two that follow. */
   DETAILS("details", false),
   /** EVT-7, within the details. */
@@ -26,8 +29,8 @@ public enum EventProperty {
   /** EVT-7, within the details. */
   END_OFFSET_MILLIS("EndOffsetMillis", true);
 
-  private static final Map<String, EventProperty> OF_EVENT = byName(false);
-  private static final Map<String, EventProperty> OF_DETAILS = byName(true);
+  private static final Map<String, Optional<EventProperty>> OF_EVENT = byName(false);
+  private static final Map<String, Optional<EventProperty>> OF_DETAILS = byName(true);
 
   private final String wireName;
   private final boolean inDetails;
@@ -62,7 +65,7 @@ public enum EventProperty {
    * @return the property, or empty for one that the contract does not name
    */
   public static Optional<EventProperty> ofEvent(String wireName) {
-    return Optional.ofNullable(OF_EVENT.get(wireName));
+    return OF_EVENT.getOrDefault(wireName, Optional.empty());
   }
 
   /**
@@ -72,12 +75,12 @@ public enum EventProperty {
    * @return the property, or empty for one that the contract does not name
    */
   public static Optional<EventProperty> ofDetails(String wireName) {
-    return Optional.ofNullable(OF_DETAILS.get(wireName));
+    return OF_DETAILS.getOrDefault(wireName, Optional.empty());
   }
 
-  private static Map<String, EventProperty> byName(boolean inDetails) {
+  private static Map<String, Optional<EventProperty>> byName(boolean inDetails) {
     return Stream.of(values())
         .filter(p -> p.inDetails == inDetails)
-        .collect(Collectors.toUnmodifiableMap(EventProperty::wireName, p -> p));
+        .collect(Collectors.toUnmodifiableMap(EventProperty::wireName, Optional::of));
   }
 }

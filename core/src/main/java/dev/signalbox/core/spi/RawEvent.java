@@ -3,14 +3,19 @@ package dev.signalbox.core.spi;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as a document gave it. A form's reader fills it; the validator judges it. Not
  * thread-safe.
  */
 public final class RawEvent {
+  private static final RawEvent NOT_AN_OBJECT = new RawEvent(false);
+
   private final boolean object;
-  private final Map<EventProperty, RawValue> values = new EnumMap<>(EventProperty.class);
+
+  /** There from the first property on: a body full of events without any costs little memory. */
+  private @Nullable Map<EventProperty, RawValue> values;
 
   private RawEvent(boolean object) {
     this.object = object;
@@ -28,10 +33,10 @@ public final class RawEvent {
   /**
    * What stands in an event's place and is no object.
    *
-   * @return a new event
+   * @return something without properties
    */
   public static RawEvent notAnObject() {
-    return new RawEvent(false);
+    return NOT_AN_OBJECT;
   }
 
   /**
@@ -48,8 +53,15 @@ public final class RawEvent {
    *
    * @param property which
    * @param value as the document gave it
+   * @throws IllegalStateException when this is no object
    */
   public void put(EventProperty property, RawValue value) {
+    if (!object) {
+      throw new IllegalStateException("what is no object has no properties");
+    }
+    if (values == null) {
+      values = new EnumMap<>(EventProperty.class);
+    }
     values.put(property, value);
   }
 
@@ -60,6 +72,6 @@ public final class RawEvent {
    * @return its value, or empty when it is absent
    */
   public Optional<RawValue> get(EventProperty property) {
-    return Optional.ofNullable(values.get(property));
+    return values == null ? Optional.empty() : Optional.ofNullable(values.get(property));
   }
 }

@@ -24,7 +24,10 @@ public record RawValue(Kind kind, String text) {
     OBJECT,
     /** A JSON array. */
     ARRAY,
-    /** An XML element's text, which is a string, a number or a boolean as the property needs it. */
+    /**
+     * An XML element's text, which is a string, a number or a boolean as the property needs it; or,
+     * when it is empty, an object without properties.
+     */
     TEXT
   }
 

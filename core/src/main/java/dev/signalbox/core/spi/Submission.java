@@ -6,6 +6,8 @@ import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.ProviderName;
 import dev.signalbox.core.VendorCallKey;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,22 @@ public record Submission(
     Optional<ProviderName> providerName,
     EventBatch batch,
     Instant receivedAt) {
+  /**
+   * Requires every part, and cuts the time of receipt to whole milliseconds.
+   *
+   * @param conversation see the component
+   * @param vendorCallKey see the component
+   * @param providerName see the component
+   * @param batch see the component
+   * @param receivedAt see the component
+   */
+  public Submission {
+    Objects.requireNonNull(conversation, "conversation");
+    Objects.requireNonNull(vendorCallKey, "vendorCallKey");
+    Objects.requireNonNull(providerName, "providerName");
+    Objects.requireNonNull(batch, "batch");
+    receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
 
   /**
    * The batch as subscribers get it.
