@@ -7,4 +7,9 @@ module dev.signalbox.transport.http {
   requires java.net.http;
   requires transitive jdk.httpserver;
   requires static org.jspecify;
+
+  exports dev.signalbox.transport.http;
+
+  uses jakarta.json.spi.JsonProvider;
+  uses javax.xml.stream.XMLInputFactory;
 }

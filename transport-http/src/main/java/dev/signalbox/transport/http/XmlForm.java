@@ -1,0 +1,107 @@
+package dev.signalbox.transport.http;
+
+import dev.signalbox.core.Checked;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.Rejected;
+import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.spi.BodyForm;
+import dev.signalbox.core.spi.RawBatch;
+import dev.signalbox.core.spi.RawValue;
+import dev.signalbox.transport.http.internal.XmlReading;
+import dev.signalbox.transport.http.internal.XmlWriting;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The XML form of the contract's documents (section 4). Thread-safe.
+ *
+ * <p>It reads UTF-8, whatever an XML declaration says, and writes UTF-8 without a declaration. A
+ * document with a document type declaration or an XInclude is refused (BODY-5), and nothing is ever
+ * fetched for one. An element may have at most 1,000 attributes, all of which are ignored.
+ */
+public final class XmlForm implements BodyForm {
+  /** The form; it has no state. */
+  public static final XmlForm INSTANCE = new XmlForm();
+
+  private static final byte[] ACCEPTED = utf8(XmlWriting.accepted());
+
+  private XmlForm() {}
+
+  @Override
+  public String mediaType() {
+    return "application/xml";
+  }
+
+  @Override
+  public String problemMediaType() {
+    return "application/problem+xml";
+  }
+
+  @Override
+  public Checked<RawBatch> readBatch(byte[] body) {
+    return XmlReading.batch(body);
+  }
+
+  /**
+   * Reads a voice call's record. An element without child elements is text, one with child elements
+   * an object, whose members are strings, objects, and arrays where a child is repeated. {@code
+   * participants} is always an array, and may be repeated.
+   *
+   * @param body the whole body
+   * @return its properties in their order, objects and arrays with their JSON text; or one
+   *     violation of BODY-4 or BODY-5, when the document can't be read
+   */
+  @Override
+  public Checked<Map<String, RawValue>> readVoiceCall(byte[] body) {
+    return XmlReading.voiceCall(body);
+  }
+
+  /**
+   * Writes a batch as a request carries it. XML does not tell numbers from strings, so a score is
+   * written as {@link dev.signalbox.core.Score#decimal}.
+   *
+   * @param batch the batch
+   * @return a body that {@link #readBatch} reads
+   */
+  @Override
+  public byte[] writeBatch(EventBatch batch) {
+    return utf8(XmlWriting.batch(batch));
+  }
+
+  /**
+   * Writes a voice call's record as a request carries it. A JSON object becomes an element with a
+   * child element per member, an array in it a repeated child element; an array of its own, other
+   * than {@code participants}, becomes an element with {@code item} elements. What XML can't carry
+   * is left out: null, members whose name is no XML name, and what is nested deeper than BODY-4
+   * allows; a character that XML 1.0 does not allow becomes U+FFFD.
+   *
+   * @param call the record
+   * @return a body that {@link #readVoiceCall} reads
+   * @throws IllegalArgumentException when an attribute claims to be an object or an array, and is
+   *     not JSON text
+   */
+  @Override
+  public byte[] writeVoiceCall(VoiceCall call) {
+    return utf8(XmlWriting.voiceCall(call));
+  }
+
+  @Override
+  public byte[] writeAccepted() {
+    return ACCEPTED.clone();
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId) {
+    return utf8(XmlWriting.registered(voiceCallId));
+  }
+
+  @Override
+  public byte[] writeProblem(Rejected rejected) {
+    return utf8(XmlWriting.problem(rejected));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
