@@ -2,6 +2,7 @@ package dev.signalbox.core;
 
 import dev.signalbox.core.internal.Text;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The telephony provider that sent a batch, as the header {@code Telephony-Provider-Name} gives it
@@ -26,15 +27,18 @@ public record ProviderName(String value) {
   }
 
   /**
-   * Reads the header's value. The caller treats a blank one as absent before asking.
+   * Reads the header's value.
    *
    * @param text the value as it stands
-   * @return the name, or an HDR-2 violation
+   * @return the name, empty where the value is blank; or an HDR-2 violation
    */
-  public static Checked<ProviderName> parse(String text) {
-    return Text.isBlank(text) || isInvalid(text)
+  public static Checked<Optional<ProviderName>> ofHeader(String text) {
+    if (Text.isBlank(text)) {
+      return Checked.valid(Optional.empty());
+    }
+    return isInvalid(text)
         ? Checked.invalid(List.of(violation()))
-        : Checked.valid(new ProviderName(text));
+        : Checked.valid(Optional.of(new ProviderName(text)));
   }
 
   private static boolean isInvalid(String text) {

@@ -1,10 +1,6 @@
-package dev.signalbox.core.spi;
+package dev.signalbox.core.internal;
 
-/**
- * Writes JSON text on one line: names and values in the order of the calls, commas between them.
- * That names and values alternate, and that what is opened is closed, is the caller's to see to.
- * Not thread-safe.
- */
+/** Writes JSON text: names and values in the order of the calls, commas between them. */
 public final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -16,57 +12,32 @@ public final class JsonText {
     this(256);
   }
 
-  /**
-   * An empty text.
-   *
-   * @param capacity for how many characters there is room at first
-   */
+  /** An empty text with room for so many characters. */
   public JsonText(int capacity) {
     out = new StringBuilder(capacity);
   }
 
-  /**
-   * Begins an object, as a value.
-   *
-   * @return this text
-   */
+  /** Begins an object, as a value. */
   public JsonText object() {
     return open('{');
   }
 
-  /**
-   * Ends an object.
-   *
-   * @return this text
-   */
+  /** Ends an object. */
   public JsonText endObject() {
     return close('}');
   }
 
-  /**
-   * Begins an array, as a value.
-   *
-   * @return this text
-   */
+  /** Begins an array, as a value. */
   public JsonText array() {
     return open('[');
   }
 
-  /**
-   * Ends an array.
-   *
-   * @return this text
-   */
+  /** Ends an array. */
   public JsonText endArray() {
     return close(']');
   }
 
-  /**
-   * A member's name; its value follows.
-   *
-   * @param name any text
-   * @return this text
-   */
+  /** A member's name; its value follows. */
   public JsonText name(String name) {
     comma();
     quote(name);
@@ -75,48 +46,28 @@ public final class JsonText {
     return this;
   }
 
-  /**
-   * A string.
-   *
-   * @param text any text; half a surrogate pair is escaped
-   * @return this text
-   */
+  /** A string. */
   public JsonText value(String text) {
     comma();
     quote(text);
     return this;
   }
 
-  /**
-   * An integer.
-   *
-   * @param number any
-   * @return this text
-   */
+  /** An integer. */
   public JsonText value(long number) {
     comma();
     out.append(number);
     return this;
   }
 
-  /**
-   * True or false.
-   *
-   * @param value which
-   * @return this text
-   */
+  /** True or false. */
   public JsonText value(boolean value) {
     comma();
     out.append(value);
     return this;
   }
 
-  /**
-   * A value that is JSON text already.
-   *
-   * @param json taken as it is
-   * @return this text
-   */
+  /** JSON text that is a value already. */
   public JsonText raw(String json) {
     comma();
     out.append(json);

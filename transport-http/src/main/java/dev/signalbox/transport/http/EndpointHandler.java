@@ -1,0 +1,179 @@
+package dev.signalbox.transport.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.signalbox.transport.http.internal.JdkServerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Puts an {@link Endpoint} on an {@code HttpServer}: mount it on the context {@code /}, so that
+ * every other path is answered as the contract says (REQ-1). {@link EndpointServer} does so on a
+ * server of its own. Thread-safe.
+ *
+ * <p>It works on every engine behind the {@code com.sun.net.httpserver} interface. Where an answer
+ * comes later, it is written by the server's executor on engines known to allow that, the JDK's and
+ * robaho's; on others the handler waits.
+ */
+public final class EndpointHandler implements HttpHandler {
+  /** How long the handler waits for a later answer on an engine that needs that. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final System.Logger LOG = System.getLogger("dev.signalbox.http");
+
+  private final Endpoint endpoint;
+
+  /**
+   * A handler for a server that the program made itself. It warns once where the JDK's server runs
+   * with settings that cost 40 ms an answer, or that close busy connections.
+   *
+   * @param endpoint answers
+   */
+  public EndpointHandler(Endpoint endpoint) {
+    this(endpoint, true);
+  }
+
+  EndpointHandler(Endpoint endpoint, boolean foreignServer) {
+    this.endpoint = endpoint;
+    if (foreignServer) {
+      JdkServerSettings.warnOnce();
+    }
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    boolean later = false;
+    try {
+      CompletableFuture<EndpointResponse> answer =
+          endpoint.handle(new Request(exchange)).toCompletableFuture();
+      if (answer.isDone()) {
+        respond(exchange, answer.join());
+      } else if (mayFinishLater(exchange)) {
+        later = true;
+        respondLater(exchange, answer);
+      } else {
+        respond(exchange, await(answer));
+      }
+    } catch (IOException | RuntimeException e) {
+      // The client is gone, or there is no honest answer: a closed connection says "unknown".
+      LOG.log(Level.DEBUG, "a connection ended without an answer", e);
+      if (!later) {
+        abort(exchange);
+      }
+      throw e;
+    }
+  }
+
+  private void respondLater(HttpExchange exchange, CompletionStage<EndpointResponse> answer) {
+    Executor executor = exchange.getHttpContext().getServer().getExecutor();
+    // The thread that completes is the transport's, which must not wait for a client that reads
+    // slowly.
+    answer.whenCompleteAsync(
+        (response, e) -> {
+          try {
+            if (e != null) {
+              throw new IOException(e);
+            }
+            respond(exchange, response);
+          } catch (IOException | RuntimeException gone) {
+            LOG.log(Level.DEBUG, "a connection ended without an answer", gone);
+            abort(exchange);
+          }
+        },
+        executor == null ? Runnable::run : executor);
+  }
+
+  private static EndpointResponse await(CompletableFuture<EndpointResponse> answer)
+      throws IOException {
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IOException("no answer from the transport", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for the transport", e);
+    }
+  }
+
+  private static boolean mayFinishLater(HttpExchange exchange) {
+    String engine = exchange.getClass().getName();
+    return engine.startsWith("sun.net.httpserver.") || engine.startsWith("robaho.net.httpserver.");
+  }
+
+  private void respond(HttpExchange exchange, EndpointResponse response) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    for (EndpointResponse.Header header : response.headers()) {
+      headers.set(header.name(), header.value());
+    }
+    byte[] body = response.body();
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(response.status(), -1);
+      exchange.close();
+      return;
+    }
+    exchange.sendResponseHeaders(response.status(), body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+      if (response.status() >= 400) {
+        // The client reads the answer while it is still sending; what it sends is read on, within
+        // reason, so that the connection stays usable.
+        out.flush();
+        drain(exchange.getRequestBody());
+      }
+    }
+  }
+
+  /** Reads what is left of a refused request, as much as an accepted one may have. */
+  private void drain(InputStream rest) throws IOException {
+    byte[] buffer = new byte[8192];
+    long left = endpoint.maxBody();
+    int n;
+    while (left > 0 && (n = rest.read(buffer)) >= 0) {
+      left -= n;
+    }
+  }
+
+  private static void abort(HttpExchange exchange) {
+    try {
+      exchange.close();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "a connection could not be closed", e);
+    }
+  }
+
+  /** An exchange as the endpoint sees it. */
+  private record Request(HttpExchange exchange) implements EndpointRequest {
+    @Override
+    public String method() {
+      return exchange.getRequestMethod();
+    }
+
+    @Override
+    public String rawPath() {
+      String path = exchange.getRequestURI().getRawPath();
+      return path == null ? "" : path;
+    }
+
+    @Override
+    public List<String> headers(String name) {
+      List<String> values = exchange.getRequestHeaders().get(name);
+      return values == null ? List.of() : values;
+    }
+
+    @Override
+    public InputStream body() {
+      return exchange.getRequestBody();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.signalbox.transport.http;
+
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * An HTTP request as the {@link Endpoint} needs it, whatever server received it. Used by one thread
+ * at a time.
+ */
+public interface EndpointRequest {
+  /**
+   * The method.
+   *
+   * @return such as {@code POST}
+   */
+  String method();
+
+  /**
+   * The path, not decoded and without the query (KEY-1).
+   *
+   * @return such as {@code /telephony/v1/voiceCalls/a%2Fb/realtimeConversationEvents}
+   */
+  String rawPath();
+
+  /**
+   * A header's values.
+   *
+   * @param name in any case
+   * @return a value for each line of that name, in their order; empty when there is none
+   */
+  List<String> headers(String name);
+
+  /**
+   * The body. It is not touched before the token is accepted (AUTH-6), and not at all when the
+   * request is refused for what stands before it.
+   *
+   * @return a stream that ends with the body
+   */
+  InputStream body();
+}

@@ -1,0 +1,167 @@
+package dev.signalbox.transport.http;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import dev.signalbox.transport.http.internal.JdkServerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An {@link Endpoint} on an {@code HttpServer} of its own: the JDK's, or that of the {@code
+ * HttpServerProvider} which the program brings. Thread-safe.
+ *
+ * <p>Requests run on a bounded pool of {@value #DEFAULT_THREADS} threads, or on the executor that
+ * the program gives. The JDK's server reads its settings once for the whole process; those that
+ * nobody has set are set here, before the first server is made.
+ */
+public final class EndpointServer implements AutoCloseable {
+  /** How many requests are worked on at once, unless the program gives an executor. */
+  public static final int DEFAULT_THREADS = 64;
+
+  /** How many requests may wait for a thread; beyond, connections are closed. */
+  private static final int MAX_WAITING = 16_384;
+
+  private final HttpServer server;
+  private final Optional<ExecutorService> ownExecutor;
+
+  private EndpointServer(HttpServer server, Optional<ExecutorService> ownExecutor) {
+    this.server = server;
+    this.ownExecutor = ownExecutor;
+  }
+
+  /**
+   * Starts a server with the defaults.
+   *
+   * @param endpoint answers
+   * @param address where to listen; port 0 takes any that is free
+   * @return a running server
+   * @throws IOException when the address can't be listened on
+   */
+  public static EndpointServer start(Endpoint endpoint, InetSocketAddress address)
+      throws IOException {
+    return builder(endpoint).address(address).start();
+  }
+
+  /**
+   * Begins a server with choices.
+   *
+   * @param endpoint answers
+   * @return a builder with the defaults
+   */
+  public static Builder builder(Endpoint endpoint) {
+    return new Builder(endpoint);
+  }
+
+  /**
+   * Where the server listens.
+   *
+   * @return the address, with the port that it got
+   */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /**
+   * Stops at once: closes every connection. Whoever wants every answer to be sent shuts the
+   * transport down first, so that new batches are refused (DLV-6).
+   */
+  @Override
+  public void close() {
+    server.stop(0);
+    ownExecutor.ifPresent(ExecutorService::shutdownNow);
+  }
+
+  /** Builds an {@link EndpointServer}. Not thread-safe. */
+  public static final class Builder {
+    private final Endpoint endpoint;
+    private InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+    private Optional<Executor> executor = Optional.empty();
+    private final Map<String, HttpHandler> contexts = new LinkedHashMap<>();
+
+    private Builder(Endpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    /**
+     * Where to listen. Default: 127.0.0.1:8080.
+     *
+     * @param address port 0 takes any that is free
+     * @return this
+     */
+    public Builder address(InetSocketAddress address) {
+      this.address = address;
+      return this;
+    }
+
+    /**
+     * What runs requests, such as one virtual thread for each on 21 and later. Default: a bounded
+     * pool, which the server ends when it is closed.
+     *
+     * @param executor stays the caller's
+     * @return this
+     */
+    public Builder executor(Executor executor) {
+      this.executor = Optional.of(executor);
+      return this;
+    }
+
+    /**
+     * Something else that the same server answers, beside the endpoint.
+     *
+     * @param path where it begins, such as {@code /health}
+     * @param handler answers there
+     * @return this
+     */
+    public Builder context(String path, HttpHandler handler) {
+      contexts.put(path, handler);
+      return this;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @return a running server
+     * @throws IOException when the address can't be listened on
+     */
+    public EndpointServer start() throws IOException {
+      JdkServerSettings.apply();
+      HttpServer server = HttpServer.create(address, 0);
+      Optional<ExecutorService> own =
+          executor.isPresent() ? Optional.empty() : Optional.of(boundedPool());
+      server.setExecutor(executor.orElseGet(own::orElseThrow));
+      contexts.forEach(server::createContext);
+      server.createContext("/", new EndpointHandler(endpoint, false));
+      server.start();
+      return new EndpointServer(server, own);
+    }
+
+    private static ExecutorService boundedPool() {
+      AtomicInteger number = new AtomicInteger();
+      ThreadPoolExecutor pool =
+          new ThreadPoolExecutor(
+              DEFAULT_THREADS,
+              DEFAULT_THREADS,
+              30,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(MAX_WAITING),
+              task -> {
+                Thread thread = new Thread(task, "signalbox-http-" + number.incrementAndGet());
+                thread.setDaemon(true);
+                return thread;
+              });
+      pool.allowCoreThreadTimeOut(true);
+      return pool;
+    }
+  }
+}
