@@ -43,6 +43,7 @@ class ModuleDescriptorTest {
                     "dev.signalbox",
                     CORE,
                     "dev.signalbox.standalone",
+                    TESTKIT,
                     "dev.signalbox.transport.http",
                     "dev.signalbox.transport.inmemory")),
         () -> "found only " + Modules.own().keySet());

@@ -1,0 +1,12 @@
+/**
+ * The conformance kit: checks of an endpoint and of a sender from outside, JUnit classes for
+ * implementations of the interfaces, and generators for everybody's own tests.
+ */
+module dev.signalbox.testkit {
+  requires transitive dev.signalbox.core;
+  requires static transitive net.jqwik.api;
+  requires static transitive org.junit.jupiter.api;
+  requires static org.jspecify;
+
+  exports dev.signalbox.testkit;
+}
