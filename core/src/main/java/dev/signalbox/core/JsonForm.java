@@ -2,6 +2,7 @@ package dev.signalbox.core;
 
 import dev.signalbox.core.internal.JsonReading;
 import dev.signalbox.core.internal.JsonWriting;
+import dev.signalbox.core.internal.ToolkitReading;
 import dev.signalbox.core.spi.BodyForm;
 import dev.signalbox.core.spi.RawBatch;
 import dev.signalbox.core.spi.RawValue;
@@ -81,6 +82,28 @@ public final class JsonForm implements BodyForm {
    */
   public String toolkitEvent(DeliveredBatch batch) {
     return JsonWriting.toolkitEvent(batch);
+  }
+
+  /**
+   * Reads a toolkit event, as {@link #toolkitEvent} writes it. Members that TLK-1 does not name are
+   * passed over.
+   *
+   * @param event JSON text
+   * @return the batch that it shows; or all violations: of TLK-1, of the clauses of its parts, and
+   *     of BODY-4 when it can't be read
+   */
+  public Checked<DeliveredBatch> readToolkitEvent(String event) {
+    return ToolkitReading.read(event);
+  }
+
+  /**
+   * An event as it stands in the array of a batch.
+   *
+   * @param event the event
+   * @return JSON text on one line
+   */
+  public String event(ConversationEvent event) {
+    return JsonWriting.event(event);
   }
 
   private static byte[] utf8(String text) {

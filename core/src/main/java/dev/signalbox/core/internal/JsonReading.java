@@ -3,6 +3,7 @@ package dev.signalbox.core.internal;
 import dev.signalbox.core.Checked;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.spi.EventProperty;
+import dev.signalbox.core.spi.JsonText;
 import dev.signalbox.core.spi.RawBatch;
 import dev.signalbox.core.spi.RawEvent;
 import dev.signalbox.core.spi.RawValue;

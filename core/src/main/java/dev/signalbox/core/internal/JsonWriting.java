@@ -11,9 +11,13 @@ import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.spi.EventProperty;
+import dev.signalbox.core.spi.JsonText;
 
 /** Writes the JSON form of the contract's documents. */
 public final class JsonWriting {
+  /** The type of the toolkit's event (TLK-1). */
+  static final String INTELLIGENCE_SIGNAL = "INTELLIGENCE_SIGNAL";
+
   private JsonWriting() {}
 
   /** See {@link dev.signalbox.core.JsonForm#writeBatch}. */
@@ -30,7 +34,7 @@ public final class JsonWriting {
         new JsonText(512)
             .object()
             .name("type")
-            .value("INTELLIGENCE_SIGNAL")
+            .value(INTELLIGENCE_SIGNAL)
             .name("detail")
             .object()
             .name("callId")
@@ -111,6 +115,13 @@ public final class JsonWriting {
           .endObject();
     }
     return json.endArray().endObject().toString();
+  }
+
+  /** See {@link dev.signalbox.core.JsonForm#event}. */
+  public static String event(ConversationEvent event) {
+    JsonText json = new JsonText();
+    event(json, event);
+    return json.toString();
   }
 
   private static void body(JsonText json, EventBatch batch) {

@@ -1,6 +1,10 @@
-package dev.signalbox.core.internal;
+package dev.signalbox.core.spi;
 
-/** Writes JSON text: names and values in the order of the calls, commas between them. */
+/**
+ * Writes JSON text on one line: names and values in the order of the calls, commas between them.
+ * That names and values alternate, and that what is opened is closed, is the caller's to see to.
+ * Not thread-safe.
+ */
 public final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -12,32 +16,57 @@ public final class JsonText {
     this(256);
   }
 
-  /** An empty text with room for so many characters. */
+  /**
+   * An empty text.
+   *
+   * @param capacity for how many characters there is room at first
+   */
   public JsonText(int capacity) {
     out = new StringBuilder(capacity);
   }
 
-  /** Begins an object, as a value. */
+  /**
+   * Begins an object, as a value.
+   *
+   * @return this text
+   */
   public JsonText object() {
     return open('{');
   }
 
-  /** Ends an object. */
+  /**
+   * Ends an object.
+   *
+   * @return this text
+   */
   public JsonText endObject() {
     return close('}');
   }
 
-  /** Begins an array, as a value. */
+  /**
+   * Begins an array, as a value.
+   *
+   * @return this text
+   */
   public JsonText array() {
     return open('[');
   }
 
-  /** Ends an array. */
+  /**
+   * Ends an array.
+   *
+   * @return this text
+   */
   public JsonText endArray() {
     return close(']');
   }
 
-  /** A member's name; its value follows. */
+  /**
+   * A member's name; its value follows.
+   *
+   * @param name any text
+   * @return this text
+   */
   public JsonText name(String name) {
     comma();
     quote(name);
@@ -46,28 +75,48 @@ public final class JsonText {
     return this;
   }
 
-  /** A string. */
+  /**
+   * A string.
+   *
+   * @param text any text; half a surrogate pair is escaped
+   * @return this text
+   */
   public JsonText value(String text) {
     comma();
     quote(text);
     return this;
   }
 
-  /** An integer. */
+  /**
+   * An integer.
+   *
+   * @param number any
+   * @return this text
+   */
   public JsonText value(long number) {
     comma();
     out.append(number);
     return this;
   }
 
-  /** True or false. */
+  /**
+   * True or false.
+   *
+   * @param value which
+   * @return this text
+   */
   public JsonText value(boolean value) {
     comma();
     out.append(value);
     return this;
   }
 
-  /** JSON text that is a value already. */
+  /**
+   * A value that is JSON text already.
+   *
+   * @param json taken as it is
+   * @return this text
+   */
   public JsonText raw(String json) {
     comma();
     out.append(json);
