@@ -28,7 +28,7 @@ final class NumericDate {
     BigDecimal value = new BigDecimal(e < 0 ? literal : literal.substring(0, e));
     if (e >= 0 && value.signum() != 0) {
       BigInteger exponent = new BigInteger(literal.substring(e + 1));
-      boolean decisive = exponent.bitLength() > 11;
+      boolean decisive = exponent.abs().bitLength() > 11;
       if (decisive && exponent.signum() < 0) {
         return BigDecimal.ZERO;
       }
