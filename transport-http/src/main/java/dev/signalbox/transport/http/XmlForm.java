@@ -18,7 +18,8 @@ import java.util.Map;
  *
  * <p>It reads UTF-8, whatever an XML declaration says, and writes UTF-8 without a declaration. A
  * document with a document type declaration or an XInclude is refused (BODY-5), and nothing is ever
- * fetched for one. An element may have at most 1,000 attributes, all of which are ignored.
+ * fetched for one. So that hostile documents cost little to refuse, an element may have at most
+ * 1,000 attributes, all of which are ignored, and a document at most 2,000 different names.
  */
 public final class XmlForm implements BodyForm {
   /** The form; it has no state. */

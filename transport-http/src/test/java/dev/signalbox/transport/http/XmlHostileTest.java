@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
 import net.jqwik.api.Arbitraries;
@@ -147,6 +148,51 @@ class XmlHostileTest {
         assertEquals(self.getLocalPort(), first.getPort());
       }
     }
+  }
+
+  /** Names with one hash, which a parser's table of names would search one by one. */
+  @Test
+  void namesAreBounded() {
+    StringBuilder elements = new StringBuilder();
+    StringBuilder instructions = new StringBuilder();
+    StringBuilder attributes = new StringBuilder();
+    for (int i = 0; i < 1 << 14; i++) {
+      String name = "";
+      for (int bit = 0; bit < 14; bit++) {
+        name += (i >> bit & 1) == 0 ? "Aa" : "BB";
+      }
+      elements.append("<" + name + "/>");
+      instructions.append("<?" + name + "?>");
+      attributes.append("<x:a " + name + "=''/>");
+    }
+    for (String hostile : List.of(elements + "", instructions + "", attributes + "")) {
+      assertTrue(assertUnreadable(Clause.BODY_4, with(hostile)).contains("2000 different names"));
+    }
+    // Six are the batch's own.
+    StringBuilder most = new StringBuilder();
+    for (int i = 0; i < 2000 - 6; i++) {
+      most.append("<a").append(i).append("/>");
+    }
+    assertTrue(batch(with(most.toString())).isValid());
+    assertUnreadable(Clause.BODY_4, with(most + "<one.more/>"));
+  }
+
+  @Test
+  void documentsAreReadSideBySide() {
+    assertEquals(
+        IntStream.range(0, 1000).boxed().toList(),
+        IntStream.range(0, 1000)
+            .parallel()
+            .map(
+                i ->
+                    Integer.parseInt(
+                        batch(XmlTesting.withValue("<value>" + i + "</value><n" + i + "/>"))
+                            .orThrow()
+                            .events()
+                            .get(0)
+                            .value()))
+            .boxed()
+            .toList());
   }
 
   @Property

@@ -34,6 +34,10 @@ final class XmlScanner {
 
   private static final int MAX_DIGITS = 1000;
   private static final int MAX_ATTRIBUTES = 1000;
+
+  /** The parser's table of names is slow to search when someone has filled it with collisions. */
+  private static final int MAX_NAMES = 2000;
+
   private static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
   private static final XMLInputFactory READERS = readers();
 
@@ -44,6 +48,9 @@ final class XmlScanner {
 
   /** Whether the innermost open element has had no child element. */
   private boolean leaf;
+
+  /** The different names of elements, attributes and processing instructions so far. */
+  private final Set<String> names = new HashSet<>();
 
   /** The prefixes that stand for XInclude's namespace here; the empty one for the default. */
   private final Set<String> includePrefixes = new HashSet<>(0);
@@ -182,6 +189,9 @@ final class XmlScanner {
     if (event == XMLStreamConstants.DTD) {
       throw documentType();
     }
+    if (event == XMLStreamConstants.PROCESSING_INSTRUCTION) {
+      count(reader.getPITarget());
+    }
     return event;
   }
 
@@ -190,8 +200,10 @@ final class XmlScanner {
     if (++depth > MAX_DEPTH) {
       throw unreadable("The elements are nested more than " + MAX_DEPTH + " deep");
     }
+    count(name());
     for (int i = 0; i < reader.getAttributeCount(); i++) {
       String attribute = reader.getAttributeLocalName(i);
+      count(attribute);
       if (attribute.equals("xmlns")) {
         bind("", reader.getAttributeValue(i));
       } else if (attribute.startsWith("xmlns:")) {
@@ -208,6 +220,13 @@ final class XmlScanner {
             "XInclude is not allowed: send the content itself",
             reader.getLocation());
       }
+    }
+  }
+
+  private void count(String name) throws UnreadableXmlException {
+    if (names.add(name) && names.size() > MAX_NAMES) {
+      throw unreadable(
+          "There are more than " + MAX_NAMES + " different names of elements and attributes");
     }
   }
 
