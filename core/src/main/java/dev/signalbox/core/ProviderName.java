@@ -27,18 +27,25 @@ public record ProviderName(String value) {
   }
 
   /**
+   * Reads a name.
+   *
+   * @param text what may be a name
+   * @return the name; or an HDR-2 violation
+   */
+  public static Checked<ProviderName> parse(String text) {
+    return Text.isBlank(text) || isInvalid(text)
+        ? Checked.invalid(List.of(violation()))
+        : Checked.valid(new ProviderName(text));
+  }
+
+  /**
    * Reads the header's value.
    *
    * @param text the value as it stands
    * @return the name, empty where the value is blank; or an HDR-2 violation
    */
   public static Checked<Optional<ProviderName>> ofHeader(String text) {
-    if (Text.isBlank(text)) {
-      return Checked.valid(Optional.empty());
-    }
-    return isInvalid(text)
-        ? Checked.invalid(List.of(violation()))
-        : Checked.valid(Optional.of(new ProviderName(text)));
+    return Text.isBlank(text) ? Checked.valid(Optional.empty()) : parse(text).map(Optional::of);
   }
 
   private static boolean isInvalid(String text) {

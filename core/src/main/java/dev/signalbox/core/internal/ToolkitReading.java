@@ -64,9 +64,7 @@ public final class ToolkitReading {
     Optional<CallCenterId> callCenter = callCenter();
     Optional<ProviderName> provider =
         detail.containsKey("providerName")
-            ? text("providerName")
-                .flatMap(t -> keep("/providerName", ProviderName.ofHeader(t)))
-                .flatMap(name -> name)
+            ? text("providerName").flatMap(t -> keep("/providerName", ProviderName.parse(t)))
             : Optional.empty();
     Checked<EventBatch> batch = JsonReading.batch(object).then(VALIDATOR::validate);
     for (Violation violation : batch.violations()) {
