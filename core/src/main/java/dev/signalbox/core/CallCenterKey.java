@@ -191,7 +191,7 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   }
 
   private static CallCenterKey checked(PublicKey key, Optional<Instant> expiresAt, int minBits) {
-    // A key for RSASSA-PSS alone is an RSAPublicKey too, and no RS256 signature verifies with it.
+    // A key for RSASSA-PSS is an RSAPublicKey too, and not for RS256 (RFC 4055, 1.2).
     if (!(key instanceof RSAPublicKey rsa) || !key.getAlgorithm().equals("RSA")) {
       throw new IllegalArgumentException(
           "AUTH-3: the key is for " + key.getAlgorithm() + "; tokens need one for RSA (RS256).");
