@@ -1,0 +1,198 @@
+package dev.signalbox.transport.inmemory;
+
+import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.DeliveryListener;
+import dev.signalbox.core.spi.ShutdownReport;
+import dev.signalbox.core.spi.Submission;
+import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.core.spi.Transport;
+import dev.signalbox.transport.inmemory.internal.Dispatcher;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Delivers inside the process, to every subscriber exactly once while the process lives (DLV-1 to
+ * DLV-6): one attempt each, whose failure is told to the {@link DeliveryListener}.
+ *
+ * <p>Each subscriber has daemon threads of its own: at first as many as there are processors, and
+ * where it sits on some of them, more, until as many calls as {@link Builder#maxStuckCalls} says
+ * are stuck at once. A stuck call delays only itself, up to that number; a subscriber never delays
+ * another one. A subscriber that answers with a stage which is not yet complete holds no thread
+ * meanwhile; the listener hears of such a stage's failure on the thread that completes it. Threads
+ * end after ten seconds without work, and nothing keeps the process alive.
+ *
+ * <p>What waits is bounded per conversation, in number and in bytes; see the {@link Builder}. A
+ * batch waits until all its subscribers have finished it, so a subscriber stuck on a call has that
+ * call's batches refused in the end, and no other's.
+ *
+ * <p>Thread-safe; every stage is complete when it is returned. Several transports may share one
+ * directory; they then share the numbers of its conversations.
+ */
+public final class InMemoryTransport implements Transport {
+  private final Dispatcher dispatcher;
+
+  private InMemoryTransport(Builder builder) {
+    dispatcher =
+        new Dispatcher(
+            builder.calls.conversations(),
+            builder.maxBatchesPerConversation,
+            builder.maxBatches,
+            builder.maxBytes,
+            builder.maxStuckCalls,
+            builder.listener);
+  }
+
+  /**
+   * A transport with the defaults.
+   *
+   * @param calls remembers the conversations
+   * @return a transport, ready to accept
+   */
+  public static InMemoryTransport create(InMemoryVoiceCallDirectory calls) {
+    return builder(calls).build();
+  }
+
+  /**
+   * Begins a transport with choices.
+   *
+   * @param calls remembers the conversations
+   * @return a builder with the defaults
+   */
+  public static Builder builder(InMemoryVoiceCallDirectory calls) {
+    return new Builder(calls);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>When the submission's conversation is the key of a leg that was linked to another
+   * conversation after it was looked up, the batch is accepted for that other one (CALL-3).
+   *
+   * @return a complete stage; a refusal names DLV-5 where a buffer is full, CALL-5 where a new
+   *     conversation finds no room, and DLV-6 from the beginning of a shutdown
+   */
+  @Override
+  public CompletionStage<Acceptance> accept(Submission submission) {
+    return CompletableFuture.completedStage(dispatcher.accept(submission));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A subscriber that subscribes twice gets every batch twice. Its threads have the context
+   * class loader of the caller.
+   */
+  @Override
+  public Subscription subscribe(Subscriber subscriber) {
+    return dispatcher.subscribe(subscriber);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A batch that a subscriber still has in its hands at the deadline counts as undelivered, and
+   * the thread is interrupted. When the caller's thread is interrupted, the deadline is now. May be
+   * called by a subscriber, whose own batch then can't be finished before the deadline.
+   */
+  @Override
+  public ShutdownReport shutdown(Duration deadline) {
+    return dispatcher.shutdown(deadline);
+  }
+
+  /**
+   * How many batches were accepted while nobody had subscribed (DLV-1).
+   *
+   * @return since the transport was made
+   */
+  public long unheardCount() {
+    return dispatcher.unheard();
+  }
+
+  /** Builds an {@link InMemoryTransport}. Not thread-safe. */
+  public static final class Builder {
+    private final InMemoryVoiceCallDirectory calls;
+    private int maxBatchesPerConversation = 256;
+    private int maxBatches = 16_384;
+    private long maxBytes = 64L << 20;
+    private int maxStuckCalls = 256;
+    private DeliveryListener listener = DeliveryListener.LOGGING;
+
+    private Builder(InMemoryVoiceCallDirectory calls) {
+      this.calls = calls;
+    }
+
+    /**
+     * How many batches of one conversation wait for delivery at the most (DLV-5). Default: 256.
+     *
+     * @param maxBatchesPerConversation 1 or more
+     * @return this
+     * @throws IllegalArgumentException when it is less
+     */
+    public Builder maxBatchesPerConversation(int maxBatchesPerConversation) {
+      this.maxBatchesPerConversation =
+          Limits.positive("maxBatchesPerConversation", maxBatchesPerConversation);
+      return this;
+    }
+
+    /**
+     * How many batches wait for delivery at the most, in all (DLV-5). Default: 16,384.
+     *
+     * @param maxBatches 1 or more
+     * @return this
+     * @throws IllegalArgumentException when it is less
+     */
+    public Builder maxBatches(int maxBatches) {
+      this.maxBatches = Limits.positive("maxBatches", maxBatches);
+      return this;
+    }
+
+    /**
+     * How much memory the waiting batches may take, in all (DLV-5). A batch is taken to hold 512
+     * bytes, 256 per event, and 2 per character of its texts; one that alone is over the bound is
+     * never accepted. Default: 64 MiB.
+     *
+     * @param maxBytes 1 or more
+     * @return this
+     * @throws IllegalArgumentException when it is less
+     */
+    public Builder maxBytes(long maxBytes) {
+      this.maxBytes = Limits.atLeast(1, "maxBytes", maxBytes);
+      return this;
+    }
+
+    /**
+     * On how many calls at once a subscriber may be stuck without delaying another call (DLV-3).
+     * Each of them costs a thread. Default: 256.
+     *
+     * @param maxStuckCalls 0 or more
+     * @return this
+     * @throws IllegalArgumentException when it is less
+     */
+    public Builder maxStuckCalls(int maxStuckCalls) {
+      this.maxStuckCalls = (int) Limits.atLeast(0, "maxStuckCalls", maxStuckCalls);
+      return this;
+    }
+
+    /**
+     * Who is told of failures, and of batches that nobody hears. Default: {@link
+     * DeliveryListener#LOGGING}.
+     *
+     * @param listener thread-safe and quick
+     * @return this
+     */
+    public Builder listener(DeliveryListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /**
+     * The transport.
+     *
+     * @return a new transport, ready to accept
+     */
+    public InMemoryTransport build() {
+      return new InMemoryTransport(this);
+    }
+  }
+}

@@ -1,0 +1,380 @@
+package dev.signalbox.transport.inmemory.internal;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.Clause;
+import dev.signalbox.core.ConversationId;
+import dev.signalbox.core.Rejected;
+import dev.signalbox.core.Rejection;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.Violation;
+import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.spi.Registration;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All live conversations, for the directory and the transport alike. Thread-safe: a batch of a
+ * known key takes no lock here; a new conversation and a record take one for all.
+ *
+ * <p>Expiry is exact and costs a batch one write of the time. A heap orders the conversations by a
+ * time that is never after their expiry; one that turns out to have been used since goes back in.
+ */
+public final class Conversations {
+  /** When it is worth asking again for a place that expiry has to free. */
+  static final Duration RETRY = Duration.ofMinutes(1);
+
+  /** How many expired conversations a new one clears away: more than one, and few. */
+  private static final int SWEEP = 16;
+
+  private static final String PARENT = "/parentVoiceCallId";
+
+  private final int maxConversations;
+  private final int maxCallsPerConversation;
+  private final int maxCalls;
+  private final long maxAttributeBytes;
+  private final long timeToLive;
+  private final LongSupplier millis;
+
+  private final ConcurrentHashMap<CallCenterId, Scope> scopes = new ConcurrentHashMap<>();
+
+  /** Linked to another conversation while batches of theirs were not yet delivered. */
+  private final Queue<Conversation> detached = new ConcurrentLinkedQueue<>();
+
+  private final SecureRandom random = new SecureRandom();
+  private final Object lock = new Object();
+
+  // Guarded by the lock.
+  private final Map<RecordId, CallRecord> records = new HashMap<>();
+  private final PriorityQueue<Conversation> checks =
+      new PriorityQueue<>((a, b) -> Long.compare(a.checkAt, b.checkAt));
+  private int live;
+  private long attributeBytes;
+
+  /** The limits are those that the directory's builder describes; the time is in milliseconds. */
+  public Conversations(
+      int maxConversations,
+      int maxCallsPerConversation,
+      int maxCalls,
+      long maxAttributeBytes,
+      Duration timeToLive,
+      LongSupplier millis) {
+    this.maxConversations = maxConversations;
+    this.maxCallsPerConversation = maxCallsPerConversation;
+    this.maxCalls = maxCalls;
+    this.maxAttributeBytes = maxAttributeBytes;
+    // Half of all time, so that no sum overflows.
+    long most = Long.MAX_VALUE / 2;
+    this.timeToLive =
+        timeToLive.compareTo(Duration.ofMillis(most)) > 0 ? most : timeToLive.toMillis();
+    this.millis = millis;
+  }
+
+  long now() {
+    return millis.getAsLong();
+  }
+
+  /** See the directory's method of the same name. */
+  public Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key) {
+    Leg leg = leg(callCenter, key);
+    if (leg == null || leg.latest == null) {
+      return Optional.empty();
+    }
+    return Optional.of(leg.conversation.id.firstKey());
+  }
+
+  /** See the directory's method of the same name. */
+  public Optional<VoiceCall> call(CallCenterId callCenter, VendorCallKey key) {
+    Leg leg = leg(callCenter, key);
+    if (leg == null) {
+      return Optional.empty();
+    }
+    synchronized (lock) {
+      return Optional.ofNullable(leg.latest).map(CallRecord::voiceCall);
+    }
+  }
+
+  /** How many conversations are remembered, those that have expired and wait for it included. */
+  public int size() {
+    synchronized (lock) {
+      return live;
+    }
+  }
+
+  /** A live key, whose conversation is thereby used. */
+  private @Nullable Leg leg(CallCenterId callCenter, VendorCallKey key) {
+    Scope scope = scopes.get(callCenter);
+    Leg leg = scope == null ? null : scope.legs.get(key);
+    if (scope == null || leg == null || use(leg.conversation, now())) {
+      return leg;
+    }
+    synchronized (lock) {
+      return live(scope, key, now());
+    }
+  }
+
+  /**
+   * The conversation in which a batch of this key is accepted, a new one where the key is unknown;
+   * null when there is no room for one. Once it has ended, ask again.
+   */
+  @Nullable Conversation open(ConversationId id) {
+    CallCenterId callCenter = id.callCenter();
+    Scope scope = scopes.get(callCenter);
+    Leg known = scope == null ? null : scope.legs.get(id.firstKey());
+    if (known != null) {
+      Conversation conversation = known.conversation;
+      if (use(conversation, now())) {
+        return conversation;
+      }
+    }
+    synchronized (lock) {
+      long now = now();
+      scope = scopes.computeIfAbsent(callCenter, Scope::new);
+      Leg leg = live(scope, id.firstKey(), now);
+      if (leg == null) {
+        leg = begin(scope, id.firstKey(), now);
+      }
+      return leg == null ? null : leg.conversation;
+    }
+  }
+
+  /** See the directory's method of the same name. */
+  public Registration register(CallCenterId callCenter, VoiceCall call) {
+    byte[] attributes = Attributes.encode(call.attributes());
+    long number = random.nextLong();
+    synchronized (lock) {
+      long now = now();
+      Scope scope = scopes.computeIfAbsent(callCenter, Scope::new);
+      Parent parent = null;
+      if (call.parent().isPresent()) {
+        parent = parent(scope, call.parent().get(), now);
+        if (parent == null) {
+          return invalid(
+              Clause.CALL_2,
+              "There is no voice call with this parentVoiceCallId here: register it first, or give"
+                  + " the voiceCallId or the vendorCallKey of a call that is known.");
+        }
+      }
+      Leg leg = live(scope, call.vendorCallKey(), now);
+      boolean link = leg != null && parent != null && leg.conversation != parent.leg().conversation;
+      if (leg != null && link && !isBare(leg)) {
+        return invalid(
+            Clause.CALL_3,
+            "The parent belongs to another conversation than the voice call, which is known"
+                + " already: a voice call stays in its conversation.");
+      }
+      Conversation target =
+          parent != null ? parent.leg().conversation : leg != null ? leg.conversation : null;
+      if (target != null && target.calls >= maxCallsPerConversation) {
+        return full(
+            "The conversation has as many voice calls as this server remembers of one, which is "
+                + maxCallsPerConversation
+                + ".");
+      }
+      if (records.size() >= maxCalls) {
+        sweep(now);
+        if (records.size() >= maxCalls) {
+          return full("The server remembers as many voice calls as it can; try again later.");
+        }
+      }
+      if (target == null) {
+        leg = begin(scope, call.vendorCallKey(), now);
+        if (leg == null) {
+          return full(NO_ROOM);
+        }
+      } else if (leg == null) {
+        leg = new Leg(call.vendorCallKey(), target);
+        add(leg, target);
+        scope.legs.put(leg.key, leg);
+      } else if (link) {
+        moveTo(leg, target);
+      }
+      return record(leg, call, parent, attributes, number);
+    }
+  }
+
+  /** For refusing a new conversation. */
+  static final String NO_ROOM =
+      "The server has as many conversations as it can keep apart; a new one has to wait until others"
+          + " have ended.";
+
+  private Registration record(
+      Leg leg, VoiceCall call, @Nullable Parent parent, byte @Nullable [] attributes, long number) {
+    Conversation conversation = leg.conversation;
+    CallRecord previous = leg.latest;
+    if (previous != null) {
+      dropAttributes(previous);
+    }
+    if (attributes != null) {
+      if (attributeBytes + attributes.length > maxAttributeBytes) {
+        attributes = null;
+      } else {
+        attributeBytes += attributes.length;
+      }
+    }
+    long unique = number;
+    while (records.containsKey(new RecordId(unique))) {
+      unique = random.nextLong();
+    }
+    CallRecord record =
+        new CallRecord(unique, leg, call.initiationMethod(), parent, attributes, previous);
+    records.put(record, record);
+    leg.latest = record;
+    conversation.calls++;
+    return new Registration.Registered(record.voiceCallId(), conversation.id.firstKey());
+  }
+
+  /** Whether all that is known of a key is that it received batches: such a key can be linked. */
+  private static boolean isBare(Leg leg) {
+    return leg.latest == null && leg.conversation.legs == leg && leg.sibling == null;
+  }
+
+  /** The lock is held, as in every method below. */
+  private void moveTo(Leg leg, Conversation target) {
+    Conversation own = leg.conversation;
+    synchronized (own) {
+      if (own.undelivered > 0) {
+        detached.removeIf(conversation -> conversation.last == null);
+        detached.add(own);
+      }
+      own.ended = true;
+      own.legs = null;
+      add(leg, target);
+      leg.conversation = target;
+    }
+    live--;
+  }
+
+  private @Nullable Parent parent(Scope scope, String text, long now) {
+    if (VoiceCallId.isVoiceCallId(text)) {
+      RecordId id = RecordId.parse(text);
+      CallRecord record = id == null ? null : records.get(id);
+      if (record == null || record.leg().conversation.scope != scope) {
+        return null;
+      }
+      return live(scope, record.leg().key, now) == null ? null : record;
+    }
+    return VendorCallKey.parse(text, PARENT).isValid()
+        ? live(scope, new VendorCallKey(text), now)
+        : null;
+  }
+
+  /** A key's leg, whose conversation is thereby used; one that has expired is forgotten first. */
+  private @Nullable Leg live(Scope scope, VendorCallKey key, long now) {
+    Leg leg = scope.legs.get(key);
+    if (leg == null || forget(leg.conversation, now)) {
+      return null;
+    }
+    leg.conversation.lastUsed = now;
+    return leg;
+  }
+
+  private @Nullable Leg begin(Scope scope, VendorCallKey key, long now) {
+    sweep(now);
+    if (live >= maxConversations) {
+      return null;
+    }
+    Conversation conversation = new Conversation(new ConversationId(scope.callCenter, key), scope);
+    conversation.lastUsed = now;
+    conversation.checkAt = now + timeToLive;
+    Leg leg = new Leg(key, conversation);
+    add(leg, conversation);
+    checks.add(conversation);
+    live++;
+    scope.legs.put(key, leg);
+    return leg;
+  }
+
+  private static void add(Leg leg, Conversation conversation) {
+    leg.sibling = conversation.legs;
+    conversation.legs = leg;
+  }
+
+  private void sweep(long now) {
+    int forgotten = 0;
+    while (forgotten < SWEEP) {
+      Conversation conversation = checks.peek();
+      if (conversation == null || conversation.checkAt > now) {
+        return;
+      }
+      checks.remove();
+      if (conversation.ended) {
+        continue;
+      }
+      if (forget(conversation, now)) {
+        forgotten++;
+      } else {
+        // One that has expired but for its batches is used when they are delivered, from now on.
+        long used = conversation.lastUsed;
+        conversation.checkAt = (now - used < timeToLive ? used : now) + timeToLive;
+        checks.add(conversation);
+      }
+    }
+  }
+
+  /** Forgets a conversation as a whole, if it has expired. */
+  private boolean forget(Conversation conversation, long now) {
+    synchronized (conversation) {
+      if (conversation.undelivered > 0 || now - conversation.lastUsed < timeToLive) {
+        return false;
+      }
+      conversation.ended = true;
+    }
+    for (Leg leg = conversation.legs; leg != null; leg = leg.sibling) {
+      conversation.scope.legs.remove(leg.key);
+      for (CallRecord record = leg.latest; record != null; record = record.previous) {
+        dropAttributes(record);
+        records.remove(record);
+      }
+    }
+    conversation.legs = null;
+    live--;
+    return true;
+  }
+
+  private void dropAttributes(CallRecord record) {
+    if (record.attributes != null) {
+      attributeBytes -= record.attributes.length;
+      record.attributes = null;
+    }
+  }
+
+  /** Uses a conversation without a lock; false when only the lock can tell whether it is live. */
+  private boolean use(Conversation conversation, long now) {
+    if (conversation.ended || now - conversation.lastUsed >= timeToLive) {
+      return false;
+    }
+    conversation.lastUsed = now;
+    return true;
+  }
+
+  /** Every conversation that may have batches to deliver; some more than once. */
+  List<Conversation> all() {
+    List<Conversation> all = new ArrayList<>();
+    scopes.values().forEach(scope -> scope.legs.values().forEach(l -> all.add(l.conversation)));
+    // After the legs, since one that is linked meanwhile comes here first.
+    all.addAll(detached);
+    return all;
+  }
+
+  private static Registration invalid(Clause clause, String detail) {
+    return new Registration.Refused(
+        Rejected.of(Rejection.INVALID_BODY, List.of(new Violation(clause, PARENT, detail))));
+  }
+
+  private static Registration full(String detail) {
+    return new Registration.Refused(
+        Rejected.temporary(Rejection.UNAVAILABLE, Clause.CALL_5, detail, RETRY));
+  }
+}
