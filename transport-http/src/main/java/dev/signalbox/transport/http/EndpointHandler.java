@@ -3,6 +3,7 @@ package dev.signalbox.transport.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.signalbox.transport.http.internal.Engines;
 import dev.signalbox.transport.http.internal.JdkServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,7 @@ public final class EndpointHandler implements HttpHandler {
           endpoint.handle(new Request(exchange)).toCompletableFuture();
       if (answer.isDone()) {
         respond(exchange, answer.join());
-      } else if (mayFinishLater(exchange)) {
+      } else if (Engines.mayFinishLater(exchange)) {
         later = true;
         respondLater(exchange, answer);
       } else {
@@ -104,11 +105,6 @@ public final class EndpointHandler implements HttpHandler {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the transport", e);
     }
-  }
-
-  private static boolean mayFinishLater(HttpExchange exchange) {
-    String engine = exchange.getClass().getName();
-    return engine.startsWith("sun.net.httpserver.") || engine.startsWith("robaho.net.httpserver.");
   }
 
   private void respond(HttpExchange exchange, EndpointResponse response) throws IOException {

@@ -2,6 +2,7 @@ package dev.signalbox.transport.http;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.signalbox.transport.http.internal.Engines;
 import dev.signalbox.transport.http.internal.JdkServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -139,10 +140,16 @@ public final class EndpointServer implements AutoCloseable {
       HttpServer server = HttpServer.create(address, 0);
       Optional<ExecutorService> own =
           executor.isPresent() ? Optional.empty() : Optional.of(boundedPool());
-      server.setExecutor(executor.orElseGet(own::orElseThrow));
       contexts.forEach(server::createContext);
       server.createContext("/", new EndpointHandler(endpoint, false));
-      server.start();
+      Executor chosen = executor.orElseGet(own::orElseThrow);
+      if (Engines.takesExecutorWhenRunning(server)) {
+        server.start();
+        server.setExecutor(chosen);
+      } else {
+        server.setExecutor(chosen);
+        server.start();
+      }
       return new EndpointServer(server, own);
     }
 
