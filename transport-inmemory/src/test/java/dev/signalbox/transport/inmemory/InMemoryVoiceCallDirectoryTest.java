@@ -152,7 +152,6 @@ class InMemoryVoiceCallDirectoryTest {
     assertAll(
         () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), "nobody"))),
         () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), "b"))),
-        () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), "  "))),
         () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), "\u0000"))),
         () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), never))),
         () ->
