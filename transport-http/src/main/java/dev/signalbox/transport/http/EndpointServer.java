@@ -162,11 +162,8 @@ public final class EndpointServer implements AutoCloseable {
               30,
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(MAX_WAITING),
-              task -> {
-                Thread thread = new Thread(task, "signalbox-http-" + number.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-              });
+              // Not daemons: Jetty's engine has no threads but these to keep the process alive.
+              task -> new Thread(task, "signalbox-http-" + number.incrementAndGet()));
       pool.allowCoreThreadTimeOut(true);
       return pool;
     }
