@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  * limit, only while the subscriber sits on some of them: always as many again as are stuck. Idle
  * threads end.
  *
- * <p>Not a ThreadPoolExecutor: that one grows with its queue, or not at all; and a lane whose
- * thread can't be started has to stay in the queue.
+ * <p>A ThreadPoolExecutor would not do: it grows with its queue or not at all, and loses a task
+ * whose thread can't be started.
  */
 final class Workers {
   static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(10);
 
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
-  private static final int BASE = Runtime.getRuntime().availableProcessors();
+  private static final int BASE = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  /**
+   * How many checks in a row have to find a thread with the same batch before it counts as stuck:
+   * many while other threads move on, since it may just work, or wait for a processor.
+   */
+  private static final int PATIENCE = 20;
 
   private final String name;
   private final int max;
@@ -40,6 +46,7 @@ final class Workers {
   private int started;
   private boolean watched;
   private boolean stopped;
+  private boolean startFailed;
 
   /** Threads for a subscriber that may be stuck on so many calls without delaying another one. */
   Workers(String name, int maxStuckCalls, Watchdog watchdog) {
@@ -88,6 +95,8 @@ final class Workers {
           return lane;
         }
         if (left <= 0) {
+          // Those that are idle no longer count; those that are stuck leave room for others.
+          wanted = Math.min(max, threads.size() - 1 - idle + BASE);
           break;
         }
         idle++;
@@ -133,13 +142,22 @@ final class Workers {
         watched = false;
         return false;
       }
+      boolean moving = false;
+      for (Worker worker : threads.keySet()) {
+        moving |= worker.look();
+      }
       int stuck = 0;
       for (Worker worker : threads.keySet()) {
-        if (worker.isStuck()) {
+        if (worker.isStuck(moving ? PATIENCE : 1)) {
           stuck++;
         }
       }
-      wanted = Math.min(max, stuck + Math.max(BASE, stuck));
+      int needed = Math.min(max, stuck + Math.max(BASE, stuck));
+      if (needed >= wanted) {
+        wanted = needed;
+      } else if (moving) {
+        wanted--;
+      }
       int missing = Math.min(wanted - threads.size(), waiting.size() - idle);
       for (int i = 0; i < missing && start(); i++) {}
       return true;
@@ -156,11 +174,15 @@ final class Workers {
       thread.setContextClassLoader(contextClassLoader);
       threads.put(worker, thread);
       thread.start();
+      startFailed = false;
       return true;
     } catch (Throwable e) {
       // Usually an OutOfMemoryError: the machine has no thread left. The lanes stay.
       threads.remove(worker);
-      LOG.log(Level.ERROR, "no thread could be started to deliver batches (DLV-3)", e);
+      if (!startFailed) {
+        LOG.log(Level.ERROR, "no thread could be started to deliver batches (DLV-3)", e);
+      }
+      startFailed = true;
       return false;
     }
   }
@@ -177,16 +199,6 @@ final class Workers {
           thread.interrupt();
         }
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** How many threads there are. */
-  int size() {
-    lock.lock();
-    try {
-      return threads.size();
     } finally {
       lock.unlock();
     }
