@@ -2,6 +2,7 @@ package dev.signalbox.core;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown where code of the caller's builds something that the contract refuses. What comes in from
@@ -11,7 +12,7 @@ public final class ContractViolationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   /** Not serialised: an exception that crossed a stream keeps its message. */
-  private final transient List<Violation> violations;
+  private final transient @Nullable List<Violation> violations;
 
   /**
    * An exception for these violations.
@@ -29,9 +30,9 @@ public final class ContractViolationException extends IllegalArgumentException {
   /**
    * What is wrong.
    *
-   * @return every violation found
+   * @return every violation found; empty when the exception was deserialised
    */
   public List<Violation> violations() {
-    return violations;
+    return violations == null ? List.of() : violations;
   }
 }

@@ -9,6 +9,10 @@ import dev.signalbox.core.spi.EventProperty;
 import dev.signalbox.core.spi.RawBatch;
 import dev.signalbox.core.spi.RawEvent;
 import dev.signalbox.core.spi.RawValue;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +79,22 @@ class ModelTest {
     events.clear();
     assertEquals(1, batch.events().size());
     assertThrows(UnsupportedOperationException.class, () -> batch.events().clear());
+  }
+
+  @Test
+  void anExceptionThatCrossedAStreamKeepsItsMessage() throws Exception {
+    ContractViolationException thrown =
+        assertThrows(ContractViolationException.class, () -> EventBatch.of(""));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(thrown);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      ContractViolationException read = (ContractViolationException) in.readObject();
+      assertEquals(thrown.getMessage(), read.getMessage());
+      assertEquals(List.of(), read.violations());
+    }
   }
 
   @Test
