@@ -4,5 +4,10 @@ module dev.signalbox.standalone {
   requires dev.signalbox.transport.http;
   requires dev.signalbox.transport.inmemory;
   requires info.picocli;
+  requires jakarta.json;
+  requires java.net.http;
   requires static org.jspecify;
+
+  provides System.LoggerFinder with
+      dev.signalbox.standalone.StderrLoggers;
 }

@@ -1,0 +1,18 @@
+package dev.signalbox.standalone;
+
+/** What the program's exit codes mean. */
+final class ExitCode {
+  /** Done; for the server: everything that it accepted was delivered. */
+  static final int OK = 0;
+
+  /** Refused; for the server: something that it accepted was not delivered. */
+  static final int REFUSED = 1;
+
+  /** An option, environment variable or property is unknown or has a wrong value. */
+  static final int USAGE = 2;
+
+  /** Something outside the options: a file, a port that is taken, a server out of reach. */
+  static final int FAILURE = 3;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,52 @@
+package dev.signalbox.standalone;
+
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** How a record of the log looks: one line, whatever is in it. */
+final class LogLine {
+  private static final int MAX_FRAMES = 12;
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+  private LogLine() {}
+
+  static String of(Instant time, Level level, String message, @Nullable Throwable thrown) {
+    StringBuilder line =
+        new StringBuilder(MILLIS.format(time))
+            .append(' ')
+            .append(level)
+            .append(' ')
+            .append(message);
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      line.append(t == thrown ? ": " : "; caused by ").append(t);
+      StackTraceElement[] frames = t.getStackTrace();
+      for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
+        line.append(i == 0 ? " at " : " < ").append(frames[i]);
+      }
+    }
+    return escaped(line);
+  }
+
+  /** What comes from outside must not look like a record of its own, or move the cursor. */
+  private static String escaped(CharSequence text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (Character.getType(c)) {
+                case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE ->
+                    escaped.append(String.format("\\u%04x", c));
+                default -> escaped.appendCodePoint(c);
+              }
+            });
+    return escaped.toString();
+  }
+}

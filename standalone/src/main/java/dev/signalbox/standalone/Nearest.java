@@ -1,0 +1,42 @@
+package dev.signalbox.standalone;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** Finds the name that was probably meant. */
+final class Nearest {
+  private Nearest() {}
+
+  /**
+   * The valid name with the fewest insertions, deletions and replacements of characters between it
+   * and what was written.
+   *
+   * @param valid at least one name
+   */
+  static String to(String written, Collection<String> valid) {
+    String lower = written.toLowerCase(Locale.ROOT);
+    return valid.stream()
+        .min(
+            Comparator.<String>comparingInt(name -> distance(lower, name.toLowerCase(Locale.ROOT)))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

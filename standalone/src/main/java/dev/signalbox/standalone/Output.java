@@ -1,0 +1,63 @@
+package dev.signalbox.standalone;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+
+/**
+ * Standard output: whole lines in UTF-8, one at a time, each on its way before the call returns.
+ * Thread-safe.
+ */
+final class Output {
+  private final OutputStream stream;
+  private boolean broken;
+
+  /**
+   * Output to a stream that does not buffer, so that there is nothing to flush when the program
+   * ends.
+   */
+  Output(OutputStream stream) {
+    this.stream = stream;
+  }
+
+  /**
+   * Writes a line.
+   *
+   * @throws Broken when it is not written: now, or since an earlier line failed. Half a line may
+   *     stand there since, to which nothing may be added
+   */
+  synchronized void line(String line) throws Broken {
+    if (broken) {
+      throw new Broken("standard output is closed", false);
+    }
+    try {
+      stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      broken = true;
+      throw new Broken(Reasons.of(e), true);
+    }
+  }
+
+  /** Writes the line that an action returns, before any line that others write meanwhile. */
+  synchronized void first(Callable<String> action) throws Exception {
+    line(action.call());
+  }
+
+  /** A line could not be written. */
+  static final class Broken extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean first;
+
+    Broken(String message, boolean first) {
+      super(message);
+      this.first = first;
+    }
+
+    /** Whether this is the first line that failed. */
+    boolean first() {
+      return first;
+    }
+  }
+}

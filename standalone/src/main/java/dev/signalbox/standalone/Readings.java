@@ -1,0 +1,78 @@
+package dev.signalbox.standalone;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How the texts of values are read. */
+final class Readings {
+  private Readings() {}
+
+  static boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw not(text, "true or false");
+    };
+  }
+
+  static Setting.Reading<Integer> integer(int min, int max) {
+    Setting.Reading<Long> reading = whole(min, max);
+    return text -> Math.toIntExact(reading.read(text));
+  }
+
+  static Setting.Reading<Long> whole(long min, long max) {
+    return text -> {
+      String wanted = "a whole number from " + min + " to " + max;
+      if (!text.matches("-?[0-9]{1,19}")) {
+        throw not(text, wanted);
+      }
+      long value;
+      try {
+        value = Long.parseLong(text);
+      } catch (NumberFormatException overflow) {
+        throw not(text, wanted);
+      }
+      if (value < min || value > max) {
+        throw not(text, wanted);
+      }
+      return value;
+    };
+  }
+
+  static Setting.Reading<Duration> seconds(long min, long max) {
+    Setting.Reading<Long> reading = whole(min, max);
+    return text -> Duration.ofSeconds(reading.read(text));
+  }
+
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException invalid) {
+      throw not(text, "a path");
+    }
+  }
+
+  /** A constant by its name, whatever its case. */
+  static <E extends Enum<E>> Setting.Reading<E> constant(Class<E> type) {
+    return text -> {
+      for (E constant : type.getEnumConstants()) {
+        if (constant.name().equalsIgnoreCase(text)) {
+          return constant;
+        }
+      }
+      throw not(
+          text,
+          Arrays.stream(type.getEnumConstants())
+              .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(" or ")));
+    };
+  }
+
+  static IllegalArgumentException not(String text, String wanted) {
+    return new IllegalArgumentException("must be " + wanted + ", not \"" + text + "\"");
+  }
+}

@@ -1,0 +1,166 @@
+package dev.signalbox.standalone;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.core.Contract;
+import dev.signalbox.core.Intake;
+import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.spi.Transport;
+import dev.signalbox.core.spi.TransportConfig;
+import dev.signalbox.core.spi.TransportProvider;
+import dev.signalbox.transport.http.Endpoint;
+import dev.signalbox.transport.http.EndpointServer;
+import dev.signalbox.transport.http.TokenVerifier;
+import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
+import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
+import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The modules, put together as the operator wants them. */
+final class Server {
+  private final Transport transport;
+  private final EndpointServer.Builder http;
+  private final ServerLog log;
+  private final Duration drain;
+  private Optional<EndpointServer> running = Optional.empty();
+
+  private Server(Transport transport, EndpointServer.Builder http, ServerLog log, Duration drain) {
+    this.transport = transport;
+    this.http = http;
+    this.log = log;
+    this.drain = drain;
+  }
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param keys the call centers that may call
+   * @param output gets the delivered batches, unless the operator wants none
+   */
+  static Server of(
+      Settings settings,
+      Map<CallCenterId, Set<CallCenterKey>> keys,
+      InetAddress host,
+      Output output,
+      ServerLog log)
+      throws CommandFailure {
+    Clock clock = Clock.systemUTC();
+    InMemoryVoiceCallDirectory calls =
+        InMemoryVoiceCallDirectory.builder()
+            .maxConversations(settings.one(ServeSettings.MAX_CONVERSATIONS))
+            .maxCallsPerConversation(settings.one(ServeSettings.MAX_CALLS_PER_CONVERSATION))
+            .maxCalls(settings.one(ServeSettings.MAX_CALLS))
+            .maxAttributeBytes(settings.one(ServeSettings.MAX_ATTRIBUTE_BYTES))
+            .timeToLive(settings.one(ServeSettings.CONVERSATION_TTL))
+            .build();
+    Transport transport = transport(settings, calls, log, clock);
+    if (!settings.one(ServeSettings.QUIET)) {
+      transport.subscribe(batch -> output.line(JsonForm.INSTANCE.toolkitEvent(batch)));
+    }
+    Intake intake =
+        Intake.builder(transport, calls)
+            .strict(settings.one(ServeSettings.STRICT))
+            .requireKnownCalls(settings.one(ServeSettings.REQUIRE_KNOWN_CALLS))
+            .clock(clock)
+            .build();
+    Endpoint endpoint =
+        Endpoint.builder(intake, verifier(settings, keys, log, clock))
+            .contract(contract(settings))
+            .maxBody(settings.one(ServeSettings.MAX_BODY))
+            .listener(log)
+            .build();
+    EndpointServer.Builder http =
+        EndpointServer.builder(endpoint)
+            .address(new InetSocketAddress(host, settings.one(ServeSettings.PORT)));
+    return new Server(transport, http, log, settings.one(ServeSettings.DRAIN));
+  }
+
+  private static Transport transport(
+      Settings settings, InMemoryVoiceCallDirectory calls, ServerLog log, Clock clock)
+      throws CommandFailure {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Setting<?> setting : ServeSettings.OF_TRANSPORT) {
+      settings.optional(setting).ifPresent(value -> options.put(setting.name(), value.toString()));
+    }
+    for (Map.Entry<String, String> option : settings.all(ServeSettings.TRANSPORT_OPTION)) {
+      options.put(option.getKey(), option.getValue());
+    }
+    TransportProvider provider;
+    try {
+      provider = TransportProvider.find(Optional.of(settings.one(ServeSettings.TRANSPORT)));
+    } catch (IllegalStateException none) {
+      throw CommandFailure.usage(ServeSettings.TRANSPORT.option() + ": " + none.getMessage());
+    }
+    try {
+      return provider.create(new TransportConfig(calls, log, clock, options));
+    } catch (IllegalArgumentException wrong) {
+      throw CommandFailure.usage(
+          ServeSettings.TRANSPORT_OPTION.option() + ": " + wrong.getMessage());
+    }
+  }
+
+  private static TokenVerifier verifier(
+      Settings settings, Map<CallCenterId, Set<CallCenterKey>> keys, ServerLog log, Clock clock) {
+    InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
+    keys.forEach(
+        (id, some) -> {
+          some.forEach(key -> log.key(id, key, clock.instant()));
+          directory.callCenter(id, some.toArray(CallCenterKey[]::new));
+        });
+    return TokenVerifier.builder(
+            directory.build(),
+            new InMemoryReplayGuard(settings.one(ServeSettings.MAX_TOKENS), clock))
+        .audience(settings.all(ServeSettings.AUDIENCE).toArray(String[]::new))
+        .clock(clock)
+        .build();
+  }
+
+  private static Contract contract(Settings settings) throws CommandFailure {
+    try {
+      return new Contract(
+          settings.one(ServeSettings.PROFILE),
+          Set.copyOf(settings.all(ServeSettings.SERVICE)),
+          settings.one(ServeSettings.ORDERING));
+    } catch (IllegalArgumentException wrong) {
+      throw CommandFailure.usage(ServeSettings.SERVICE.option() + ": " + wrong.getMessage());
+    }
+  }
+
+  /**
+   * Listens.
+   *
+   * @return the port
+   */
+  int start() throws IOException {
+    EndpointServer started = http.start();
+    synchronized (this) {
+      running = Optional.of(started);
+    }
+    return started.address().getPort();
+  }
+
+  /**
+   * Refuses what is new, delivers what was accepted, and stops (DLV-6).
+   *
+   * @return the exit code
+   */
+  int stop() {
+    log.info(
+        "stopping: new batches are refused, and those accepted have "
+            + drain.toSeconds()
+            + " s to be delivered");
+    boolean complete = log.ended(transport.shutdown(drain), drain);
+    synchronized (this) {
+      running.ifPresent(EndpointServer::close);
+    }
+    return complete ? ExitCode.OK : ExitCode.REFUSED;
+  }
+}

@@ -1,0 +1,253 @@
+package dev.signalbox.standalone;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.core.ConversationEvent;
+import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.IntakeResult;
+import dev.signalbox.core.Rejection;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.spi.DeliveryListener;
+import dev.signalbox.core.spi.ShutdownReport;
+import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.transport.http.EndpointListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the operator should know of what goes on. Thread-safe; its memory is bounded. */
+final class ServerLog implements EndpointListener, DeliveryListener {
+  /**
+   * Start times below it are before 1973-03-03 in milliseconds, and until the year 5138 in seconds.
+   */
+  static final long LOOKS_LIKE_SECONDS = 100_000_000_000L;
+
+  /** How many refusals of a burst are logged one by one; a burst lasts {@link #BURST}. */
+  static final int REFUSALS_PER_BURST = 20;
+
+  static final Duration BURST = Duration.ofSeconds(10);
+
+  private static final int MAX_LEGS = 10_000;
+  private static final int MAX_PATH = 300;
+
+  private final Logger log;
+  private final Bursts refusals;
+  private final AtomicBoolean unheard = new AtomicBoolean();
+  private final AtomicLong failures = new AtomicLong();
+  private final Set<CallCenterId> inSeconds = ConcurrentHashMap.newKeySet();
+  private final Set<OtherEndpoint> others = EnumSet.noneOf(OtherEndpoint.class);
+  private final Map<Leg, Boolean> legs =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Leg, Boolean> eldest) {
+          return size() > MAX_LEGS;
+        }
+      };
+
+  /**
+   * A log of a server.
+   *
+   * @param log where it goes
+   * @param later runs what ends a burst of refusals, after {@link #BURST}
+   */
+  ServerLog(Logger log, Executor later) {
+    this.log = log;
+    refusals =
+        new Bursts(
+            REFUSALS_PER_BURST,
+            later,
+            count -> log.log(Level.WARNING, count + " more requests were refused meanwhile"));
+  }
+
+  void info(String message) {
+    log.log(Level.INFO, message);
+  }
+
+  @Override
+  public void accepted(
+      CallCenterId callCenter, VendorCallKey key, IntakeResult.Accepted result, EventBatch batch) {
+    VendorCallKey first = result.conversation().firstKey();
+    if (!first.equals(key) && isNew(new Leg(callCenter, key))) {
+      log.log(
+          Level.WARNING,
+          "KEY-3: a batch came under the key of a later leg, "
+              + key
+              + ", and was taken for the first call's, "
+              + first
+              + " (call center "
+              + callCenter
+              + "); its sender should use that one, and --strict would refuse this");
+    }
+    OptionalLong seconds =
+        batch.events().stream()
+            .mapToLong(ConversationEvent::startTime)
+            .filter(startTime -> startTime < LOOKS_LIKE_SECONDS)
+            .findFirst();
+    if (seconds.isPresent() && inSeconds.add(callCenter)) {
+      log.log(
+          Level.WARNING,
+          "EVT-3: the start time "
+              + seconds.getAsLong()
+              + " (call "
+              + key
+              + ", call center "
+              + callCenter
+              + ") looks like seconds: as milliseconds it is "
+              + Instant.ofEpochMilli(seconds.getAsLong())
+              + "; it was taken as it stands");
+    }
+  }
+
+  private boolean isNew(Leg leg) {
+    synchronized (legs) {
+      return legs.put(leg, true) == null;
+    }
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    if (refusal.rejected().reason() == Rejection.NO_SUCH_RESOURCE) {
+      OtherEndpoint.at(refusal.rawPath()).ifPresent(this::other);
+    }
+    if (!refusals.admit()) {
+      return;
+    }
+    String path = refusal.rawPath();
+    log.log(
+        Level.WARNING,
+        "refused "
+            + refusal.method()
+            + " "
+            + (path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
+            + " with "
+            + refusal.rejected().reason().status()
+            + refusal.callCenter().map(id -> " (call center " + id + ")").orElse("")
+            + ": "
+            + EndpointClient.line(
+                refusal.cause().clause().id(), refusal.cause().pointer(), refusal.cause().detail())
+            + more(refusal.rejected().violations().size() - 1));
+  }
+
+  private static String more(int violations) {
+    return violations > 0 ? " And " + violations + " more." : "";
+  }
+
+  private void other(OtherEndpoint endpoint) {
+    synchronized (others) {
+      if (!others.add(endpoint)) {
+        return;
+      }
+    }
+    log.log(
+        Level.WARNING,
+        "REQ-1: a request was for another of the vendor's endpoints, "
+            + endpoint.title()
+            + ", which this server does not have: let a reverse proxy split the paths, so that only"
+            + " the two resources of the contract come here");
+  }
+
+  @Override
+  public void failed(Subscriber subscriber, DeliveredBatch batch, Throwable failure) {
+    failures.incrementAndGet();
+    if (failure instanceof Output.Broken broken) {
+      if (broken.first()) {
+        log.log(
+            Level.WARNING,
+            "standard output can't be written any more ("
+                + broken.getMessage()
+                + "): delivered batches are no longer shown there");
+      }
+      return;
+    }
+    log.log(
+        Level.WARNING,
+        "DLV-1: a subscriber failed on batch "
+            + batch.sequence()
+            + " of call "
+            + batch.conversation().firstKey()
+            + "; it is not given to it again",
+        failure);
+  }
+
+  @Override
+  public void unheard(DeliveredBatch batch) {
+    if (unheard.compareAndSet(false, true)) {
+      log.log(
+          Level.WARNING,
+          "DLV-1: a batch was accepted and there is no subscriber: with --quiet, and nothing else"
+              + " that listens, nobody sees it");
+    }
+  }
+
+  /** Warns of a certificate that has expired (AUTH-3). */
+  void key(CallCenterId callCenter, CallCenterKey key, Instant now) {
+    key.expiresAt()
+        .filter(now::isAfter)
+        .ifPresent(
+            expiry ->
+                log.log(
+                    Level.WARNING,
+                    "AUTH-3: a certificate of the call center "
+                        + callCenter
+                        + " expired at "
+                        + expiry
+                        + "; its key is still accepted"));
+  }
+
+  /**
+   * Tells what was not delivered (DLV-6).
+   *
+   * @return whether everything was
+   */
+  boolean ended(ShutdownReport report, Duration deadline) {
+    refusals.end();
+    if (report.count() > 0) {
+      log.log(
+          Level.ERROR,
+          "DLV-6: "
+              + report.count()
+              + " accepted batches of "
+              + report.undelivered().size()
+              + " conversations were not delivered within "
+              + deadline.toSeconds()
+              + " s:");
+      report
+          .undelivered()
+          .forEach(
+              (conversation, count) ->
+                  log.log(
+                      Level.ERROR,
+                      "DLV-6: not delivered: "
+                          + count
+                          + " of call "
+                          + conversation.firstKey()
+                          + " (call center "
+                          + conversation.callCenter()
+                          + ")"));
+    }
+    if (failures.get() > 0) {
+      log.log(Level.ERROR, "DLV-1: " + failures.get() + " deliveries failed while the server ran");
+    }
+    boolean complete = report.count() == 0 && failures.get() == 0;
+    if (complete) {
+      info("stopped: everything that was accepted was delivered");
+    }
+    return complete;
+  }
+
+  /** One leg of some conversation. */
+  private record Leg(CallCenterId callCenter, VendorCallKey key) {}
+}

@@ -1,0 +1,255 @@
+package dev.signalbox.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that speak to a server, and a server that hears them. */
+class ClientProcessTest {
+  @TempDir static Path dir;
+
+  private static Program server;
+  private static String url;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = Program.serve(dir);
+    url = server.url();
+    server.out();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aTokenIsGoodAndMayBeUsedAgain() throws Exception {
+    Program.Ended token = Program.run(dir, "token");
+    assertEquals(ExitCode.OK, token.exitCode());
+    assertTrue(token.out().matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+"), token.out());
+    Program.Ended explained = Program.run(dir, "token", "--explain", token.out());
+    assertEquals(ExitCode.OK, explained.exitCode());
+    assertTrue(explained.out().startsWith("The token is good"), explained.out());
+    Program.Ended fromInput =
+        Program.run(dir, Map.of(), token.out() + "\n", "token", "--explain", "-");
+    assertEquals(ExitCode.OK, fromInput.exitCode(), fromInput.out());
+  }
+
+  @Test
+  void whatIsWrongWithATokenIsToldByClause() throws Exception {
+    Path other = Files.createDirectory(dir.resolve("other"));
+    DevelopmentCallCenter.open(other);
+    Program.Ended token =
+        Program.run(dir, "token", "--dir", other.toString(), "--audience", "somebody", "--jti");
+    Program.Ended explained = Program.run(dir, "token", "--explain", token.out());
+    assertEquals(ExitCode.REFUSED, explained.exitCode());
+    assertTrue(explained.out().startsWith("AUTH-3: The signature does not match"), explained.out());
+    Program.Ended audience =
+        Program.run(
+            dir,
+            Map.of("SIGNALBOX_DIR", other.toString()),
+            "",
+            "token",
+            "--audience",
+            "else",
+            "--explain",
+            token.out());
+    assertEquals(ExitCode.REFUSED, audience.exitCode());
+    assertTrue(audience.out().startsWith("AUTH-4: "), audience.out());
+    Program.Ended rubbish = Program.run(dir, "token", "--explain", "rubbish");
+    assertEquals(ExitCode.REFUSED, rubbish.exitCode());
+    assertTrue(rubbish.out().startsWith("AUTH-1: "), rubbish.out());
+  }
+
+  @Test
+  void aTokenOfANamedCallCenterIsExplainedWithItsPublicKey() throws Exception {
+    Path folder = DevelopmentCallCenter.folder(dir);
+    Path privatePem = folder.resolve("private.pem");
+    Path publicPem = folder.resolve("public.pem");
+    Program.Ended token =
+        Program.run(
+            dir,
+            "token",
+            "--org",
+            "00D000000000001",
+            "--call-center",
+            "Center",
+            "--key",
+            privatePem.toString());
+    Program.Ended whole =
+        Program.run(
+            dir,
+            "token",
+            "--explain",
+            token.out(),
+            "--call-center",
+            "00D000000000001:Center:" + publicPem);
+    assertEquals(ExitCode.OK, whole.exitCode(), whole.out() + whole.err());
+    Program.Ended wrongCenter =
+        Program.run(
+            dir,
+            "token",
+            "--explain",
+            token.out(),
+            "--call-center",
+            "00D000000000001:Else:" + publicPem);
+    assertEquals(ExitCode.REFUSED, wrongCenter.exitCode());
+    assertTrue(wrongCenter.out().startsWith("AUTH-3: "), wrongCenter.out());
+  }
+
+  @Test
+  void anEventIsSentFromTheOptions() throws Exception {
+    Program.Ended sent =
+        send(
+            "--call",
+            "options",
+            "--type",
+            "Sentiment",
+            "--value",
+            "-5.005",
+            "--participant",
+            "Customer",
+            "--score",
+            "10",
+            "--start",
+            "1700000000000",
+            "--persist",
+            "--provider",
+            "vendor",
+            "--service",
+            "CxoneAgentAssistService");
+    assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+    assertEquals("HTTP 202\n{\"status\":\"202 Accepted\"}", sent.out());
+    String line = server.out().await("\"callId\":\"options\"");
+    for (String part :
+        List.of(
+            "\"providerName\":\"vendor\"",
+            "\"service\":\"CxoneAgentAssistService\"",
+            "\"persist\":true",
+            "\"type\":\"IntelligenceSignal__Sentiment\"",
+            "\"value\":\"-5.01\"",
+            "\"startTime\":1700000000000",
+            "\"participant\":\"CUSTOMER\"",
+            "\"score\":10")) {
+      assertTrue(line.contains(part), () -> part + " in " + line);
+    }
+  }
+
+  @Test
+  void anEventOfNowIsSentByDefault() throws Exception {
+    long before = System.currentTimeMillis();
+    Program.Ended sent = send("--call", "now", "--value", "CustomerAngry", "--xml");
+    assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+    String line = server.out().await("\"callId\":\"now\"");
+    long start = Long.parseLong(line.replaceAll(".*\"startTime\":([0-9]+).*", "$1"));
+    assertTrue(before <= start && start <= System.currentTimeMillis(), line);
+  }
+
+  @Test
+  void aFileIsSentAsItStands() throws Exception {
+    String json = Client.category("FromFile", 1_700_000_000_000L);
+    Path file = Files.writeString(dir.resolve("body.json"), json);
+    assertEquals(ExitCode.OK, send("--call", "file", file.toString()).exitCode());
+    server.out().await(l -> l.contains("\"callId\":\"file\"") && l.contains("FromFile"));
+    assertEquals(ExitCode.OK, send("--call", "file-as-xml", "--xml", file.toString()).exitCode());
+    server.out().await(l -> l.contains("\"callId\":\"file-as-xml\"") && l.contains("FromFile"));
+    String xml =
+        "<realtimeConversationEvents><service>S</service><events>"
+            + "<type>IntelligenceSignal__Category</type><value>FromXml</value>"
+            + "<startTime>1700000000000</startTime></events></realtimeConversationEvents>";
+    Program.Ended fromInput =
+        Program.run(dir, Map.of(), xml, "send", "--to", url, "--call", "input", "-");
+    assertEquals(ExitCode.OK, fromInput.exitCode(), fromInput.err());
+    server.out().await(l -> l.contains("\"callId\":\"input\"") && l.contains("FromXml"));
+  }
+
+  @Test
+  void whatDepartsFromTheContractIsNotSent() throws Exception {
+    Program.Ended sentiment = send("--call", "wrong", "--type", "Sentiment", "--value", "2000");
+    assertEquals(ExitCode.REFUSED, sentiment.exitCode());
+    assertEquals("", sentiment.out());
+    assertTrue(sentiment.err().contains("EVT-5 /events/0/value: "), sentiment.err());
+    assertTrue(sentiment.err().contains("EVT-5 /events/0/participant: "), sentiment.err());
+    Path file = Files.writeString(dir.resolve("wrong.json"), "{\"service\":\"S\",\"events\":[]}");
+    Program.Ended body = send("--call", "wrong", file.toString());
+    assertEquals(ExitCode.REFUSED, body.exitCode());
+    assertTrue(body.err().contains("BODY-3 /events: "), body.err());
+    assertEquals("", body.out());
+  }
+
+  @Test
+  void aRefusalOfTheServersIsShownWithItsViolations() throws Exception {
+    Path file = Files.writeString(dir.resolve("forced.json"), "{\"events\":7}");
+    Program.Ended refused = send("--call", "forced", "--force", file.toString());
+    assertEquals(ExitCode.REFUSED, refused.exitCode());
+    assertTrue(refused.out().startsWith("HTTP 400\n{"), refused.out());
+    List<String> lines = refused.err().lines().toList();
+    assertEquals(2, lines.size(), refused.err());
+    assertTrue(lines.get(0).startsWith("BODY-1 /service: "), refused.err());
+    assertTrue(lines.get(1).startsWith("BODY-3 /events: "), refused.err());
+  }
+
+  @Test
+  void aTransferIsTriedByHand() throws Exception {
+    assertEquals(ExitCode.OK, call("--call", "leg-1").exitCode());
+    Program.Ended leg = call("--call", "leg-2", "--method", "transfer", "--parent", "leg-1");
+    assertEquals(ExitCode.OK, leg.exitCode(), leg.err());
+    assertTrue(leg.out().startsWith("HTTP 201\n{\"voiceCallId\":\"0LQ"), leg.out());
+    Program.Ended sent = send("--call", "leg-2", "--value", "AfterTransfer");
+    assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+    assertTrue(sent.err().contains("KEY-3") && sent.err().contains("leg-1"), sent.err());
+    String line = server.out().await("AfterTransfer");
+    assertTrue(line.contains("\"callId\":\"leg-1\",\"vendorCallKey\":\"leg-2\""), line);
+  }
+
+  @Test
+  void aBaseAddressMayEndAsTheVendorsDoes() throws Exception {
+    Program.Ended sent =
+        Program.run(
+            dir, "send", "--to", url + "/telephony/v1/", "--call", "a b/ü", "--value", "Encoded");
+    assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+    server.out().await("\"callId\":\"a b/ü\"");
+  }
+
+  @Test
+  void aServerOutOfReachIsNoRefusal() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Program.Ended sent =
+        Program.run(dir, "send", "--to", "http://127.0.0.1:" + port, "--call", "k", "--value", "v");
+    assertEquals(ExitCode.FAILURE, sent.exitCode());
+    assertEquals(
+        "signalbox: no answer from http://127.0.0.1:"
+            + port
+            + "/telephony/v1: nobody listens there",
+        sent.err());
+  }
+
+  private static Program.Ended send(String... args) throws Exception {
+    return client("send", args);
+  }
+
+  private static Program.Ended call(String... args) throws Exception {
+    return client("call", args);
+  }
+
+  private static Program.Ended client(String command, String... args) throws Exception {
+    List<String> all = new ArrayList<>(List.of(command, "--to", url));
+    all.addAll(List.of(args));
+    return Program.run(dir, all.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.signalbox.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class OutputTest {
+  @Test
+  void linesOfManyThreadsStayWholeAndEachThreadsInOrder() throws Exception {
+    int threads = 8;
+    int each = 500;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // A stream that takes a line byte by byte, so that others can come in between.
+    OutputStream pieces =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            bytes.write(b);
+          }
+
+          @Override
+          public void write(byte[] b, int from, int length) {
+            for (int i = from; i < from + length; i++) {
+              bytes.write(b[i]);
+            }
+          }
+        };
+    Output output = new Output(pieces);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      CountDownLatch together = new CountDownLatch(threads);
+      List<Future<?>> writers = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        String name = "thread " + t + " ";
+        writers.add(
+            pool.submit(
+                () -> {
+                  together.countDown();
+                  together.await();
+                  for (int i = 0; i < each; i++) {
+                    output.line(name + i + " " + "é".repeat(i % 200));
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    int[] next = new int[threads];
+    List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    for (String line : lines) {
+      String[] words = line.split(" ", -1);
+      int thread = Integer.parseInt(words[1]);
+      int number = next[thread]++;
+      assertEquals("thread " + thread + " " + number + " " + "é".repeat(number % 200), line);
+    }
+    assertEquals(threads * each, lines.size());
+  }
+
+  @Test
+  void nothingComesBeforeTheFirstLine() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Output output = new Output(bytes);
+    CountDownLatch started = new CountDownLatch(1);
+    Thread delivery =
+        new Thread(
+            () -> {
+              started.countDown();
+              try {
+                output.line("batch");
+              } catch (Output.Broken e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    output.first(
+        () -> {
+          delivery.start();
+          started.await();
+          return "ready";
+        });
+    delivery.join();
+    assertEquals("ready\nbatch\n", bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aStreamThatFailedIsLeftAlone() throws Exception {
+    List<String> attempts = new ArrayList<>();
+    Output output =
+        new Output(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("unexpected");
+              }
+
+              @Override
+              public void write(byte[] b, int from, int length) throws IOException {
+                attempts.add(new String(b, from, length, StandardCharsets.UTF_8));
+                throw new IOException("Broken pipe");
+              }
+            });
+    Output.Broken first = assertThrows(Output.Broken.class, () -> output.line("a"));
+    Output.Broken second = assertThrows(Output.Broken.class, () -> output.line("b"));
+    assertTrue(first.first());
+    assertEquals("Broken pipe", first.getMessage());
+    assertFalse(second.first());
+    assertEquals(List.of("a\n"), attempts);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.signalbox.standalone;
+
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.util.Base64;
+
+/** Writes keys as tools do. */
+final class Pems {
+  private Pems() {}
+
+  static String ofPrivate(PrivateKey key) {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(key.getEncoded())
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+}
