@@ -1,4 +1,4 @@
-package dev.signalbox.moduletests.embedding;
+package dev.signalbox.moduletests.endpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -53,20 +54,23 @@ class EmbeddingTest {
         Files.writeString(folder.resolve("public.pem"), CallCenterKey.of(keys.getPublic()).toPem());
   }
 
+  private static String token() {
+    return TokenSigner.builder(
+            CallCenterId.of("00D000000000000EAA", "DevCallCenter"), keys.getPrivate())
+        .jti(false)
+        .build()
+        .sign();
+  }
+
   private static HttpResponse<String> post(InetSocketAddress server, String body)
       throws IOException, InterruptedException {
-    String token =
-        TokenSigner.builder(
-                CallCenterId.of("00D000000000000EAA", "DevCallCenter"), keys.getPrivate())
-            .build()
-            .sign();
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create(
                     "http://127.0.0.1:"
                         + server.getPort()
                         + "/telephony/v1/voiceCalls/k/realtimeConversationEvents"))
-            .header("Authorization", "Bearer " + token)
+            .header("Authorization", "Bearer " + token())
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
@@ -95,6 +99,30 @@ class EmbeddingTest {
       InetSocketAddress server = program.address();
       assertEquals(202, post(server, batch("CustomerAngry")).statusCode());
       assertTrue(program.line("0 [").contains("CustomerAngry"));
+    }
+  }
+
+  /** The JDK's server would close idle connections beyond 200 under their clients. */
+  @Test
+  void moreKeepAliveConnectionsThanTheJdksServerKeepsByItself(@TempDir Path work) throws Exception {
+    Path classes = Program.compile(work, "LateAnswers", lateAnswers(), DESCRIPTOR);
+    List<Http> connections = new ArrayList<>();
+    try (Program program =
+        Program.run(classes, true, List.of(), "LateAnswers", publicKey.toString())) {
+      InetSocketAddress server = program.address();
+      Http.Request request = TestServer.batch("k").with("Authorization", "Bearer " + token());
+      for (int i = 0; i < 300; i++) {
+        connections.add(new Http(server));
+      }
+      for (int round = 0; round < 2; round++) {
+        for (Http connection : connections) {
+          assertEquals(202, connection.send(request).status());
+        }
+      }
+    } finally {
+      for (Http connection : connections) {
+        connection.close();
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.signalbox.moduletests.embedding;
+package dev.signalbox.moduletests.endpoint;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
