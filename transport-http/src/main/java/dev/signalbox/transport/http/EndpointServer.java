@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.transport.http.internal.Engines;
 import dev.signalbox.transport.http.internal.JdkServerSettings;
+import dev.signalbox.transport.http.internal.RequestThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,25 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An {@link Endpoint} on an {@code HttpServer} of its own: the JDK's, or that of the {@code
  * HttpServerProvider} which the program brings. Thread-safe.
  *
- * <p>Requests run on a bounded pool of {@value #DEFAULT_THREADS} threads, or on the executor that
- * the program gives. The JDK's server reads its settings once for the whole process; those that
- * nobody has set are set here, before the first server is made.
+ * <p>Requests run on a pool of at most {@value #DEFAULT_THREADS} threads, which come and go with
+ * the requests, or on the executor that the program gives. The JDK's server reads its settings once
+ * for the whole process; those that nobody has set are set here, before the first server is made.
  */
 public final class EndpointServer implements AutoCloseable {
-  /** How many requests are worked on at once, unless the program gives an executor. */
-  public static final int DEFAULT_THREADS = 64;
-
-  /** How many requests may wait for a thread; beyond, connections are closed. */
-  private static final int MAX_WAITING = 16_384;
+  /** How many requests are worked on at once at the most, unless the program gives an executor. */
+  public static final int DEFAULT_THREADS = 256;
 
   private final HttpServer server;
   private final Optional<ExecutorService> ownExecutor;
@@ -139,7 +133,9 @@ public final class EndpointServer implements AutoCloseable {
       JdkServerSettings.apply();
       HttpServer server = HttpServer.create(address, 0);
       Optional<ExecutorService> own =
-          executor.isPresent() ? Optional.empty() : Optional.of(boundedPool());
+          executor.isPresent()
+              ? Optional.empty()
+              : Optional.of(RequestThreads.pool(DEFAULT_THREADS));
       contexts.forEach(server::createContext);
       server.createContext("/", new EndpointHandler(endpoint, false));
       Executor chosen = executor.orElseGet(own::orElseThrow);
@@ -151,21 +147,6 @@ public final class EndpointServer implements AutoCloseable {
         server.start();
       }
       return new EndpointServer(server, own);
-    }
-
-    private static ExecutorService boundedPool() {
-      AtomicInteger number = new AtomicInteger();
-      ThreadPoolExecutor pool =
-          new ThreadPoolExecutor(
-              DEFAULT_THREADS,
-              DEFAULT_THREADS,
-              30,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(MAX_WAITING),
-              // Not daemons: Jetty's engine has no threads but these to keep the process alive.
-              task -> new Thread(task, "signalbox-http-" + number.incrementAndGet()));
-      pool.allowCoreThreadTimeOut(true);
-      return pool;
     }
   }
 }
