@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The dependency rule, as the module descriptors state it. */
 class ModuleDescriptorTest {
   private static final String CORE = "dev.signalbox.core";
+  private static final String RULES = "dev.signalbox.rules";
   private static final String TESTKIT = "dev.signalbox.testkit";
 
   /** These see everything: they put the other modules together. */
@@ -27,7 +28,7 @@ class ModuleDescriptorTest {
       Set.of("dev.signalbox", "dev.signalbox.standalone", "dev.signalbox.benchmarks");
 
   /** These may export the interfaces that others implement, or what tests such implementations. */
-  private static final Set<String> WITH_SPI = Set.of(CORE, TESTKIT);
+  private static final Set<String> WITH_SPI = Set.of(CORE, RULES, TESTKIT);
 
   static Set<ModuleDescriptor> own() {
     return new TreeSet<>(Modules.own().values());
@@ -42,6 +43,7 @@ class ModuleDescriptorTest {
                 Set.of(
                     "dev.signalbox",
                     CORE,
+                    RULES,
                     "dev.signalbox.standalone",
                     TESTKIT,
                     "dev.signalbox.transport.http",

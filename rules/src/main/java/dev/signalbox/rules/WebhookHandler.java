@@ -1,0 +1,253 @@
+package dev.signalbox.rules;
+
+import dev.signalbox.rules.spi.ActionHandler;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Posts each action to a URL, as {@link FiredRule#toJson} (RUL-4). Any 2xx is success. It tries
+ * again after connection errors, timeouts and the statuses 429, 502, 503 and 504, with exponential
+ * backoff and full jitter and as {@code Retry-After} asks, until its deadline; after any other
+ * status it does not. So a receiver may get an action twice: the header {@code Idempotency-Key},
+ * which is the id in the body, tells. Redirects are not followed. Thread-safe.
+ */
+public final class WebhookHandler implements ActionHandler {
+  private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(429, 502, 503, 504);
+  private static final int PARALLELISM = 8;
+
+  private final URI url;
+  private final Map<String, String> headers;
+  private final Duration deadline;
+  private final Duration timeout;
+  private final Duration firstDelay;
+  private final Clock clock;
+  private final HttpClient client;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private WebhookHandler(Builder builder) {
+    url = builder.url;
+    headers = Map.copyOf(builder.headers);
+    deadline = builder.deadline;
+    timeout = builder.timeout;
+    firstDelay = builder.firstDelay;
+    clock = builder.clock;
+    client =
+        HttpClient.newBuilder()
+            .connectTimeout(timeout)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+  }
+
+  /**
+   * A handler to set up.
+   *
+   * @param url an absolute http or https URL
+   * @return a new builder
+   * @throws IllegalArgumentException when the URL is none
+   */
+  public static Builder builder(URI url) {
+    return new Builder(url);
+  }
+
+  /** Sets a handler up. Not thread-safe. */
+  public static final class Builder {
+    private final URI url;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private Duration deadline = Duration.ofSeconds(30);
+    private Duration timeout = Duration.ofSeconds(10);
+    private Duration firstDelay = Duration.ofMillis(200);
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(URI url) {
+      if (!Set.of("http", "https").contains(String.valueOf(url.getScheme()))
+          || url.getHost() == null) {
+        throw new IllegalArgumentException(
+            "a webhook needs an absolute http or https URL with a host");
+      }
+      this.url = url;
+    }
+
+    /**
+     * A header of every request, such as {@code Authorization}. Its value is never logged.
+     *
+     * @param name the header
+     * @param value its value
+     * @return this builder
+     */
+    public Builder header(String name, String value) {
+      headers.put(name, value);
+      return this;
+    }
+
+    /**
+     * How long an action is tried, from its first try on; by default 30 seconds.
+     *
+     * @param duration positive
+     * @return this builder
+     */
+    public Builder deadline(Duration duration) {
+      deadline = positive(duration);
+      return this;
+    }
+
+    /**
+     * How long one try may take; by default 10 seconds.
+     *
+     * @param duration positive
+     * @return this builder
+     */
+    public Builder timeout(Duration duration) {
+      timeout = positive(duration);
+      return this;
+    }
+
+    /**
+     * The longest delay before the second try, doubled for each further one; by default 200
+     * milliseconds.
+     *
+     * @param duration positive
+     * @return this builder
+     */
+    public Builder firstDelay(Duration duration) {
+      firstDelay = positive(duration);
+      return this;
+    }
+
+    /**
+     * The time, by which a date in {@code Retry-After} is read.
+     *
+     * @param clock any
+     * @return this builder
+     */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Builds.
+     *
+     * @return a new handler
+     */
+    public WebhookHandler build() {
+      return new WebhookHandler(this);
+    }
+
+    private static Duration positive(Duration duration) {
+      if (duration.isNegative() || duration.isZero()) {
+        throw new IllegalArgumentException("a webhook's times must be positive");
+      }
+      return duration;
+    }
+  }
+
+  /** The action could not be posted. */
+  public static final class WebhookException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    WebhookException(String message) {
+      super(message);
+    }
+  }
+
+  @Override
+  public int parallelism() {
+    return PARALLELISM;
+  }
+
+  @Override
+  public void handle(FiredRule fired) throws WebhookException, InterruptedException {
+    String body = fired.toJson();
+    String id = fired.id().toString();
+    long until = System.nanoTime() + deadline.toNanos();
+    for (int tries = 1; ; tries++) {
+      long left = until - System.nanoTime();
+      Outcome outcome = post(body, id, Duration.ofNanos(Math.max(1, left)));
+      if (outcome.success()) {
+        return;
+      }
+      Duration delay = outcome.retryAfter().orElseGet(jitter(tries));
+      if (!outcome.again()
+          || delay.compareTo(Duration.ofNanos(until - System.nanoTime())) >= 0
+          || closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new WebhookException(
+            "gave up after " + tries + (tries == 1 ? " try: " : " tries: ") + outcome.what());
+      }
+    }
+  }
+
+  private record Outcome(
+      boolean success, boolean again, Optional<Duration> retryAfter, String what) {}
+
+  private Outcome post(String body, String id, Duration left) throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .timeout(left.compareTo(timeout) < 0 ? left : timeout)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", id)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::setHeader);
+    try {
+      HttpResponse<Void> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+      int status = response.statusCode();
+      return new Outcome(
+          status / 100 == 2,
+          WORTH_ANOTHER_TRY.contains(status),
+          response.headers().firstValue("Retry-After").flatMap(this::delay),
+          "the answer was " + status);
+    } catch (IOException e) {
+      return new Outcome(false, true, Optional.empty(), e.getClass().getSimpleName());
+    }
+  }
+
+  private java.util.function.Supplier<Duration> jitter(int tries) {
+    return () -> {
+      long longest = firstDelay.toNanos() << Math.min(tries - 1, 16);
+      return Duration.ofNanos(ThreadLocalRandom.current().nextLong(1, Math.max(2, longest)));
+    };
+  }
+
+  private Optional<Duration> delay(String retryAfter) {
+    if (retryAfter.matches("[0-9]{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
+    }
+    try {
+      Instant at =
+          ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration delay = Duration.between(clock.instant(), at);
+      return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends waiting between tries. */
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  /** Names the host alone: a webhook's path and query are often its secret. */
+  @Override
+  public String toString() {
+    return "the webhook at " + url.getHost();
+  }
+}
