@@ -10,6 +10,7 @@ import static dev.signalbox.transport.inmemory.Fixtures.transfer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
@@ -22,6 +23,7 @@ import dev.signalbox.transport.inmemory.Fixtures.Listening;
 import dev.signalbox.transport.inmemory.Fixtures.Recording;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,9 +127,7 @@ class ConcurrencyTest {
         });
     transport.subscribe(two);
     Map<String, List<Long>> accepted = new ConcurrentHashMap<>();
-    firsts
-        .values()
-        .forEach(f -> accepted.put(f, java.util.Collections.synchronizedList(new ArrayList<>())));
+    firsts.values().forEach(f -> accepted.put(f, Collections.synchronizedList(new ArrayList<>())));
     EventBatch batch = submission("any").batch();
     together(
         threads,
@@ -231,8 +231,7 @@ class ConcurrencyTest {
             if (acceptance instanceof Acceptance.Accepted) {
               accepted.merge(submission.conversation(), 1, Integer::sum);
               busy.countDown();
-            } else if (((Acceptance.Refused) acceptance).clause()
-                == dev.signalbox.core.Clause.DLV_6) {
+            } else if (((Acceptance.Refused) acceptance).clause() == Clause.DLV_6) {
               return null;
             }
           }
@@ -259,7 +258,8 @@ class ConcurrencyTest {
   @Test
   void aBusyCallDoesNotStarveAnother() throws InterruptedException {
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-    InMemoryTransport transport = InMemoryTransport.create(calls);
+    // No more threads than processors, or a busy machine could pass for stuck calls.
+    InMemoryTransport transport = InMemoryTransport.builder(calls).maxStuckCalls(0).build();
     CountDownLatch heard = new CountDownLatch(1);
     transport.subscribe(
         batch -> {
@@ -269,7 +269,7 @@ class ConcurrencyTest {
             Fixtures.accept(transport, submission(batch.vendorCallKey().value()));
           }
         });
-    int busy = 2 * Runtime.getRuntime().availableProcessors();
+    int busy = 2 + 2 * Runtime.getRuntime().availableProcessors();
     for (int i = 0; i < busy; i++) {
       Fixtures.accept(transport, submission("busy" + i));
       Fixtures.accept(transport, submission("busy" + i));

@@ -26,11 +26,13 @@ import dev.signalbox.transport.inmemory.Fixtures.Listening;
 import dev.signalbox.transport.inmemory.Fixtures.Recording;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -252,6 +254,30 @@ class InMemoryTransportTest {
     drain();
   }
 
+  /** Calls that get stuck while others go through: threads move on, and still are replaced. */
+  @Test
+  void dlv3CallsThatGetStuckOneAfterTheOtherDelayNoOther() throws InterruptedException {
+    LinkedBlockingQueue<String> through = new LinkedBlockingQueue<>();
+    transport.subscribe(
+        batch -> {
+          String key = batch.vendorCallKey().value();
+          through.add(key);
+          if (key.startsWith("stuck")) {
+            await(unblock);
+          }
+        });
+    for (int i = 0; i < 40; i++) {
+      accept(transport, submission("stuck" + i));
+      accept(transport, submission("free" + i));
+      Set<String> both = new HashSet<>();
+      both.add(through.poll(60, TimeUnit.SECONDS));
+      both.add(through.poll(60, TimeUnit.SECONDS));
+      assertEquals(Set.of("stuck" + i, "free" + i), both);
+    }
+    unblock.countDown();
+    drain();
+  }
+
   @Test
   void dlv3AStuckSubscriberDelaysNoOther() throws InterruptedException {
     CountDownLatch heard = new CountDownLatch(300);
@@ -416,7 +442,7 @@ class InMemoryTransportTest {
   void dlv6WhatIsNotDeliveredByTheDeadlineIsReportedAndNeverDelivered() throws Exception {
     CountDownLatch entered = new CountDownLatch(2);
     CountDownLatch interrupted = new CountDownLatch(2);
-    List<DeliveredBatch> given = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<DeliveredBatch> given = new CopyOnWriteArrayList<>();
     transport.subscribe(
         batch -> {
           given.add(batch);
@@ -445,6 +471,41 @@ class InMemoryTransportTest {
     // What was in hands comes back after the end, and changes nothing.
     assertEquals(2, given.size());
     assertRefused(Clause.DLV_6, accept(transport, submission("a")));
+  }
+
+  @Test
+  void dlv6BatchesOfAKeyThatWasLinkedSinceAreReportedUnderTheKeyTheyHad() {
+    transport.subscribe(batch -> await(unblock));
+    Fixtures.first(calls, "a");
+    accept(transport, submission("b"));
+    accept(transport, submission("b"));
+    Fixtures.transfer(calls, "b", "a");
+    assertEquals(FIRST, accept(transport, submission("b")));
+    accept(transport, submission("c"));
+    Fixtures.transfer(calls, "c", "a");
+    assertEquals(
+        Map.of(
+            new ConversationId(CALL_CENTER, key("a")), 1,
+            new ConversationId(CALL_CENTER, key("b")), 2,
+            new ConversationId(CALL_CENTER, key("c")), 1),
+        transport.shutdown(Duration.ZERO).undelivered());
+  }
+
+  @Test
+  void dlv6WhatAnEndedSubscriptionStillHasToGetIsReportedToo() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    Subscription subscription =
+        transport.subscribe(
+            batch -> {
+              entered.countDown();
+              await(unblock);
+            });
+    accept(transport, submission("a"));
+    accept(transport, submission("a"));
+    await(entered);
+    subscription.close();
+    accept(transport, submission("a"));
+    assertEquals(2, transport.shutdown(Duration.ZERO).count());
   }
 
   @Test

@@ -279,6 +279,29 @@ class InMemoryVoiceCallDirectoryTest {
   }
 
   @Test
+  void call4AnIdOfAnotherCallCenterIsUnknownEvenWhereTheKeyIsTheSame() {
+    String id = first(calls, "a").voiceCallId().value();
+    calls.register(OTHER, VoiceCall.of(key("a"), InitiationMethod.INBOUND));
+    Registration answer =
+        calls.register(OTHER, VoiceCall.transfer(key("b"), id)).toCompletableFuture().join();
+    assertRefused(Clause.CALL_2, assertInstanceOf(Registration.Refused.class, answer));
+  }
+
+  @Test
+  void call5AtTheBoundEveryConversationThatHasExpiredMakesRoom() {
+    send(transport, calls, "a");
+    clock.advance(Duration.ofHours(1));
+    send(transport, calls, "a");
+    clock.advance(Duration.ofHours(23));
+    // "a" is looked at here, a day after it began, and has been used since.
+    send(transport, calls, "b");
+    send(transport, calls, "c");
+    assertFull(register(calls, VoiceCall.of(key("d"), InitiationMethod.INBOUND)));
+    clock.advance(Duration.ofHours(1));
+    first(calls, "d");
+  }
+
+  @Test
   void call5AConversationIsForgottenAsAWhole() {
     String id = first(calls, "a").voiceCallId().value();
     transfer(calls, "b", "a");

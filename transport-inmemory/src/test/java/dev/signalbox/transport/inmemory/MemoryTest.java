@@ -5,6 +5,7 @@ import static dev.signalbox.transport.inmemory.Fixtures.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.ReplayGuard;
@@ -62,6 +63,6 @@ class MemoryTest {
   /** Keeps nothing, unlike what the other tests listen with. */
   private static final class Ignoring extends Fixtures.Listening {
     @Override
-    public void unheard(dev.signalbox.core.DeliveredBatch batch) {}
+    public void unheard(DeliveredBatch batch) {}
   }
 }

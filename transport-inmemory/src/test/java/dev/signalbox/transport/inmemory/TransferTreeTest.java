@@ -27,6 +27,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.AlphaChars;
 
 /**
  * CALL-2, CALL-3 and CALL-5 against a model that follows parents one by one and keeps everything in
@@ -51,10 +53,7 @@ class TransferTreeTest {
             .as(Register::new);
     Arbitrary<Step> batches = keys.map(Batch::new);
     Arbitrary<Step> waits = Arbitraries.of(1, 11, 13, 24).map(Wait::new);
-    return Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(6, registers),
-            net.jqwik.api.Tuple.of(4, batches),
-            net.jqwik.api.Tuple.of(1, waits))
+    return Arbitraries.frequencyOf(Tuple.of(6, registers), Tuple.of(4, batches), Tuple.of(1, waits))
         .list()
         .ofMaxSize(80);
   }
@@ -182,8 +181,7 @@ class TransferTreeTest {
   }
 
   @Property(tries = 200)
-  void everyIdThatIsMadeIsReadInBothForms(
-      @ForAll List<@net.jqwik.api.constraints.AlphaChars String> names) {
+  void everyIdThatIsMadeIsReadInBothForms(@ForAll List<@AlphaChars String> names) {
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
     int leg = 0;
     String parent = Fixtures.first(calls, "first").voiceCallId().value();

@@ -193,10 +193,9 @@ public final class UsedIds {
 
   private void grow() {
     resize((int) Math.min(max, 2L * expiry.length));
+    // None of them is OUT: while one is, every use frees more slots than it takes.
     for (int i = 0; i < size; i++) {
-      if (next[heap[i]] != OUT) {
-        link(heap[i]);
-      }
+      link(heap[i]);
     }
   }
 
