@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the server until a signal ends it. */
 final class ServeCommand implements Command {
@@ -70,24 +71,36 @@ final class ServeCommand implements Command {
     // Before the first batch can be accepted.
     Thread hook = new Thread(() -> Runtime.getRuntime().halt(server.stop()), "signalbox-stop");
     Runtime.getRuntime().addShutdownHook(hook);
+    AtomicReference<String> url = new AtomicReference<>("");
     try {
       output.first(
           () -> {
-            String url = url(settings.one(ServeSettings.HOST), server.start());
-            if (development) {
-              err.println(DevelopmentHelp.of(settings, url));
-            }
-            return "signalbox ready on " + url;
+            url.set(url(settings.one(ServeSettings.HOST), server.start()));
+            return "signalbox ready on " + url.get();
           });
+    } catch (Output.Broken e) {
+      remove(hook);
+      throw CommandFailure.failure("standard output can't be written: " + e.getMessage());
     } catch (Exception e) {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      remove(hook);
       throw CommandFailure.failure(
           "can't listen on "
               + url(settings.one(ServeSettings.HOST), settings.one(ServeSettings.PORT))
               + ": "
               + (e instanceof IOException io ? Reasons.of(io) : e.toString()));
     }
+    if (development) {
+      err.println(DevelopmentHelp.of(settings, url.get()));
+    }
     return untilTheEnd();
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException running) {
+      // A signal came meanwhile, and the hook ends the JVM.
+    }
   }
 
   /** The hook ends the JVM. */

@@ -2,7 +2,6 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.IntakeResult;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -91,22 +89,19 @@ final class ServerLog implements EndpointListener, DeliveryListener {
               + callCenter
               + "); its sender should use that one, and --strict would refuse this");
     }
-    OptionalLong seconds =
-        batch.events().stream()
-            .mapToLong(ConversationEvent::startTime)
-            .filter(startTime -> startTime < LOOKS_LIKE_SECONDS)
-            .findFirst();
-    if (seconds.isPresent() && inSeconds.add(callCenter)) {
+    // The events are in order: the first is the earliest.
+    long earliest = batch.events().get(0).startTime();
+    if (earliest < LOOKS_LIKE_SECONDS && inSeconds.add(callCenter)) {
       log.log(
           Level.WARNING,
           "EVT-3: the start time "
-              + seconds.getAsLong()
+              + earliest
               + " (call "
               + key
               + ", call center "
               + callCenter
               + ") looks like seconds: as milliseconds it is "
-              + Instant.ofEpochMilli(seconds.getAsLong())
+              + Instant.ofEpochMilli(earliest)
               + "; it was taken as it stands");
     }
   }

@@ -285,6 +285,24 @@ class ServeProcessTest {
   }
 
   @Test
+  void aStandardOutputThatTakesNothingIsOneClearLine() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "exec \"$0\" -p \"$1\" -m dev.signalbox.standalone/dev.signalbox.standalone.Main"
+                    + " serve --port 0 >/dev/full",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                System.getProperty("signalbox.modules"))
+            .directory(dir.toFile())
+            .start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.FAILURE, process.waitFor(), err);
+    assertTrue(err.startsWith("signalbox: standard output can't be written: "), err);
+    assertEquals(1, err.lines().count(), err);
+  }
+
+  @Test
   void theHelpOfDevelopmentModeCanBePasted() throws Exception {
     try (Program server = Program.serve(dir, "--require-known-calls", "--service", "It's mine")) {
       String url = server.url();
