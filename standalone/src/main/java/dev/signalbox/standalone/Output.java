@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /**
  * Standard output: whole lines in UTF-8, one at a time, each on its way before the call returns.
@@ -39,9 +40,14 @@ final class Output {
     }
   }
 
-  /** Writes the line that an action returns, before any line that others write meanwhile. */
-  synchronized void first(Callable<String> action) throws Exception {
-    line(action.call());
+  /**
+   * Does something and writes a line about its outcome, before any line that others write
+   * meanwhile.
+   */
+  synchronized <T> T first(Callable<T> action, Function<T, String> line) throws Exception {
+    T outcome = action.call();
+    line(line.apply(outcome));
+    return outcome;
   }
 
   /** A line could not be written. */

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the server until a signal ends it. */
 final class ServeCommand implements Command {
@@ -71,13 +70,12 @@ final class ServeCommand implements Command {
     // Before the first batch can be accepted.
     Thread hook = new Thread(() -> Runtime.getRuntime().halt(server.stop()), "signalbox-stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    AtomicReference<String> url = new AtomicReference<>("");
+    String url;
     try {
-      output.first(
-          () -> {
-            url.set(url(settings.one(ServeSettings.HOST), server.start()));
-            return "signalbox ready on " + url.get();
-          });
+      url =
+          output.first(
+              () -> url(settings.one(ServeSettings.HOST), server.start()),
+              where -> "signalbox ready on " + where);
     } catch (Output.Broken e) {
       remove(hook);
       throw CommandFailure.failure("standard output can't be written: " + e.getMessage());
@@ -90,7 +88,7 @@ final class ServeCommand implements Command {
               + (e instanceof IOException io ? Reasons.of(io) : e.toString()));
     }
     if (development) {
-      err.println(DevelopmentHelp.of(settings, url.get()));
+      err.println(DevelopmentHelp.of(settings, url));
     }
     return untilTheEnd();
   }

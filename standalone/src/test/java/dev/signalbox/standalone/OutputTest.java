@@ -92,10 +92,11 @@ class OutputTest {
         () -> {
           delivery.start();
           started.await();
-          return "ready";
-        });
+          return 7;
+        },
+        outcome -> "ready " + outcome);
     delivery.join();
-    assertEquals("ready\nbatch\n", bytes.toString(StandardCharsets.UTF_8));
+    assertEquals("ready 7\nbatch\n", bytes.toString(StandardCharsets.UTF_8));
   }
 
   @Test

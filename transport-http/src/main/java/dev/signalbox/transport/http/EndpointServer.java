@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An {@link Endpoint} on an {@code HttpServer} of its own: the JDK's, or that of the {@code
@@ -25,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 public final class EndpointServer implements AutoCloseable {
   /** How many requests are worked on at once at the most, unless the program gives an executor. */
   public static final int DEFAULT_THREADS = 256;
+
+  private static final int GRACE_SECONDS = 2;
 
   private final HttpServer server;
   private final Optional<ExecutorService> ownExecutor;
@@ -67,13 +70,25 @@ public final class EndpointServer implements AutoCloseable {
   }
 
   /**
-   * Stops at once: closes every connection. Whoever wants every answer to be sent shuts the
-   * transport down first, so that new batches are refused (DLV-6).
+   * Takes up nothing new, gives the requests that are being worked on up to two seconds to be
+   * answered, and closes every connection. On an executor that the program gave, it closes them at
+   * once. Whoever wants senders to learn that the server is going shuts the transport down first,
+   * so that new batches are refused (DLV-6).
    */
   @Override
   public void close() {
+    ownExecutor.ifPresent(EndpointServer::finish);
     server.stop(0);
     ownExecutor.ifPresent(ExecutorService::shutdownNow);
+  }
+
+  private static void finish(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      executor.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Builds an {@link EndpointServer}. Not thread-safe. */
