@@ -38,7 +38,8 @@ final class Cli {
             new ServeCommand(err),
             new TokenCommand(in, out),
             new SendCommand(in, out, err),
-            new CallCommand(out, err));
+            new CallCommand(out, err),
+            new RulesCommand(in, out, err));
   }
 
   int run(String... args) {
@@ -94,7 +95,10 @@ final class Cli {
         texts.put(setting.name(), List.of(value.toString()));
       }
     }
-    List<String> operands = parsed.matchedPositionalValue(0, List.of());
+    List<String> operands = new ArrayList<>();
+    for (int i = 0; i < command.operands().size(); i++) {
+      Optional.ofNullable(parsed.<String>matchedPositionalValue(i, null)).ifPresent(operands::add);
+    }
     return command.run(
         Settings.read(command.settings(), texts, environment(command)), List.copyOf(operands));
   }
@@ -148,19 +152,17 @@ final class Cli {
     for (Setting<?> setting : command.settings()) {
       spec.addOption(option(setting));
     }
-    command
-        .operand()
-        .ifPresent(
-            operand ->
-                spec.addPositional(
-                    PositionalParamSpec.builder()
-                        .index("0")
-                        .arity("0..1")
-                        .paramLabel(operand.label())
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .description(escaped(operand.description()))
-                        .build()));
+    for (int i = 0; i < command.operands().size(); i++) {
+      Command.Operand operand = command.operands().get(i);
+      spec.addPositional(
+          PositionalParamSpec.builder()
+              .index(Integer.toString(i))
+              .arity("0..1")
+              .paramLabel(operand.label())
+              .type(String.class)
+              .description(escaped(operand.description()))
+              .build());
+    }
     return spec;
   }
 

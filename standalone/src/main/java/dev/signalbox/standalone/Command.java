@@ -1,7 +1,6 @@
 package dev.signalbox.standalone;
 
 import java.util.List;
-import java.util.Optional;
 
 /** One of the program's commands, as data: what the command line and the help are made from. */
 interface Command {
@@ -13,9 +12,11 @@ interface Command {
   /** The options that it takes. */
   List<Setting<?>> settings();
 
-  /** The operand that it takes beside its options, and what it is; or empty. */
-  default Optional<Operand> operand() {
-    return Optional.empty();
+  /**
+   * The operands that it takes beside its options, in order; each may be left out with the rest.
+   */
+  default List<Operand> operands() {
+    return List.of();
   }
 
   /** Whether all its options may also come from the environment and from a file. */
@@ -27,7 +28,7 @@ interface Command {
    * Does it.
    *
    * @param settings the options' values
-   * @param operands at most one, where the command takes one
+   * @param operands those that were given
    * @return the exit code
    */
   int run(Settings settings, List<String> operands) throws CommandFailure;

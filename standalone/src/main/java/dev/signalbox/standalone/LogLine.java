@@ -32,7 +32,7 @@ final class LogLine {
   }
 
   /** What comes from outside must not look like a record of its own, or move the cursor. */
-  private static String escaped(CharSequence text) {
+  static String escaped(CharSequence text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

@@ -1,5 +1,8 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.rules.WebhookHandler;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +56,16 @@ final class Readings {
       return Path.of(text);
     } catch (InvalidPathException invalid) {
       throw not(text, "a path");
+    }
+  }
+
+  static URI webhook(String text) {
+    try {
+      URI url = new URI(text);
+      WebhookHandler.builder(url);
+      return url;
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw not(text, "an absolute http or https URL");
     }
   }
 

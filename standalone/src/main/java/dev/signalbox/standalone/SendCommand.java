@@ -124,8 +124,8 @@ final class SendCommand implements Command {
   }
 
   @Override
-  public Optional<Operand> operand() {
-    return Optional.of(
+  public List<Operand> operands() {
+    return List.of(
         new Operand(
             "FILE",
             "A request's body, in JSON or XML; - is standard input. In place of the options that"

@@ -2,6 +2,7 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.core.Ordering;
 import dev.signalbox.core.Profile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -190,6 +191,28 @@ final class ServeSettings {
   static final Setting<Boolean> QUIET =
       Setting.flag("quiet", "Print no delivered batches on standard output.");
 
+  static final Setting<Path> RULES =
+      Setting.one(
+          "rules",
+          "DIR",
+          Readings::path,
+          "A folder with the vendor's rule files (RUL-1), which is watched: the actions of rules"
+              + " that fire go to the log, the console, and where the next option says.");
+
+  static final Setting<URI> RULES_WEBHOOK =
+      Setting.many(
+          "rules-webhook",
+          "URL",
+          Readings::webhook,
+          "Where each action is posted as JSON (RUL-4). May be repeated.");
+
+  static final Setting<Map.Entry<String, String>> RULES_OPTION =
+      Setting.many(
+          "rules-option",
+          "HANDLER.NAME=VALUE",
+          ServeSettings::option,
+          "An option of an action handler that is on the module path. May be repeated.");
+
   /** In the order of the help. */
   static final List<Setting<?>> ALL =
       List.of(
@@ -219,6 +242,9 @@ final class ServeSettings {
           MAX_BYTES,
           MAX_STUCK_CALLS,
           TRANSPORT_OPTION,
+          RULES,
+          RULES_WEBHOOK,
+          RULES_OPTION,
           Settings.CONFIG);
 
   private ServeSettings() {}

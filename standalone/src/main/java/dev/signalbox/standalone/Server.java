@@ -30,13 +30,20 @@ final class Server {
   private final EndpointServer.Builder http;
   private final ServerLog log;
   private final Duration drain;
+  private final Optional<ServedRules> rules;
   private Optional<EndpointServer> running = Optional.empty();
 
-  private Server(Transport transport, EndpointServer.Builder http, ServerLog log, Duration drain) {
+  private Server(
+      Transport transport,
+      EndpointServer.Builder http,
+      ServerLog log,
+      Duration drain,
+      Optional<ServedRules> rules) {
     this.transport = transport;
     this.http = http;
     this.log = log;
     this.drain = drain;
+    this.rules = rules;
   }
 
   /**
@@ -65,6 +72,7 @@ final class Server {
     if (!settings.one(ServeSettings.QUIET)) {
       transport.subscribe(batch -> output.line(JsonForm.INSTANCE.toolkitEvent(batch)));
     }
+    Optional<ServedRules> rules = ServedRules.of(settings, transport, fired -> {}, log);
     Intake intake =
         Intake.builder(transport, calls)
             .strict(settings.one(ServeSettings.STRICT))
@@ -80,7 +88,7 @@ final class Server {
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint)
             .address(new InetSocketAddress(host, settings.one(ServeSettings.PORT)));
-    return new Server(transport, http, log, settings.one(ServeSettings.DRAIN));
+    return new Server(transport, http, log, settings.one(ServeSettings.DRAIN), rules);
   }
 
   private static Transport transport(
@@ -157,7 +165,9 @@ final class Server {
         "stopping: new batches are refused, and those accepted have "
             + drain.toSeconds()
             + " s to be delivered");
+    long until = System.nanoTime() + drain.toNanos();
     boolean complete = log.ended(transport.shutdown(drain), drain);
+    rules.ifPresent(r -> r.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }

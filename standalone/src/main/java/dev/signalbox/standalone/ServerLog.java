@@ -10,9 +10,11 @@ import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.rules.RuleFolder;
 import dev.signalbox.transport.http.EndpointListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -184,6 +186,18 @@ final class ServerLog implements EndpointListener, DeliveryListener {
           Level.WARNING,
           "DLV-1: a batch was accepted and there is no subscriber: with --quiet, and nothing else"
               + " that listens, nobody sees it");
+    }
+  }
+
+  /** Tells what a folder of rules has, now or after a change. */
+  void rules(Path folder, RuleFolder.Reading reading) {
+    reading.faults().forEach(fault -> log.log(Level.ERROR, fault.toString()));
+    reading.remarks().forEach(remark -> log.log(Level.WARNING, remark.toString()));
+    if (reading.faults().isEmpty()) {
+      info(reading.rules().size() + " rules were read from " + folder);
+    } else {
+      log.log(
+          Level.ERROR, "RUL-1: the rules in " + folder + " have faults and were not put to work");
     }
   }
 

@@ -57,7 +57,7 @@ class CliTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | name a command: serve, token, send, call; or --help",
+        "`` | name a command: serve, token, send, call, rules; or --help",
         "sirve | unknown command sirve; the nearest that there is: serve",
         "--hlep | unknown option --hlep; the nearest that there is: --help",
         "serve --prot 1 | unknown option --prot; the nearest that there is: --port",

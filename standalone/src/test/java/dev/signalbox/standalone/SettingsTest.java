@@ -98,6 +98,8 @@ class SettingsTest {
   private static String example(Setting<?> setting) {
     return switch (setting.label()) {
       case "true|false" -> "true";
+      case "URL" -> "https://example.com/hook";
+      case "HANDLER.NAME=VALUE" -> "pager.team=a";
       case "v58|v67" -> "v58";
       case "reject|sort" -> "sort";
       case CallCenterOption.LABEL -> "00D000000000000EAA:Center:key.pem";
