@@ -4,9 +4,17 @@
  */
 module dev.signalbox.testkit {
   requires transitive dev.signalbox.core;
+  requires info.picocli;
+  requires jakarta.json;
+  requires java.xml;
   requires static transitive net.jqwik.api;
   requires static transitive org.junit.jupiter.api;
   requires static org.jspecify;
 
   exports dev.signalbox.testkit;
+
+  opens dev.signalbox.testkit to
+      info.picocli;
+  opens dev.signalbox.testkit.internal to
+      info.picocli;
 }

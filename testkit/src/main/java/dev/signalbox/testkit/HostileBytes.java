@@ -164,22 +164,15 @@ public final class HostileBytes {
         all,
         "parameter-entity",
         "<!DOCTYPE " + root + " [<!ENTITY % p SYSTEM '" + url + "parameter'> %p;]>" + XML);
+    put(
+        all,
+        "xinclude",
+        root(
+            XML_CHILDREN
+                + "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\""
+                + url
+                + "include\"/>"));
     return all;
-  }
-
-  /**
-   * An XML body that includes another document. A receiver that knows no XInclude finds an unknown
-   * element there, or refuses it; none fetches anything.
-   *
-   * @param url what the inclusion points to
-   * @return a body
-   */
-  public static byte[] xinclude(String url) {
-    return root(XML_CHILDREN
-            + "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\""
-            + url
-            + "include\"/>")
-        .getBytes(StandardCharsets.UTF_8);
   }
 
   /**

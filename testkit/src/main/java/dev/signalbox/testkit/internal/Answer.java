@@ -1,0 +1,80 @@
+package dev.signalbox.testkit.internal;
+
+import dev.signalbox.testkit.RawRequest.Header;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What came back for a request.
+ *
+ * @param kind whether anything came
+ * @param status the HTTP status; 0 without an answer
+ * @param headers in their order
+ * @param body the content
+ * @param note why there is no answer
+ */
+@SuppressWarnings(
+    "ArrayRecordComponent") // answers are not compared, and nobody changes their bytes
+record Answer(Kind kind, int status, List<Header> headers, byte[] body, String note) {
+  private static final int SHOWN = 600;
+
+  enum Kind {
+    ANSWERED,
+    /** The server closed the connection. */
+    CLOSED,
+    /** Nothing came in time. */
+    SILENT,
+    /** There was no connection to be had. */
+    UNREACHABLE
+  }
+
+  static Answer of(int status, List<Header> headers, byte[] body) {
+    return new Answer(Kind.ANSWERED, status, List.copyOf(headers), body, "");
+  }
+
+  static Answer none(Kind kind, String note) {
+    return new Answer(kind, 0, List.of(), new byte[0], note);
+  }
+
+  boolean is(int expected) {
+    return status == expected;
+  }
+
+  boolean isSuccess() {
+    return status >= 200 && status < 300;
+  }
+
+  List<String> headers(String name) {
+    return headers.stream()
+        .filter(h -> h.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .toList();
+  }
+
+  Optional<String> header(String name) {
+    return headers(name).stream().findFirst();
+  }
+
+  /** The media type of the body, in lower case, without parameters. */
+  String mediaType() {
+    String type = header("Content-Type").orElse("");
+    int end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** For people. */
+  String shown() {
+    if (kind != Kind.ANSWERED) {
+      return note;
+    }
+    String text = text().strip();
+    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    return (status + " " + cut).strip();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.signalbox.testkit.internal;
+
+import dev.signalbox.core.Clause;
+
+/**
+ * One thing that is observed, tied to one clause.
+ *
+ * @param id section, clause and name, such as {@code ordering/EVT-4/equal-times}: it never changes
+ * @param clause the clause that it belongs to
+ * @param level how binding it is: the clause's level, or ours for a detail that this project
+ *     decided
+ * @param title what has to be the case, as a sentence without its full stop
+ * @param body observes it
+ * @param <T> what it observes with
+ */
+record Check<T>(String id, Clause clause, Clause.Level level, String title, Body<? super T> body) {
+  interface Body<T> {
+    void run(T with);
+  }
+
+  /** A check failed. */
+  static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    final transient Outcome.Failure failure;
+
+    Failed(Outcome.Failure failure) {
+      super(failure.came());
+      this.failure = failure;
+    }
+  }
+
+  /** A check can't be made, and why. */
+  static final class Skipped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Skipped(String reason) {
+      super(reason);
+    }
+  }
+
+  /** The clause that stands in an id, which makes a check without a clause impossible. */
+  static Clause clause(String id) {
+    int from = id.indexOf('/') + 1;
+    int to = id.indexOf('/', from);
+    if (from == 0 || to < 0) {
+      throw new IllegalArgumentException("a check's id is section/CLAUSE/name, not " + id);
+    }
+    return Clause.byId(id.substring(from, to))
+        .orElseThrow(() -> new IllegalArgumentException("no such clause: " + id));
+  }
+}

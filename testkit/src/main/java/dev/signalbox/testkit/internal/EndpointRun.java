@@ -1,0 +1,200 @@
+package dev.signalbox.testkit.internal;
+
+import dev.signalbox.core.Clause;
+import dev.signalbox.testkit.CouldNotRunException;
+import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.Tokens;
+import dev.signalbox.testkit.internal.Outcome.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** One run of checks against one endpoint. */
+final class EndpointRun implements AutoCloseable {
+  /** After so many checks in a row without an answer the server is given up. */
+  private static final int GIVE_UP = 3;
+
+  private final Settings settings;
+  private final Http http;
+  private final Trap trap = new Trap();
+  private final Map<Tokens, String> reusable = new ConcurrentHashMap<>();
+  private final AtomicInteger keys = new AtomicInteger();
+  private final String keyPrefix;
+  private final long deadline;
+  private volatile boolean silent;
+
+  EndpointRun(Settings settings) {
+    this.settings = settings;
+    http = new Http(settings.uri(), settings.timeout());
+    long start = System.nanoTime();
+    deadline = start + settings.limit().toNanos();
+    // A run repeats another's values but not its keys, which the server may still know.
+    keyPrefix =
+        "kit-" + Long.toString(settings.seed(), 36) + "-" + Long.toString(start & 0xFFFFFFF, 36);
+  }
+
+  /** All checks of an endpoint, in the order in which they are run. */
+  static List<Check<Probe>> checks() {
+    return Stream.of(
+            new RequestChecks(),
+            new AuthorizationChecks(),
+            new HeaderChecks(),
+            new BodyChecks(),
+            new OrderingChecks(),
+            new XmlChecks(),
+            new AnswerChecks(),
+            new CallChecks())
+        .flatMap(section -> section.checks().stream())
+        .toList();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Trap trap() {
+    return trap;
+  }
+
+  String newKey() {
+    return keyPrefix + "-" + keys.incrementAndGet();
+  }
+
+  String token(Tokens tokens) {
+    return reusable.computeIfAbsent(tokens, Tokens::reusable);
+  }
+
+  long seed(String checkId, int attempt) {
+    return (settings.seed() * 31 + checkId.hashCode()) * 1_000_003 + attempt;
+  }
+
+  Answer send(RawRequest request) {
+    if (mustStop()) {
+      throw new Check.Skipped("the time for the whole run is over");
+    }
+    Answer answer = http.send(request);
+    silent = answer.kind() == Answer.Kind.SILENT || answer.kind() == Answer.Kind.UNREACHABLE;
+    return answer;
+  }
+
+  boolean mustStop() {
+    return System.nanoTime() - deadline > 0;
+  }
+
+  boolean wasSilent() {
+    return silent;
+  }
+
+  void await(Duration pause) {
+    try {
+      long left = deadline - System.nanoTime();
+      if (new CountDownLatch(1).await(Math.min(left, pause.toNanos()), TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Check.Skipped("interrupted");
+    }
+  }
+
+  /**
+   * Sees whether there is anything to check.
+   *
+   * @throws CouldNotRunException saying what to look at
+   */
+  void preflight() {
+    RawRequest request = new Probe(this, "preflight").batch();
+    Answer answer = send(request);
+    String what = "The first plain valid request got " + answer.shown() + ". ";
+    String advice =
+        switch (answer.kind()) {
+          case UNREACHABLE -> "Check the URL, and that the server is running.";
+          case SILENT -> "Check that the server is running, or give it more with --timeout.";
+          case CLOSED -> "Check the URL: scheme, host and port.";
+          case ANSWERED ->
+              switch (answer.status()) {
+                case 401, 403 ->
+                    "Check --org, --call-center and --key against what the server knows, the"
+                        + " clocks of both, and an audience that it may want.";
+                case 404 ->
+                    "Check the URL, in which the contract's path must not be; and let the server"
+                        + " take calls that nobody registered (KEY-4).";
+                default ->
+                    answer.status() >= 500
+                        ? "Check the server's log: it does not take anything now."
+                        : "";
+              };
+        };
+    if (!advice.isEmpty()) {
+      throw new CouldNotRunException(what + advice);
+    }
+  }
+
+  /** Runs checks one after the other. */
+  List<Outcome> run(List<Check<Probe>> checks, Predicate<Check<Probe>> wanted, Progress progress) {
+    List<Outcome> outcomes = new ArrayList<>();
+    int silentInARow = 0;
+    for (Check<Probe> check : checks) {
+      if (!wanted.test(check)) {
+        outcomes.add(skipped(check, "not selected"));
+      } else if (check.level() == Clause.Level.OURS && !settings.all()) {
+        outcomes.add(skipped(check, "decided by this project: judged with --all"));
+      } else if (silentInARow >= GIVE_UP) {
+        outcomes.add(skipped(check, "the server stopped answering"));
+      } else if (mustStop()) {
+        outcomes.add(skipped(check, "the time for the whole run is over"));
+      } else {
+        progress.at(outcomes.size(), checks.size(), check.id());
+        outcomes.add(run(check));
+        silentInARow = silent ? silentInARow + 1 : 0;
+      }
+    }
+    return outcomes;
+  }
+
+  private Outcome run(Check<Probe> check) {
+    long start = System.nanoTime();
+    try {
+      check.body().run(new Probe(this, check.id()));
+      return outcome(check, Verdict.HOLDS, "", Optional.empty(), start);
+    } catch (Check.Failed failed) {
+      return outcome(check, Verdict.FAILS, "", Optional.of(failed.failure), start);
+    } catch (Check.Skipped skipped) {
+      return outcome(
+          check, Verdict.UNCHECKED, String.valueOf(skipped.getMessage()), Optional.empty(), start);
+    }
+  }
+
+  private static Outcome skipped(Check<?> check, String reason) {
+    return outcome(check, Verdict.UNCHECKED, reason, Optional.empty(), System.nanoTime());
+  }
+
+  private static Outcome outcome(
+      Check<?> check,
+      Verdict verdict,
+      String note,
+      Optional<Outcome.Failure> failure,
+      long startNanos) {
+    return new Outcome(
+        check.id(),
+        check.clause(),
+        check.title(),
+        verdict,
+        note,
+        failure,
+        (System.nanoTime() - startNanos) / 1_000_000);
+  }
+
+  @Override
+  public void close() {
+    trap.close();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.signalbox.testkit.internal;
+
+import dev.signalbox.core.Profile;
+import dev.signalbox.testkit.Tokens;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How an endpoint is checked.
+ *
+ * @param uri scheme, host and port, and a path that is put before the contract's
+ * @param tokens the call center's
+ * @param other a call center of another org's
+ * @param profile which version of the vendor's page the endpoint keeps
+ * @param all whether clauses of this project are judged too
+ * @param tries how many values each property is tried with
+ * @param seed the same one leads to the same values
+ * @param timeout how long an answer may take
+ * @param limit how long everything may take
+ */
+record Settings(
+    URI uri,
+    Tokens tokens,
+    Optional<Tokens> other,
+    Profile profile,
+    boolean all,
+    int tries,
+    long seed,
+    Duration timeout,
+    Duration limit) {
+  /** What is put before a request's target in a URL. */
+  String base() {
+    return uri.getScheme() + "://" + uri.getRawAuthority();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.signalbox.testkit.internal;
+
+import static dev.signalbox.testkit.internal.Expectation.accepted;
+import static dev.signalbox.testkit.internal.Expectation.refused;
+import static dev.signalbox.testkit.internal.Expectation.status;
+
+import dev.signalbox.core.Clause;
+import dev.signalbox.core.Profile;
+import dev.signalbox.testkit.Batches;
+import dev.signalbox.testkit.Doc;
+import dev.signalbox.testkit.Flaw;
+import dev.signalbox.testkit.Gen;
+import dev.signalbox.testkit.HostileBytes;
+import dev.signalbox.testkit.RawRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Section 4 once more, in XML: a mapping that this project decided. */
+final class XmlChecks extends Section<Probe> {
+  XmlChecks() {
+    super("xml");
+    ours(
+        "BODY-6/any-valid",
+        "every valid batch is taken as XML too",
+        p -> p.forAll(p.valid(), p::xmlBatch, batch -> accepted()));
+    Map<Clause, List<Flaw>> flaws = new LinkedHashMap<>();
+    for (Flaw flaw : Flaw.all()) {
+      if (flaw.inXml()) {
+        flaws.merge(
+            flaw.clause(), List.of(flaw), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+      }
+    }
+    flaws.forEach(this::flaws);
+    ours(
+        "EVT-4/descending",
+        "a batch out of order gets 400 as XML too",
+        p ->
+            p.expect(
+                p.xmlBatch(BodyChecks.withEvents(Batches.category(2), Batches.category(1))),
+                OrderingChecks.violations(p, Set.of("EVT-4 /events/1/startTime"))));
+    ours(
+        "VAL-1/several",
+        "violations of several events are all reported for XML too",
+        p ->
+            p.expect(
+                p.xmlBatch(
+                    BodyChecks.withEvents(
+                            Batches.category(2).without("type"),
+                            Batches.category(3).with("value", Doc.str(" ")))
+                        .without("service")),
+                OrderingChecks.violations(
+                    p,
+                    Set.of("BODY-1 /service", "EVT-1 /events/0/type", "EVT-2 /events/1/value"))));
+    bytes();
+    forbidden();
+    forms();
+  }
+
+  private void flaws(Clause clause, List<Flaw> flaws) {
+    ours(
+        clause + "/refused",
+        "what breaks " + clause + " in JSON gets 400 as XML too",
+        p -> {
+          List<Flaw> known =
+              flaws.stream()
+                  .filter(f -> p.profile() == Profile.V67 || !f.needsSentiment())
+                  .toList();
+          Gen<Doc.Obj> valid = p.valid(Batches.valid(1, 3));
+          for (Flaw flaw : known) {
+            p.forAll(
+                flaw.batches(valid),
+                flawed -> p.xmlBatch(flawed.document()),
+                flawed -> refused(p.ours(), 400, flaw.clauses(), flawed.pointer()));
+          }
+        });
+  }
+
+  private void bytes() {
+    for (Map.Entry<String, byte[]> hostile : HostileBytes.xml().entrySet()) {
+      check(
+          "BODY-4/bytes-" + hostile.getKey(),
+          "an XML body with this gets 400: " + hostile.getKey().replace('-', ' '),
+          p ->
+              p.expect(
+                  p.xmlBatch(Batches.smallest()).body(hostile.getValue()),
+                  refused(p.ours(), 400, Set.of(Clause.BODY_4, Clause.BODY_5), "")));
+    }
+  }
+
+  private void forbidden() {
+    for (String name : HostileBytes.forbiddenXml("http://localhost/").keySet()) {
+      check(
+          "BODY-5/" + name,
+          "an XML body with this gets 400, and nothing is fetched: " + name.replace('-', ' '),
+          p -> {
+            byte[] body =
+                Objects.requireNonNull(HostileBytes.forbiddenXml(p.trap().url()).get(name));
+            fetchesNothing(
+                p,
+                p.xmlBatch(Batches.smallest()).body(body),
+                refused(p.ours(), 400, Set.of(Clause.BODY_4, Clause.BODY_5), ""));
+          });
+    }
+    check(
+        "BODY-5/schema-location",
+        "a schema location is not followed",
+        p ->
+            fetchesNothing(
+                p,
+                xml(
+                    p,
+                    "<realtimeConversationEvents"
+                        + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+                        + " xsi:noNamespaceSchemaLocation=\""
+                        + p.trap().url()
+                        + "a.xsd\">",
+                    "</realtimeConversationEvents>"),
+                accepted()));
+  }
+
+  private static void fetchesNothing(Probe p, RawRequest request, Expectation expectation) {
+    int before = p.trap().contacts();
+    p.expect(request, expectation);
+    AuthorizationChecks.untouched(p, request, before);
+  }
+
+  private void forms() {
+    taken("declaration", "an XML declaration", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>%s");
+    taken("byte-order-mark", "a UTF-8 byte order mark", "\uFEFF%s");
+    taken("comment", "comments before, inside and after", "<!-- a -->%s<!-- b -->");
+    taken("white-space", "white space after the root", "%s\r\n ");
+    ours(
+        "BODY-6/persist-digits",
+        "in XML persist may be 1 or 0",
+        p -> {
+          for (String digit : List.of("1", "0", "true", "false")) {
+            p.expect(p.xmlBatch(Batches.smallest().with("persist", Doc.lit(digit))), accepted());
+          }
+        });
+    ours(
+        "BODY-6/attributes",
+        "attributes and a default namespace are ignored",
+        p ->
+            p.expect(
+                xml(
+                    p,
+                    "<realtimeConversationEvents xmlns=\"urn:a\" b=\"c\">",
+                    "</realtimeConversationEvents>"),
+                accepted()));
+    ours(
+        "BODY-6/prefixed",
+        "prefixed elements are unknown properties",
+        p ->
+            p.expect(
+                xml(
+                    p,
+                    "<realtimeConversationEvents xmlns:a=\"urn:a\"><a:service>1</a:service>"
+                        + "<a:events/>",
+                    "</realtimeConversationEvents>"),
+                accepted()));
+    ours(
+        "EVT-2/cdata",
+        "CDATA is text, and a comment does not cut it",
+        p ->
+            p.expect(
+                p.xmlBatch(
+                    BodyChecks.withEvents(
+                        Batches.category(1)
+                            .with("value", Doc.lit("<![CDATA[<a> & b]]><!-- c -->d")))),
+                accepted()));
+    ours(
+        "EVT-3/white-space",
+        "white space around a number is part of no number's form, and at most collapsed",
+        p ->
+            p.expect(
+                p.xmlBatch(
+                    BodyChecks.withEvents(Batches.category(1).with("startTime", Doc.lit(" 1\n")))),
+                status(202, 400)));
+    ours(
+        "RES-1/xml",
+        "an accepted XML batch is answered with <response><status>202 Accepted</status></response>",
+        p ->
+            p.expect(
+                p.xmlBatch(Batches.smallest()),
+                accepted()
+                    .and(
+                        "that body",
+                        a ->
+                            Problem.xml(a)
+                                .filter(root -> root.getLocalName().equals("response"))
+                                .filter(root -> Problem.text(root, "status").equals("202 Accepted"))
+                                .isPresent())));
+  }
+
+  private void taken(String name, String title, String around) {
+    ours(
+        "BODY-4/" + name,
+        "an XML body with this is taken: " + title,
+        p -> {
+          String xml = Batches.smallest().xml(Batches.XML_ROOT);
+          p.expect(
+              p.xmlBatch(Batches.smallest())
+                  .body(String.format(around, xml).getBytes(StandardCharsets.UTF_8)),
+              accepted());
+        });
+  }
+
+  private static RawRequest xml(Probe p, String start, String end) {
+    String xml = Batches.smallest().xml("r");
+    String children = xml.substring("<r>".length(), xml.length() - "</r>".length());
+    return p.xmlBatch(Batches.smallest()).body(start + children + end);
+  }
+}
