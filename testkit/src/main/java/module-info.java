@@ -7,11 +7,13 @@ module dev.signalbox.testkit {
   requires info.picocli;
   requires jakarta.json;
   requires java.xml;
+  requires jdk.httpserver;
   requires static transitive net.jqwik.api;
   requires static transitive org.junit.jupiter.api;
   requires static org.jspecify;
 
   exports dev.signalbox.testkit;
+  exports dev.signalbox.testkit.spi;
 
   opens dev.signalbox.testkit to
       info.picocli;

@@ -206,7 +206,7 @@ public final class Batches {
                 Doc.lit("-1.5e3"),
                 Doc.lit("null"),
                 Doc.obj().with("service", Doc.lit(1)).with("events", Doc.arr()),
-                Doc.arr(Doc.lit(1), Doc.arr(), Doc.obj()))
+                Doc.arr(Doc.obj().with("a", Doc.arr(Doc.lit(1)))))
             .from(choices);
     return object.with("x" + choices.below(10), value);
   }

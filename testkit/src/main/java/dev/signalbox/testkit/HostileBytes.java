@@ -105,7 +105,6 @@ public final class HostileBytes {
     put(all, "raw-control", XML.replace("<value>a", "<value>\u0001"));
     put(all, "duplicate-attribute", XML.replace("<value>", "<value x='1' x='2'>"));
     put(all, "text-before-declaration", " <?xml version=\"1.0\"?>" + XML);
-    put(all, "unbound-prefix", XML.replace("<value>", "<p:x>1</p:x><value>"));
     put(all, "too-deep", root(XML_CHILDREN + "<x>".repeat(64) + "</x>".repeat(64)));
     put(all, "far-too-deep", "<x>".repeat(50_000));
     put(all, "json", GOOD);

@@ -88,7 +88,7 @@ final class AuthorizationChecks extends Section<Probe> {
   private static void hostile(Probe p, String name) {
     int before = p.trap().contacts();
     RawRequest request =
-        p.tokens().hostile(p.trap().url()).stream()
+        p.hostile().stream()
             .filter(t -> t.name().equals(name))
             .findAny()
             .map(t -> withToken(p.batch(), t.token()))
@@ -186,7 +186,7 @@ final class AuthorizationChecks extends Section<Probe> {
         "every refusal of a token looks the same, whatever is wrong with it",
         p -> {
           Set<String> seen =
-              p.tokens().hostile(p.trap().url()).stream()
+              p.hostile().stream()
                   .filter(t -> t.clause() != Clause.AUTH_5)
                   .map(t -> alike(p, withToken(p.batch(), t.token())))
                   .collect(Collectors.toSet());

@@ -30,6 +30,7 @@ final class EndpointRun implements AutoCloseable {
   private final String keyPrefix;
   private final long deadline;
   private volatile boolean silent;
+  private List<Tokens.Hostile> hostile = List.of();
 
   EndpointRun(Settings settings) {
     this.settings = settings;
@@ -62,6 +63,14 @@ final class EndpointRun implements AutoCloseable {
 
   Trap trap() {
     return trap;
+  }
+
+  /** Made once, for it takes its time; good for all of a run, however long it is. */
+  synchronized List<Tokens.Hostile> hostile() {
+    if (hostile.isEmpty()) {
+      hostile = settings.tokens().hostile(trap.url());
+    }
+    return hostile;
   }
 
   String newKey() {

@@ -27,6 +27,9 @@ final class Http {
   /** Longer answers are cut off. */
   private static final int MAX_ANSWER = 4 << 20;
 
+  /** What fits into the buffers of any connection. */
+  private static final int SMALL = 8 << 10;
+
   private final URI base;
   private final Duration timeout;
 
@@ -45,11 +48,16 @@ final class Http {
     long deadline = System.nanoTime() + timeout.toNanos();
     try (Socket socket = connect()) {
       byte[] bytes = request.bytes(base.getRawAuthority());
-      // A server may answer before it has read everything, and close: the answer must not get lost
-      // behind what could not be written any more.
-      Thread writer = new Thread(() -> write(socket, bytes), "signalbox-testkit-writer");
-      writer.setDaemon(true);
-      writer.start();
+      if (bytes.length < SMALL) {
+        write(socket, bytes);
+      } else {
+        // A server may answer before it has read everything, and close: the answer must not get
+        // lost
+        // behind what could not be written any more.
+        Thread writer = new Thread(() -> write(socket, bytes), "signalbox-testkit-writer");
+        writer.setDaemon(true);
+        writer.start();
+      }
       return read(new Deadline(socket, deadline), request.method().equals("HEAD"));
     } catch (SocketTimeoutException e) {
       return Answer.none(

@@ -9,6 +9,7 @@ import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.Sample;
 import dev.signalbox.testkit.Tokens;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -49,6 +50,11 @@ final class Probe {
         .other()
         .orElseThrow(
             () -> new Check.Skipped("needs a call center in another org: give it with --other"));
+  }
+
+  /** The call center's hostile tokens, which point to the trap. */
+  List<Tokens.Hostile> hostile() {
+    return run.hostile();
   }
 
   /** A server that nobody may ever ask for anything. */

@@ -61,7 +61,6 @@ final class RequestChecks extends Section<Probe> {
         new String[][] {
           {"root", "/"},
           {"no-key", CALLS + EVENTS},
-          {"empty-key", CALLS + "/" + EVENTS},
           {"other-version", "/telephony/v2/voiceCalls/k" + EVENTS},
           {"trailing-slash", CALLS + "/k" + EVENTS + "/"},
           {"more-segments", CALLS + "/a/b" + EVENTS},
@@ -75,6 +74,10 @@ final class RequestChecks extends Section<Probe> {
           "the path " + other[1] + " gets 404",
           p -> p.expect(p.batch().target(other[1]), status(404)));
     }
+    check(
+        "KEY-1/blank-empty",
+        "an empty key gets 400, or 404 as no path of the contract",
+        p -> p.expect(p.batch().target(CALLS + "/" + EVENTS), status(400, 404)));
     ours(
         "REQ-1/problem-names-resources",
         "the problem of a wrong path says which two resources exist",

@@ -70,6 +70,9 @@ final class XmlReader {
     } catch (CharacterCodingException e) {
       throw new Unreadable(Clause.BODY_4, "The body is not UTF-8");
     }
+    if (text.indexOf('\0') >= 0) {
+      throw new Unreadable(Clause.BODY_4, "The body is in another encoding than UTF-8");
+    }
     if (text.startsWith("<!DOCTYPE") || text.contains("<!DOCTYPE ")) {
       throw new Unreadable(Clause.BODY_5, "The document has a DTD");
     }
