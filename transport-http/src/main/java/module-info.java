@@ -2,9 +2,10 @@
 module dev.signalbox.transport.http {
   requires com.ctc.wstx;
   requires com.nimbusds.jose.jwt;
+  requires dev.failsafe.core;
   requires transitive dev.signalbox.core;
   requires jakarta.json;
-  requires java.net.http;
+  requires transitive java.net.http;
   requires transitive jdk.httpserver;
   requires static org.jspecify;
 
