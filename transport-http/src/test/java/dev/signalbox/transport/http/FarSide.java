@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * An endpoint on real sockets that does to each request what a script says. It remembers which batches
- * it has taken, in the order in which it took them.
+ * An endpoint on real sockets that does to each request what a script says. It remembers which
+ * batches it has taken, in the order in which it took them.
  */
 final class FarSide implements AutoCloseable {
   /** What it does to a request. */
@@ -72,8 +72,12 @@ final class FarSide implements AutoCloseable {
   final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
   FarSide(Function<Integer, Action> script) throws IOException {
+    this(0, script);
+  }
+
+  FarSide(int port, Function<Integer, Action> script) throws IOException {
     this.script = script;
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     start(this::listen);
   }
 

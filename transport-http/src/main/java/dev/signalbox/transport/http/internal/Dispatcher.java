@@ -107,6 +107,10 @@ final class Dispatcher {
     State state = State.SLEEPING;
     Timers.Timer sleep = () -> {};
     int failures;
+
+    /** What is to be told once the lane has gone on. */
+    Optional<Runnable> announcement = Optional.empty();
+
     @Nullable Flight flight;
 
     Lane(VendorCallKey key) {
@@ -353,7 +357,7 @@ final class Dispatcher {
                 () ->
                     begun.abort(
                         "no answer within " + Duration.ofNanos(timeout).toMillis() + " ms"));
-        call.over().thenRun(timer::cancel);
+        call.reply().thenRun(timer::cancel);
       }
     } finally {
       lock.unlock();
@@ -391,8 +395,11 @@ final class Dispatcher {
     }
     // Outcomes of a conversation come in order: its next request waits until they were told.
     after.forEach(Runnable::run);
+    Optional<Runnable> announcement;
     lock.lock();
     try {
+      announcement = lane.announcement;
+      lane.announcement = Optional.empty();
       if (lane.isEmpty()) {
         lanes.remove(lane.key);
       } else {
@@ -402,6 +409,7 @@ final class Dispatcher {
     } finally {
       lock.unlock();
     }
+    announcement.ifPresent(Runnable::run);
   }
 
   private static boolean isAlive(Reply reply) {
@@ -496,7 +504,7 @@ final class Dispatcher {
     }
     if (!lane.current.isEmpty()) {
       Duration told = Duration.ofNanos(delay);
-      after.add(() -> events.retrying(lane.key, sentence(why), told));
+      lane.announcement = Optional.of(() -> events.retrying(lane.key, sentence(why), told));
     }
     return delay;
   }

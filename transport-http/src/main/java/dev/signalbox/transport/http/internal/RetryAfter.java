@@ -23,14 +23,14 @@ final class RetryAfter {
               .appendPattern("EEEE, dd-MMM-")
               .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(2000, 1, 1))
               .appendPattern(" HH:mm:ss 'GMT'")
-              .toFormatter(Locale.ROOT)
+              .toFormatter(Locale.US)
               .withZone(ZoneOffset.UTC),
           new DateTimeFormatterBuilder()
               .appendPattern("EEE MMM ")
               .padNext(2)
               .appendValue(ChronoField.DAY_OF_MONTH)
               .appendPattern(" HH:mm:ss yyyy")
-              .toFormatter(Locale.ROOT)
+              .toFormatter(Locale.US)
               .withZone(ZoneOffset.UTC));
 
   /** Longer than any deadline, and short enough to be added to a time. */

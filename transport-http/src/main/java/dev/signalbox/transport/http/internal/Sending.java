@@ -192,12 +192,6 @@ public final class Sending {
     CompletableFuture<SendOutcome> ended = new CompletableFuture<>();
     Consumer<SendOutcome> finished = outcome -> end(key, batch, outcome, ended);
     byte[] body = settings.form().writeBatch(batch);
-    // What leaves is judged as the endpoint will judge it, down to its bytes.
-    Checked<EventBatch> checked = settings.form().readBatch(body).then(validator::validate);
-    if (!checked.isValid()) {
-      finished.accept(refused(checked.violations()));
-      return ended;
-    }
     Optional<List<Parts.Part>> parts =
         splittable
             ? Parts.of(batch, body, settings.form(), settings.maxBody())
@@ -216,6 +210,11 @@ public final class Sending {
                           + " bytes, which the endpoint does not take."))));
       return ended;
     }
+    List<Violation> violations = violations(parts.get());
+    if (!violations.isEmpty()) {
+      finished.accept(refused(violations));
+      return ended;
+    }
     dispatcher.submit(
         new Job.Batch(
             key,
@@ -228,6 +227,30 @@ public final class Sending {
             timers.nanos() + deadline.toNanos(),
             finished));
     return ended;
+  }
+
+  /** What leaves is judged as the endpoint will judge it, down to its bytes. */
+  private List<Violation> violations(List<Parts.Part> parts) {
+    List<Violation> violations = new ArrayList<>(0);
+    int before = 0;
+    for (Parts.Part part : parts) {
+      for (Violation violation :
+          settings.form().readBatch(part.body()).then(validator::validate).violations()) {
+        violations.add(moved(violation, before));
+      }
+      before += part.batch().events().size();
+    }
+    return violations.subList(0, Math.min(violations.size(), Checked.MAX_VIOLATIONS));
+  }
+
+  /** A violation in a part, with its place in the whole. */
+  private static Violation moved(Violation violation, int by) {
+    String[] pointer = violation.pointer().split("/", 4);
+    if (by == 0 || pointer.length < 3 || !pointer[1].equals("events")) {
+      return violation;
+    }
+    pointer[2] = Integer.toString(Integer.parseInt(pointer[2]) + by);
+    return new Violation(violation.clause(), String.join("/", pointer), violation.detail());
   }
 
   /** Registers a voice call, and has the directory learn it. */

@@ -55,7 +55,6 @@ final class Wire {
   /** One request. Thread-safe. */
   final class Call {
     private final CompletableFuture<Reply> reply = new CompletableFuture<>();
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.INCOMPLETE);
     private final Outgoing outgoing;
     private final String token;
@@ -72,11 +71,6 @@ final class Wire {
       return reply;
     }
 
-    /** Completes when nothing of the request is left, which may be later. It never fails. */
-    CompletionStage<Void> over() {
-      return over;
-    }
-
     void start() {
       CompletableFuture<HttpResponse<byte[]>> sent;
       try {
@@ -84,7 +78,6 @@ final class Wire {
       } catch (RuntimeException e) {
         // What the client throws may quote a header, and one of them is the token.
         unanswered("the HTTP client refused the request (" + e.getClass().getSimpleName() + ")");
-        over.complete(null);
         return;
       }
       exchange = sent;
@@ -100,7 +93,6 @@ final class Wire {
             } else {
               unanswered(describe(e));
             }
-            over.complete(null);
           });
     }
 
@@ -146,9 +138,6 @@ final class Wire {
       boolean statusSuffices = success && !outgoing.answerWanted();
       Answering begun = new Answering(info.statusCode(), info.headers(), statusSuffices);
       answering = begun;
-      if (statusSuffices) {
-        reply.complete(new Reply.Answer(info.statusCode(), info.headers(), new byte[0]));
-      }
       return begun;
     }
   }
