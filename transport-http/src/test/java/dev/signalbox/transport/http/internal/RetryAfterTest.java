@@ -52,7 +52,16 @@ class RetryAfterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "1.5", "soon", "١٢", "2026-01-05T10:01:00Z", "Mon, 99 Jan 2026 10:01:00 GMT"})
+  @ValueSource(
+      strings = {
+        "",
+        "-1",
+        "1.5",
+        "soon",
+        "١٢",
+        "2026-01-05T10:01:00Z",
+        "Mon, 99 Jan 2026 10:01:00 GMT"
+      })
   void whatCannotBeReadIsAbsent(String value) {
     assertEquals(Optional.empty(), parse(value));
   }
