@@ -5,6 +5,7 @@ import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.Contract;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Intake;
+import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
 import dev.signalbox.transport.http.Endpoint;
@@ -53,23 +54,38 @@ final class TestServer implements AutoCloseable {
 
   TestServer(UnaryOperator<Intake.Builder> intake, UnaryOperator<Endpoint.Builder> endpoint)
       throws IOException {
+    this(
+        new InMemoryVoiceCallDirectory(),
+        new InMemoryReplayGuard(),
+        transport -> transport,
+        intake,
+        endpoint,
+        server -> server);
+  }
+
+  TestServer(
+      InMemoryVoiceCallDirectory calls,
+      ReplayGuard guard,
+      UnaryOperator<InMemoryTransport.Builder> transport,
+      UnaryOperator<Intake.Builder> intake,
+      UnaryOperator<Endpoint.Builder> endpoint,
+      UnaryOperator<EndpointServer.Builder> server)
+      throws IOException {
     var callCenters =
         InMemoryCallCenterDirectory.builder()
             .callCenter(ACME, CallCenterKey.of(KEYS.getPublic()))
             .callCenter(OTHER, CallCenterKey.of(OTHER_KEYS.getPublic()))
             .build();
-    var calls = new InMemoryVoiceCallDirectory();
-    transport = InMemoryTransport.create(calls);
-    transport.subscribe(delivered::add);
-    var tokens = TokenVerifier.builder(callCenters, new InMemoryReplayGuard()).build();
-    server =
-        EndpointServer.builder(
-                endpoint
-                    .apply(
-                        Endpoint.builder(
-                            intake.apply(Intake.builder(transport, calls)).build(), tokens))
-                    .build())
-            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+    this.transport = transport.apply(InMemoryTransport.builder(calls)).build();
+    this.transport.subscribe(delivered::add);
+    var tokens = TokenVerifier.of(callCenters, guard);
+    var choices =
+        Endpoint.builder(intake.apply(Intake.builder(this.transport, calls)).build(), tokens);
+    this.server =
+        server
+            .apply(
+                EndpointServer.builder(endpoint.apply(choices).build())
+                    .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
             .start();
   }
 
