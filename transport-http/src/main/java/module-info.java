@@ -11,6 +11,9 @@ module dev.signalbox.transport.http {
 
   exports dev.signalbox.transport.http;
 
+  provides dev.signalbox.core.spi.TransportProvider with
+      dev.signalbox.transport.http.HttpTransportProvider;
+
   uses jakarta.json.spi.JsonProvider;
   uses javax.xml.stream.XMLInputFactory;
 }

@@ -127,6 +127,12 @@ public final class Intake {
     if (acceptance instanceof Acceptance.Accepted accepted) {
       return new IntakeResult.Accepted(conversation, accepted.sequence(), accepted.late());
     }
+    if (acceptance instanceof Acceptance.Invalid invalid) {
+      return new IntakeResult.Refused(Rejected.of(Rejection.INVALID_BODY, invalid.violations()));
+    }
+    if (acceptance instanceof Acceptance.Unknown unknown) {
+      return new IntakeResult.Unknown(unknown.detail());
+    }
     Acceptance.Refused refused = (Acceptance.Refused) acceptance;
     return new IntakeResult.Refused(
         Rejected.temporary(

@@ -16,7 +16,15 @@ public sealed interface IntakeResult {
   /**
    * No event of the batch is or will be delivered.
    *
-   * @param rejected why: KEY-3, KEY-4 or RES-4
+   * @param rejected why: KEY-3, KEY-4 or RES-4, or what a transport that hands batches on was told
    */
   record Refused(Rejected rejected) implements IntakeResult {}
+
+  /**
+   * Nobody here knows whether the batch was taken, because what the transport hands batches on to
+   * has not answered. There is no honest answer for the peer but none (RES-2).
+   *
+   * @param detail a sentence for the log
+   */
+  record Unknown(String detail) implements IntakeResult {}
 }

@@ -27,6 +27,16 @@ record CallCenterOption(CallCenterId id, Path file) {
     return new CallCenterOption(id(parts[0], parts[1]), Readings.path(parts[2]));
   }
 
+  /** Checks an {@code ORG:API_NAME}. */
+  static String named(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw Readings.not(text, "ORG:API_NAME");
+    }
+    id(text.substring(0, colon), text.substring(colon + 1));
+    return text;
+  }
+
   static OrgId org(String text) {
     Checked<OrgId> org = OrgId.parse(text);
     if (org instanceof Checked.Valid<OrgId> valid) {

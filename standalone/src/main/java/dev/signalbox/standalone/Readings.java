@@ -1,12 +1,14 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.rules.WebhookHandler;
+import dev.signalbox.transport.http.SignalSender;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -67,6 +69,24 @@ final class Readings {
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw not(text, "an absolute http or https URL");
     }
+  }
+
+  /** An endpoint's address. */
+  static URI endpoint(String text) {
+    try {
+      return SignalSender.address(new URI(text));
+    } catch (URISyntaxException malformed) {
+      throw not(text, "a URL such as https://MyDomain.my.salesforce-scrt.com");
+    }
+  }
+
+  static Setting.Reading<String> oneOf(String... words) {
+    return text -> {
+      if (!List.of(words).contains(text)) {
+        throw not(text, String.join(" or ", words));
+      }
+      return text;
+    };
   }
 
   /** A constant by its name, whatever its case. */

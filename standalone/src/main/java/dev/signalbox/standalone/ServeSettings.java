@@ -136,9 +136,16 @@ final class ServeSettings {
           Readings.seconds(1, 365L * 86_400),
           "How long after its last use a conversation is forgotten (CALL-5).");
 
+  /** The transport that makes the server a relay. */
+  static final String HTTP = "http";
+
   static final Setting<String> TRANSPORT =
       Setting.one(
-          "transport", "NAME", "inmemory", text -> text, "What carries batches to subscribers.");
+          "transport",
+          "NAME",
+          "inmemory",
+          text -> text,
+          "What carries batches: inmemory to subscribers in the program, http to another endpoint as well.");
 
   static final Setting<Integer> MAX_BATCHES_PER_CONVERSATION =
       Setting.one(
@@ -169,9 +176,49 @@ final class ServeSettings {
           "On how many calls at once a subscriber may be stuck before it delays others (DLV-3)."
               + " Default in memory: 256");
 
+  static final Setting<URI> TO =
+      Setting.one(
+          "to",
+          "URL",
+          Readings::endpoint,
+          "With --transport http: the far side, to which every batch and voice call is relayed.");
+
+  static final Setting<String> TO_CALL_CENTER =
+      Setting.one(
+          "to-call-center",
+          "ORG:API_NAME",
+          CallCenterOption::named,
+          "With --transport http: as which call center of the far side.");
+
+  static final Setting<Path> KEY =
+      Setting.one(
+          "key",
+          "FILE",
+          Readings::path,
+          "With --transport http: that call center's private key in PEM form.");
+
+  static final Setting<String> RELAY =
+      Setting.one(
+          "relay",
+          "queue|sync",
+          Readings.oneOf("queue", "sync"),
+          "With --transport http: whether a batch is accepted when it waits in the relay, or only"
+              + " when the far side has accepted it. Default: queue");
+
+  /** What makes the server a relay. */
+  static final List<Setting<?>> OF_RELAY = List.of(TO, TO_CALL_CENTER, KEY, RELAY);
+
   /** Handed to the transport under their own names. */
   static final List<Setting<?>> OF_TRANSPORT =
-      List.of(MAX_BATCHES_PER_CONVERSATION, MAX_BATCHES, MAX_BYTES, MAX_STUCK_CALLS);
+      List.of(
+          MAX_BATCHES_PER_CONVERSATION,
+          MAX_BATCHES,
+          MAX_BYTES,
+          MAX_STUCK_CALLS,
+          TO,
+          TO_CALL_CENTER,
+          KEY,
+          RELAY);
 
   static final Setting<Map.Entry<String, String>> TRANSPORT_OPTION =
       Setting.many(
@@ -242,6 +289,10 @@ final class ServeSettings {
           MAX_BYTES,
           MAX_STUCK_CALLS,
           TRANSPORT_OPTION,
+          TO,
+          TO_CALL_CENTER,
+          KEY,
+          RELAY,
           RULES,
           RULES_WEBHOOK,
           RULES_OPTION,

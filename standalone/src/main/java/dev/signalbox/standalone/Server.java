@@ -8,8 +8,10 @@ import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.TransportConfig;
 import dev.signalbox.core.spi.TransportProvider;
+import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointServer;
+import dev.signalbox.transport.http.HttpTransport;
 import dev.signalbox.transport.http.TokenVerifier;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
@@ -68,13 +70,16 @@ final class Server {
             .maxAttributeBytes(settings.one(ServeSettings.MAX_ATTRIBUTE_BYTES))
             .timeToLive(settings.one(ServeSettings.CONVERSATION_TTL))
             .build();
+    checkRelay(settings, keys.keySet());
     Transport transport = transport(settings, calls, log, clock);
     if (!settings.one(ServeSettings.QUIET)) {
       transport.subscribe(batch -> output.line(JsonForm.INSTANCE.toolkitEvent(batch)));
     }
     Optional<ServedRules> rules = ServedRules.of(settings, transport, fired -> {}, log);
+    VoiceCallDirectory directory =
+        transport instanceof HttpTransport relay ? relay.calls(calls) : calls;
     Intake intake =
-        Intake.builder(transport, calls)
+        Intake.builder(transport, directory)
             .strict(settings.one(ServeSettings.STRICT))
             .requireKnownCalls(settings.one(ServeSettings.REQUIRE_KNOWN_CALLS))
             .clock(clock)
@@ -89,6 +94,28 @@ final class Server {
         EndpointServer.builder(endpoint)
             .address(new InetSocketAddress(host, settings.one(ServeSettings.PORT)));
     return new Server(transport, http, log, settings.one(ServeSettings.DRAIN), rules);
+  }
+
+  /** The options of a relay are for a relay, which has one call center on either side. */
+  private static void checkRelay(Settings settings, Set<CallCenterId> callCenters)
+      throws CommandFailure {
+    if (!settings.one(ServeSettings.TRANSPORT).equals(ServeSettings.HTTP)) {
+      for (Setting<?> setting : ServeSettings.OF_RELAY) {
+        if (settings.optional(setting).isPresent()) {
+          throw CommandFailure.usage(
+              setting.option()
+                  + " is for a relay: it needs "
+                  + ServeSettings.TRANSPORT.option()
+                  + " "
+                  + ServeSettings.HTTP);
+        }
+      }
+    } else if (callCenters.size() > 1) {
+      throw CommandFailure.usage(
+          ServeSettings.CALL_CENTER.option()
+              + ": a relay serves one call center, because two may use the same key for different"
+              + " calls, which would be one call on the far side (CALL-4); run one relay for each");
+    }
   }
 
   private static Transport transport(
@@ -111,7 +138,7 @@ final class Server {
       return provider.create(new TransportConfig(calls, log, clock, options));
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage(
-          ServeSettings.TRANSPORT_OPTION.option() + ": " + wrong.getMessage());
+          ServeSettings.TRANSPORT.option() + " " + provider.name() + ": " + wrong.getMessage());
     }
   }
 

@@ -155,7 +155,7 @@ class CliTest {
             dir.toString(),
             "--transport-option",
             "wings=2");
-    assertTrue(message.startsWith("--transport-option: "), message);
+    assertTrue(message.startsWith("--transport inmemory: "), message);
     assertTrue(message.contains("wings"), message);
   }
 

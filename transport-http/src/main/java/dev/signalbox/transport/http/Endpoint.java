@@ -95,7 +95,8 @@ public final class Endpoint {
    * Answers a request. The body is read on the calling thread; nothing else blocks.
    *
    * @param request the request
-   * @return a stage with the response; it does not fail
+   * @return a stage with the response. It fails only where nobody knows whether the batch was taken
+   *     ({@link IntakeResult.Unknown}): the one honest answer is then to close the connection
    * @throws IOException when the body can't be read to its end: the client is gone, there is nobody
    *     to answer, and nothing was accepted
    */
@@ -138,6 +139,15 @@ public final class Endpoint {
 
     RefusedException(Rejected rejected) {
       this(rejected, rejected.violations().get(0));
+    }
+  }
+
+  /** There is no answer that would be true. */
+  private static final class UnansweredException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnansweredException(String detail) {
+      super(detail, null, false, false);
     }
   }
 
@@ -323,6 +333,9 @@ public final class Endpoint {
         CallCenterId caller, VendorCallKey key, EventBatch batch, IntakeResult result) {
       if (result instanceof IntakeResult.Refused refused) {
         return refused(refused.rejected());
+      }
+      if (result instanceof IntakeResult.Unknown unknown) {
+        throw new UnansweredException(unknown.detail());
       }
       IntakeResult.Accepted accepted = (IntakeResult.Accepted) result;
       tell(l -> l.accepted(caller, key, accepted, batch));

@@ -75,6 +75,17 @@ public final class SignalSender implements AutoCloseable {
   }
 
   /**
+   * Checks an endpoint's address as {@link #builder} does.
+   *
+   * @param endpoint an address, with or without {@code /telephony/v1}
+   * @return the same without it, and without a slash at its end
+   * @throws IllegalArgumentException when it can't be used; the message says why
+   */
+  public static URI address(URI endpoint) {
+    return Sending.base(endpoint);
+  }
+
+  /**
    * Sends events of the service that the builder named.
    *
    * @param key the call's key; a later leg's is fine
@@ -167,6 +178,7 @@ public final class SignalSender implements AutoCloseable {
     private Duration requestTimeout = Duration.ofSeconds(10);
     private int parallelism = 64;
     private int maxBatches = 10_000;
+    private int maxBatchesPerConversation = Integer.MAX_VALUE;
     private long maxBytes = 64L << 20;
     private boolean block;
     private int maxBody = Endpoint.DEFAULT_MAX_BODY;
@@ -342,6 +354,20 @@ public final class SignalSender implements AutoCloseable {
     }
 
     /**
+     * How many batches of one conversation are held at once. Default: as many as there may be in
+     * all.
+     *
+     * @param maxBatches 1 or more
+     * @return this
+     * @throws IllegalArgumentException when it is less
+     */
+    public Builder maxBatchesPerConversation(int maxBatches) {
+      this.maxBatchesPerConversation =
+          (int) Sending.positive("maxBatchesPerConversation", maxBatches);
+      return this;
+    }
+
+    /**
      * How many bytes of bodies are held at once. A batch takes about three times the memory of its
      * body. Default: 64 MiB.
      *
@@ -513,6 +539,7 @@ public final class SignalSender implements AutoCloseable {
           requestTimeout,
           parallelism,
           maxBatches,
+          maxBatchesPerConversation,
           maxBytes,
           block,
           maxBody,

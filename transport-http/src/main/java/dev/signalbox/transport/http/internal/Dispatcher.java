@@ -37,6 +37,7 @@ final class Dispatcher {
    *
    * @param parallelism how many requests are under way at once
    * @param maxJobs how many jobs are held at once
+   * @param maxPerLane how many of them are of one conversation
    * @param maxBytes how many bytes of bodies are held at once
    * @param block whether a caller waits for room
    * @param maxBody how large a body that several jobs share may be
@@ -44,6 +45,7 @@ final class Dispatcher {
   record Limits(
       int parallelism,
       int maxJobs,
+      int maxPerLane,
       long maxBytes,
       boolean block,
       int maxBody,
@@ -105,6 +107,10 @@ final class Dispatcher {
 
     final ArrayDeque<Job> waiting = new ArrayDeque<>();
     State state = State.SLEEPING;
+
+    /** How many jobs it has, those under way included. */
+    int held;
+
     Timers.Timer sleep = () -> {};
     int failures;
 
@@ -178,7 +184,11 @@ final class Dispatcher {
         refuse(
             job,
             Reason.FULL,
-            "the sender is full: it holds " + jobs + " batches with " + bytes + " bytes",
+            "the sender, or the conversation's share of it, is full: it holds "
+                + jobs
+                + " batches with "
+                + bytes
+                + " bytes",
             after);
       } else {
         enqueue(job);
@@ -191,7 +201,10 @@ final class Dispatcher {
   }
 
   private boolean isFull(Job job) {
-    return jobs >= limits.maxJobs() || bytes + job.bytes > limits.maxBytes();
+    Lane lane = lanes.get(job.lane);
+    return jobs >= limits.maxJobs()
+        || bytes + job.bytes > limits.maxBytes()
+        || (lane != null && lane.held >= limits.maxPerLane());
   }
 
   private void awaitRoom(Job job) {
@@ -233,9 +246,11 @@ final class Dispatcher {
     if (lane == null) {
       lane = new Lane(job.lane);
       lanes.put(job.lane, lane);
+      lane.held++;
       lane.waiting.add(job);
       proceed(lane, 0);
     } else {
+      lane.held++;
       lane.waiting.add(job);
     }
   }
@@ -551,6 +566,10 @@ final class Dispatcher {
     job.expiry.cancel();
     jobs--;
     bytes -= job.bytes;
+    Lane lane = lanes.get(job.lane);
+    if (lane != null) {
+      lane.held--;
+    }
     if (killed && !(outcome instanceof SendOutcome.Accepted)) {
       cut.add(new Cut(job, outcome));
     }

@@ -69,6 +69,7 @@ public final class Sending {
       Duration requestTimeout,
       int parallelism,
       int maxBatches,
+      int maxBatchesPerConversation,
       long maxBytes,
       boolean block,
       int maxBody,
@@ -92,6 +93,12 @@ public final class Sending {
 
   public Sending(Settings settings) {
     this.settings = settings;
+    if (isInTheClear(settings.endpoint())) {
+      LOG.log(
+          Level.WARNING,
+          "AUTH-1: tokens and events go to {0} without encryption; use https",
+          settings.endpoint());
+    }
     validator = new BatchValidator(settings.contract());
     executor = SenderThreads.start();
     timers = settings.timers().orElseGet(() -> Timers.real(executor));
@@ -110,6 +117,7 @@ public final class Sending {
             new Dispatcher.Limits(
                 settings.parallelism(),
                 settings.maxBatches(),
+                settings.maxBatchesPerConversation(),
                 settings.maxBytes(),
                 settings.block(),
                 settings.maxBody(),
@@ -258,7 +266,14 @@ public final class Sending {
     if (settings.calls() != NO_CALLS) {
       learn(call);
     }
-    return forward(call, settings.providerName());
+    VendorCallKey lane;
+    try {
+      lane = lane(call);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the voice-call directory failed (KEY-3)", e);
+      lane = call.vendorCallKey();
+    }
+    return forward(lane, call, settings.providerName());
   }
 
   /** What the endpoint says of a parent counts, so what the directory says of it does not. */
@@ -282,16 +297,12 @@ public final class Sending {
     }
   }
 
-  /** Registers a voice call with the endpoint alone. */
-  public CompletionStage<CallOutcome> forward(VoiceCall call, Optional<ProviderName> provider) {
+  /**
+   * Registers a voice call with the endpoint alone, in its place among a conversation's batches.
+   */
+  public CompletionStage<CallOutcome> forward(
+      VendorCallKey lane, VoiceCall call, Optional<ProviderName> provider) {
     CompletableFuture<CallOutcome> ended = new CompletableFuture<>();
-    VendorCallKey lane;
-    try {
-      lane = lane(call);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "the voice-call directory failed (KEY-3)", e);
-      lane = call.vendorCallKey();
-    }
     Job.Call job =
         new Job.Call(
             lane,
@@ -323,10 +334,9 @@ public final class Sending {
       return first.orElse(key);
     }
     // A parent that is named by its vendorCallKey is in the same conversation, known or not.
-    return VendorCallKey.parse(call.parent().get(), "")
-            instanceof Checked.Valid<VendorCallKey> parent
-        ? settings.calls().firstCall(settings.callCenter(), parent.value()).orElse(parent.value())
-        : key;
+    return Relay.parentKey(call)
+        .map(parent -> settings.calls().firstCall(settings.callCenter(), parent).orElse(parent))
+        .orElse(key);
   }
 
   private static SendOutcome refused(List<Violation> violations) {
@@ -422,6 +432,11 @@ public final class Sending {
     return settings.callCenter();
   }
 
+  /** Where requests go. */
+  public String address() {
+    return settings.endpoint().toString();
+  }
+
   public Clock clock() {
     return settings.clock();
   }
@@ -435,6 +450,14 @@ public final class Sending {
   public static boolean isCarried(ProviderName name) {
     return name.value().equals(name.value().strip())
         && name.value().chars().allMatch(c -> c >= ' ' && c <= '~');
+  }
+
+  private static boolean isInTheClear(URI endpoint) {
+    String host = endpoint.getHost();
+    return endpoint.getScheme().equalsIgnoreCase("http")
+        && !host.equalsIgnoreCase("localhost")
+        && !host.equals("[::1]")
+        && !host.matches("127(\\.[0-9]+){3}");
   }
 
   /** An endpoint's address without what every path begins with. */
