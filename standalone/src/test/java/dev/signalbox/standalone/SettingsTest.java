@@ -104,6 +104,8 @@ class SettingsTest {
       case "reject|sort" -> "sort";
       case CallCenterOption.LABEL -> "00D000000000000EAA:Center:key.pem";
       case "NAME=VALUE" -> "a=b";
+      case "ORG:API_NAME" -> "00D000000000000EAA:Center";
+      case "queue|sync" -> "sync";
       default -> "7";
     };
   }
