@@ -1,6 +1,7 @@
 /** The contract over HTTP: the endpoint with its tokens and its XML form, and the sender. */
 module dev.signalbox.transport.http {
   requires com.ctc.wstx;
+  requires com.github.benmanes.caffeine;
   requires com.nimbusds.jose.jwt;
   requires dev.failsafe.core;
   requires transitive dev.signalbox.core;

@@ -14,6 +14,7 @@ import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.transport.http.internal.CompactJws;
 import dev.signalbox.transport.http.internal.Quoted;
 import dev.signalbox.transport.http.internal.TokenReading;
+import dev.signalbox.transport.http.internal.VerifiedTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +23,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request may speak for a call center, and for which (AUTH-1 to AUTH-5).
  *
  * <p>Signatures are verified with the RSA implementation that the JDK's list of security providers
  * puts first. A token is at most 8,192 characters long. Thread-safe.
+ *
+ * <p>A token without {@code jti} may be used again, and its signature is then not verified again:
+ * the verifier remembers up to {@value VerifiedTokens#MAX} such tokens that it accepted, by their
+ * SHA-256, in some 4 MB. Its times and its call center's keys are judged at each use all the same.
  */
 public final class TokenVerifier {
   /** A memory that is full gets room with every token that expires, so soon. */
@@ -38,12 +44,15 @@ public final class TokenVerifier {
   /** The token's own header is judged, not handed on: it chooses nothing. */
   private static final JWSHeader RS256 = new JWSHeader(JWSAlgorithm.RS256);
 
+  private static final SignatureCheck NOT_CHECKED = new SignatureCheck(null, List.of());
+
   private static final String SCHEME = "Bearer";
 
   private final CallCenterDirectory callCenters;
   private final ReplayGuard replays;
   private final Set<String> audiences;
   private final Clock clock;
+  private final VerifiedTokens verified = new VerifiedTokens();
 
   private TokenVerifier(Builder builder) {
     callCenters = builder.callCenters;
@@ -106,19 +115,26 @@ public final class TokenVerifier {
   }
 
   private TokenVerdict verify(String token) {
-    TokenReading read = new TokenReading(token, audiences, clock.instant());
-    List<Violation> violations =
-        read.violations().isEmpty() ? signatureViolations(read) : read.violations();
-    if (!violations.isEmpty()) {
-      Violation first = violations.get(0);
+    Instant now = clock.instant();
+    VerifiedTokens.Id id = VerifiedTokens.id(token);
+    TokenVerdict.Accepted known = verified.find(id, now, callCenters);
+    if (known != null) {
+      return known;
+    }
+    TokenReading read = new TokenReading(token, audiences, now);
+    SignatureCheck check = read.violations().isEmpty() ? signature(read) : NOT_CHECKED;
+    if (check.key == null) {
+      Violation first = (read.violations().isEmpty() ? check.violations : read.violations()).get(0);
       return new TokenVerdict.Refused(first.clause(), first.detail(), true);
     }
     CallCenterId callCenter = read.callCenter().orElseThrow();
     Instant expiresAt = read.expiresAt();
-    if (read.jti().isEmpty()) {
-      return new TokenVerdict.Accepted(callCenter, expiresAt);
+    if (read.jti().isPresent()) {
+      return useUp(callCenter, read.jti().get(), expiresAt);
     }
-    return useUp(callCenter, read.jti().get(), expiresAt);
+    TokenVerdict.Accepted accepted = new TokenVerdict.Accepted(callCenter, expiresAt);
+    verified.add(id, accepted, check.key, read.goodFrom(), expiresAt.plus(SKEW));
+    return accepted;
   }
 
   private TokenVerdict useUp(CallCenterId callCenter, String jti, Instant expiresAt) {
@@ -153,14 +169,22 @@ public final class TokenVerifier {
   public List<Violation> explain(String token) {
     TokenReading read = new TokenReading(token, audiences, clock.instant());
     List<Violation> violations = new ArrayList<>(read.violations());
-    violations.addAll(signatureViolations(read));
+    violations.addAll(signature(read).violations);
     return List.copyOf(violations);
   }
 
-  /** None as well where the token does not get as far as a signature of the accepted kind. */
-  private List<Violation> signatureViolations(TokenReading read) {
+  /**
+   * Which key the signature belongs to, or why none.
+   *
+   * @param key null where there is none
+   * @param violations none as well where the token does not get as far as a signature of the
+   *     accepted kind
+   */
+  private record SignatureCheck(@Nullable CallCenterKey key, List<Violation> violations) {}
+
+  private SignatureCheck signature(TokenReading read) {
     if (read.jws().isEmpty() || read.callCenter().isEmpty()) {
-      return List.of();
+      return NOT_CHECKED;
     }
     CallCenterId callCenter = read.callCenter().get();
     Set<CallCenterKey> keys = callCenters.keys(callCenter);
@@ -173,13 +197,13 @@ public final class TokenVerifier {
               + " (sub): register its public key, or correct the two.");
     }
     if (!read.isRs256()) {
-      return List.of();
+      return NOT_CHECKED;
     }
     String trouble = "";
     for (CallCenterKey key : keys) {
       try {
         if (verifies(key, read.jws().get())) {
-          return List.of();
+          return new SignatureCheck(key, List.of());
         }
       } catch (JOSEException | RuntimeException e) {
         // Security providers throw what they like; a signature not verified is not verified. The
@@ -205,8 +229,8 @@ public final class TokenVerifier {
         .verify(RS256, jws.signingInput(), new Base64URL(jws.signature()));
   }
 
-  private static List<Violation> violation(String detail) {
-    return List.of(new Violation(Clause.AUTH_3, "", detail));
+  private static SignatureCheck violation(String detail) {
+    return new SignatureCheck(null, List.of(new Violation(Clause.AUTH_3, "", detail)));
   }
 
   private static TokenVerdict refused(String reason, boolean tokenGiven) {

@@ -13,6 +13,9 @@ public final class MediaTypes {
   /** The value of Accept-Post. */
   public static final String ACCEPTED = "application/json, application/xml, text/xml";
 
+  private static final Optional<BodyForm> JSON = Optional.of(JsonForm.INSTANCE);
+  private static final Optional<BodyForm> XML = Optional.of(XmlForm.INSTANCE);
+
   private MediaTypes() {}
 
   /**
@@ -25,6 +28,13 @@ public final class MediaTypes {
   public static Optional<BodyForm> ofContent(List<String> contentType) {
     if (contentType.size() != 1) {
       return Optional.empty();
+    }
+    // What nearly all requests have, known without taking it apart.
+    if (contentType.get(0).equals("application/json")) {
+      return JSON;
+    }
+    if (contentType.get(0).equals("application/xml")) {
+      return XML;
     }
     List<String> parts = split(contentType.get(0), ';');
     for (String parameter : parts.subList(1, parts.size())) {
@@ -39,8 +49,8 @@ public final class MediaTypes {
       }
     }
     return switch (parts.get(0).strip().toLowerCase(Locale.ROOT)) {
-      case "application/json" -> Optional.of(JsonForm.INSTANCE);
-      case "application/xml", "text/xml" -> Optional.of(XmlForm.INSTANCE);
+      case "application/json" -> JSON;
+      case "application/xml", "text/xml" -> XML;
       default -> Optional.empty();
     };
   }
@@ -55,6 +65,20 @@ public final class MediaTypes {
   public static BodyForm ofAnswer(List<String> accept, BodyForm own) {
     if (accept.isEmpty()) {
       return own;
+    }
+    if (accept.size() == 1) {
+      switch (accept.get(0)) {
+        case "*/*" -> {
+          return own;
+        }
+        case "application/json" -> {
+          return JsonForm.INSTANCE;
+        }
+        case "application/xml" -> {
+          return XmlForm.INSTANCE;
+        }
+        default -> {}
+      }
     }
     List<Range> ranges = new ArrayList<>();
     for (String line : accept) {

@@ -13,6 +13,9 @@ final class NumericDate {
   /** Beyond every time that a clock can show. */
   private static final BigDecimal FAR = BigDecimal.TEN.pow(19);
 
+  /** Before every time that a clock can show, and still an instant. */
+  static final BigDecimal NEVER_AHEAD = BigDecimal.valueOf(Instant.MIN.getEpochSecond());
+
   /** Up to here a time is shown as a date. */
   private static final BigDecimal YEAR_10000 = BigDecimal.valueOf(253_402_300_800L);
 

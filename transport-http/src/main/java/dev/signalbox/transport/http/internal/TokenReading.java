@@ -47,6 +47,7 @@ public final class TokenReading {
   private boolean rs256;
   private @Nullable CallCenterId callCenter;
   private @Nullable BigDecimal exp;
+  private BigDecimal begin = NumericDate.NEVER_AHEAD;
   private @Nullable String jti;
 
   /**
@@ -101,6 +102,17 @@ public final class TokenReading {
       throw new IllegalStateException("a wrong token has no expiry");
     }
     return NumericDate.toInstant(exp);
+  }
+
+  /**
+   * From when on the token's times are right, rounded up to the nanosecond: earlier its {@code iat}
+   * or {@code nbf} would lie ahead, or, without {@code iat}, its {@code exp} too far.
+   *
+   * @throws IllegalStateException when there are violations
+   */
+  public Instant goodFrom() {
+    expiresAt();
+    return NumericDate.toInstant(begin);
   }
 
   private @Nullable CompactJws split(String token) {
@@ -239,14 +251,16 @@ public final class TokenReading {
                   + NumericDate.show(iat)
                   + ": make tokens that live 24 hours at most.");
         }
-      } else if (!claims.containsKey("iat")
-          && exp.subtract(now).compareTo(MAX_LIFETIME.add(SKEW)) > 0) {
-        refuse(
-            Clause.AUTH_4,
-            "The exp is "
-                + NumericDate.show(exp)
-                + ", more than 24 hours from now, and there is no iat: make tokens that live 24"
-                + " hours at most.");
+      } else if (!claims.containsKey("iat")) {
+        begin = exp.subtract(MAX_LIFETIME).subtract(SKEW);
+        if (begin.compareTo(now) > 0) {
+          refuse(
+              Clause.AUTH_4,
+              "The exp is "
+                  + NumericDate.show(exp)
+                  + ", more than 24 hours from now, and there is no iat: make tokens that live 24"
+                  + " hours at most.");
+        }
       }
     }
     notAhead("iat", iat);
@@ -268,7 +282,11 @@ public final class TokenReading {
   }
 
   private void notAhead(String name, @Nullable BigDecimal time) {
-    if (time != null && time.subtract(now).compareTo(SKEW) > 0) {
+    if (time == null) {
+      return;
+    }
+    begin = begin.max(time.subtract(SKEW));
+    if (time.subtract(now).compareTo(SKEW) > 0) {
       refuse(
           Clause.AUTH_4,
           "The "
