@@ -1,5 +1,6 @@
 package dev.signalbox.core;
 
+import dev.signalbox.core.internal.Text;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +23,8 @@ public record Contract(Profile profile, Set<String> services, Ordering ordering)
    * @param profile see the component
    * @param services see the component
    * @param ordering see the component
-   * @throws IllegalArgumentException when a service is given that the profile does not allow
+   * @throws IllegalArgumentException when a service is given that the profile does not allow, or
+   *     one that no batch can name: blank, or with characters that XML has not (BODY-1, EVT-2)
    */
   public Contract {
     Objects.requireNonNull(ordering, "ordering");
@@ -37,6 +39,12 @@ public record Contract(Profile profile, Set<String> services, Ordering ordering)
               + ", not "
               + String.join(", ", new TreeSet<>(services))
               + ".");
+    }
+    for (String service : services) {
+      if (Text.isBlank(service) || !Text.isXmlText(service)) {
+        throw new IllegalArgumentException(
+            "BODY-1: no batch can name a service that is blank or has characters that XML has not.");
+      }
     }
     services = Set.copyOf(services);
   }

@@ -165,6 +165,17 @@ class ModelTest {
     assertTrue(refusal.getMessage().endsWith("not a, b."), refusal.getMessage());
   }
 
+  @Test
+  void aContractAllowsNoServiceThatNoBatchCanName() {
+    for (String service : List.of("", " \t", "\u00a0", "a\u0000", "\ud800")) {
+      IllegalArgumentException refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> new Contract(Profile.V67, Set.of("Allowed", service), Ordering.REJECT));
+      assertTrue(refusal.getMessage().startsWith("BODY-1: "), refusal.getMessage());
+    }
+  }
+
   private static RawValue text(String text) {
     return new RawValue(RawValue.Kind.TEXT, text);
   }

@@ -176,6 +176,13 @@ class CliTest {
   }
 
   @Test
+  void aServiceThatNoBatchCanNameIsRefused() {
+    String message =
+        refused(ExitCode.USAGE, Map.of(), "serve", "--dir", dir.toString(), "--service", " ");
+    assertTrue(message.startsWith("--service: BODY-1: "), message);
+  }
+
+  @Test
   void aKeyThatCantBeReadIsNoFaultOfTheOptions() throws Exception {
     Path missing = dir.resolve("missing.pem");
     String option = "00D000000000000EAA:Center:" + missing;
