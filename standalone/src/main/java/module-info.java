@@ -7,6 +7,7 @@ module dev.signalbox.standalone {
   requires info.picocli;
   requires jakarta.json;
   requires java.net.http;
+  requires jdk.httpserver;
   requires static org.jspecify;
 
   provides System.LoggerFinder with

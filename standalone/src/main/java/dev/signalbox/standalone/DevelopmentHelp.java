@@ -27,7 +27,9 @@ final class DevelopmentHelp {
         .append(", may call ")
         .append(url)
         .append(
-            " from this machine. With --call-center this mode ends. In another terminal, try:\n");
+            " from this machine. With --call-center this mode ends.\nThe console shows what happens: ")
+        .append(url)
+        .append("/console\nIn another terminal, try:\n");
     if (settings.one(ServeSettings.REQUIRE_KNOWN_CALLS)) {
       help.append(String.join("", "  ", program, " call --call ", CALL, to, identity, "\n"));
     }
@@ -53,6 +55,13 @@ final class DevelopmentHelp {
         .append("$(date +%s)")
         .append(quoted("000}]}"));
     return help.toString();
+  }
+
+  /** The shell's command that prints a token. */
+  static String tokenCommand(Settings settings) {
+    return quoted(System.getProperty("signalbox.command", "./signalbox"))
+        + " token"
+        + identity(settings);
   }
 
   private static String identity(Settings settings) {

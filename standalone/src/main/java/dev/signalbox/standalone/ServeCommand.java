@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -64,9 +65,14 @@ final class ServeCommand implements Command {
     ServerLog log =
         new ServerLog(
             System.getLogger("signalbox"),
-            CompletableFuture.delayedExecutor(ServerLog.BURST.toSeconds(), TimeUnit.SECONDS));
+            CompletableFuture.delayedExecutor(ServerLog.BURST.toSeconds(), TimeUnit.SECONDS),
+            Clock.systemUTC());
+    Optional<DevelopmentCallCenter> callCenter =
+        development
+            ? Optional.of(DevelopmentCallCenter.open(settings.one(ServeSettings.DIR)))
+            : Optional.empty();
     Output output = new Output(new FileOutputStream(FileDescriptor.out));
-    Server server = Server.of(settings, keys(settings, development), host, output, log);
+    Server server = Server.of(settings, keys(settings, callCenter), callCenter, host, output, log);
     // Before the first batch can be accepted.
     Thread hook = new Thread(() -> Runtime.getRuntime().halt(server.stop()), "signalbox-stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -125,11 +131,10 @@ final class ServeCommand implements Command {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  private static Map<CallCenterId, Set<CallCenterKey>> keys(Settings settings, boolean development)
-      throws CommandFailure {
-    if (development) {
-      Path dir = settings.one(ServeSettings.DIR);
-      return Map.of(DevelopmentCallCenter.ID, Set.of(DevelopmentCallCenter.open(dir).publicKey()));
+  private static Map<CallCenterId, Set<CallCenterKey>> keys(
+      Settings settings, Optional<DevelopmentCallCenter> development) throws CommandFailure {
+    if (development.isPresent()) {
+      return Map.of(DevelopmentCallCenter.ID, Set.of(development.get().publicKey()));
     }
     boolean weak = settings.one(ServeSettings.WEAK_KEYS);
     Map<CallCenterId, Set<CallCenterKey>> keys = new LinkedHashMap<>();

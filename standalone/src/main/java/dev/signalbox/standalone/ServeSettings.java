@@ -238,6 +238,20 @@ final class ServeSettings {
   static final Setting<Boolean> QUIET =
       Setting.flag("quiet", "Print no delivered batches on standard output.");
 
+  static final Setting<Boolean> CONSOLE =
+      Setting.flag(
+          "console",
+          "Show what happens on the page /console, to who has the operator's token. In development"
+              + " mode it is always there, and needs none.");
+
+  static final Setting<String> OPERATOR_TOKEN =
+      Setting.one(
+          "operator-token",
+          "TOKEN",
+          Readings::operatorToken,
+          "What the console's page asks for, 16 characters or more. The environment or the file keeps"
+              + " it out of the list of processes.");
+
   static final Setting<Path> RULES =
       Setting.one(
           "rules",
@@ -293,6 +307,8 @@ final class ServeSettings {
           TO_CALL_CENTER,
           KEY,
           RELAY,
+          CONSOLE,
+          OPERATOR_TOKEN,
           RULES,
           RULES_WEBHOOK,
           RULES_OPTION,

@@ -10,6 +10,7 @@ import dev.signalbox.core.spi.TransportConfig;
 import dev.signalbox.core.spi.TransportProvider;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.transport.http.Endpoint;
+import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointServer;
 import dev.signalbox.transport.http.HttpTransport;
 import dev.signalbox.transport.http.TokenVerifier;
@@ -33,6 +34,7 @@ final class Server {
   private final ServerLog log;
   private final Duration drain;
   private final Optional<ServedRules> rules;
+  private final Optional<Console> console;
   private Optional<EndpointServer> running = Optional.empty();
 
   private Server(
@@ -40,23 +42,27 @@ final class Server {
       EndpointServer.Builder http,
       ServerLog log,
       Duration drain,
-      Optional<ServedRules> rules) {
+      Optional<ServedRules> rules,
+      Optional<Console> console) {
     this.transport = transport;
     this.http = http;
     this.log = log;
     this.drain = drain;
     this.rules = rules;
+    this.console = console;
   }
 
   /**
    * A server that does not listen yet.
    *
    * @param keys the call centers that may call
+   * @param development the development call center, in development mode
    * @param output gets the delivered batches, unless the operator wants none
    */
   static Server of(
       Settings settings,
       Map<CallCenterId, Set<CallCenterKey>> keys,
+      Optional<DevelopmentCallCenter> development,
       InetAddress host,
       Output output,
       ServerLog log)
@@ -75,7 +81,18 @@ final class Server {
     if (!settings.one(ServeSettings.QUIET)) {
       transport.subscribe(batch -> output.line(JsonForm.INSTANCE.toolkitEvent(batch)));
     }
-    Optional<ServedRules> rules = ServedRules.of(settings, transport, fired -> {}, log);
+    Optional<ServedConsole> console = ServedConsole.of(settings, development, clock);
+    console.ifPresent(
+        served -> {
+          transport.subscribe(served.console());
+          log.alsoWarn(served.console()::warning);
+        });
+    Optional<ServedRules> rules =
+        ServedRules.of(
+            settings,
+            transport,
+            fired -> console.ifPresent(served -> served.console().fired(fired)),
+            log);
     VoiceCallDirectory directory =
         transport instanceof HttpTransport relay ? relay.calls(calls) : calls;
     Intake intake =
@@ -88,12 +105,22 @@ final class Server {
         Endpoint.builder(intake, verifier(settings, keys, log, clock))
             .contract(contract(settings))
             .maxBody(settings.one(ServeSettings.MAX_BODY))
-            .listener(log)
+            .listener(
+                console
+                    .<EndpointListener>map(served -> new BothListeners(log, served.console()))
+                    .orElse(log))
             .build();
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint)
             .address(new InetSocketAddress(host, settings.one(ServeSettings.PORT)));
-    return new Server(transport, http, log, settings.one(ServeSettings.DRAIN), rules);
+    console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
+    return new Server(
+        transport,
+        http,
+        log,
+        settings.one(ServeSettings.DRAIN),
+        rules,
+        console.map(ServedConsole::console));
   }
 
   /** The options of a relay are for a relay, which has one call center on either side. */
@@ -195,6 +222,7 @@ final class Server {
     long until = System.nanoTime() + drain.toNanos();
     boolean complete = log.ended(transport.shutdown(drain), drain);
     rules.ifPresent(r -> r.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+    console.ifPresent(Console::close);
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }

@@ -15,6 +15,7 @@ import dev.signalbox.transport.http.EndpointListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** What the operator should know of what goes on. Thread-safe; its memory is bounded. */
 final class ServerLog implements EndpointListener, DeliveryListener {
@@ -38,13 +40,22 @@ final class ServerLog implements EndpointListener, DeliveryListener {
 
   static final Duration BURST = Duration.ofSeconds(10);
 
+  /** How long before its end a token expires soon. */
+  static final Duration EXPIRES_SOON = Duration.ofSeconds(60);
+
+  /** How long after a warning of that the next one comes, for a call center. */
+  static final Duration EXPIRING_AGAIN = Duration.ofMinutes(10);
+
   private static final int MAX_LEGS = 10_000;
   private static final int MAX_PATH = 300;
 
   private final Logger log;
   private final Bursts refusals;
+  private volatile Consumer<String> warnings = warning -> {};
   private final AtomicBoolean unheard = new AtomicBoolean();
   private final AtomicLong failures = new AtomicLong();
+  private final Clock clock;
+  private final Map<CallCenterId, Instant> expiring = new ConcurrentHashMap<>();
   private final Set<CallCenterId> inSeconds = ConcurrentHashMap.newKeySet();
   private final Set<OtherEndpoint> others = EnumSet.noneOf(OtherEndpoint.class);
   private final Map<Leg, Boolean> legs =
@@ -61,15 +72,29 @@ final class ServerLog implements EndpointListener, DeliveryListener {
    * A log of a server.
    *
    * @param log where it goes
+   * @param clock the time, by which tokens expire
    * @param later runs what ends a burst of refusals, after {@link #BURST}
    */
-  ServerLog(Logger log, Executor later) {
+  ServerLog(Logger log, Executor later, Clock clock) {
     this.log = log;
+    this.clock = clock;
     refusals =
         new Bursts(
             REFUSALS_PER_BURST,
             later,
             count -> log.log(Level.WARNING, count + " more requests were refused meanwhile"));
+  }
+
+  /**
+   * Gives the warnings of requests, in which somebody can do something, to somebody else as well.
+   */
+  void alsoWarn(Consumer<String> other) {
+    warnings = other;
+  }
+
+  private void warn(String message) {
+    log.log(Level.WARNING, message);
+    warnings.accept(message);
   }
 
   void info(String message) {
@@ -81,8 +106,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
       CallCenterId callCenter, VendorCallKey key, IntakeResult.Accepted result, EventBatch batch) {
     VendorCallKey first = result.conversation().firstKey();
     if (!first.equals(key) && isNew(new Leg(callCenter, key))) {
-      log.log(
-          Level.WARNING,
+      warn(
           "KEY-3: a batch came under the key of a later leg, "
               + key
               + ", and was taken for the first call's, "
@@ -94,8 +118,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
     // The events are in order: the first is the earliest.
     long earliest = batch.events().get(0).startTime();
     if (earliest < LOOKS_LIKE_SECONDS && inSeconds.add(callCenter)) {
-      log.log(
-          Level.WARNING,
+      warn(
           "EVT-3: the start time "
               + earliest
               + " (call "
@@ -106,6 +129,27 @@ final class ServerLog implements EndpointListener, DeliveryListener {
               + Instant.ofEpochMilli(earliest)
               + "; it was taken as it stands");
     }
+  }
+
+  /** Warns, once in a while, of a token that somebody goes on using shortly before its end. */
+  @Override
+  public void authorized(CallCenterId callCenter, Instant expiresAt) {
+    Instant now = clock.instant();
+    if (expiresAt.minus(EXPIRES_SOON).isAfter(now)) {
+      return;
+    }
+    Instant last = expiring.get(callCenter);
+    if (last != null && last.plus(EXPIRING_AGAIN).isAfter(now)) {
+      return;
+    }
+    expiring.put(callCenter, now);
+    warn(
+        "AUTH-4: a token of the call center "
+            + callCenter
+            + " is still in use "
+            + Math.max(0, Duration.between(now, expiresAt).toSeconds())
+            + " s before it expires; unless its sender makes one for each request, it should make"
+            + " the next one now");
   }
 
   private boolean isNew(Leg leg) {
@@ -148,8 +192,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
         return;
       }
     }
-    log.log(
-        Level.WARNING,
+    warn(
         "REQ-1: a request was for another of the vendor's endpoints, "
             + endpoint.title()
             + ", which this server does not have: let a reverse proxy split the paths, so that only"

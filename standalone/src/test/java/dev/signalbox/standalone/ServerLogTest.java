@@ -21,8 +21,10 @@ import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.transport.http.EndpointListener.Refusal;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,24 @@ class ServerLogTest {
 
   private final RecordingLogger logger = new RecordingLogger();
   private final List<Runnable> later = new ArrayList<>();
-  private final ServerLog log = new ServerLog(logger, later::add);
+  private static final Instant NOW = Instant.parse("2026-01-05T10:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private final ServerLog log = new ServerLog(logger, later::add, CLOCK);
+
+  @Test
+  void aTokenThatIsUsedShortlyBeforeItsEndIsWarnedOfOnce() {
+    List<String> console = new ArrayList<>();
+    log.alsoWarn(console::add);
+    log.authorized(CENTER, NOW.plusSeconds(61));
+    assertEquals(List.of(), logger.take());
+    log.authorized(CENTER, NOW.plusSeconds(45));
+    log.authorized(CENTER, NOW.plusSeconds(44));
+    List<String> warned = logger.take();
+    assertEquals(1, warned.size(), warned::toString);
+    assertTrue(warned.get(0).contains("45 s before it expires"), warned::toString);
+    assertEquals(1, console.size());
+  }
 
   @Test
   void aLaterLegIsWarnedOfOnce() {

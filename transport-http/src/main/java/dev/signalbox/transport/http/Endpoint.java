@@ -214,6 +214,7 @@ public final class Endpoint {
     private CallCenterId token() throws RefusedException {
       TokenVerdict verdict = tokens.verify(request.headers("Authorization"));
       if (verdict instanceof TokenVerdict.Accepted accepted) {
+        tell(to -> to.authorized(accepted.callCenter(), accepted.expiresAt()));
         return accepted.callCenter();
       }
       if (verdict instanceof TokenVerdict.MemoryFull full) {

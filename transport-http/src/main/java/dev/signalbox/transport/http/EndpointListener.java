@@ -8,6 +8,7 @@ import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.Registration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,14 @@ import java.util.Optional;
 public interface EndpointListener {
   /** Listens to nothing. */
   EndpointListener NONE = new EndpointListener() {};
+
+  /**
+   * A token was accepted, whatever becomes of its request.
+   *
+   * @param callCenter whose it is
+   * @param expiresAt its exp
+   */
+  default void authorized(CallCenterId callCenter, Instant expiresAt) {}
 
   /**
    * A batch was accepted.
