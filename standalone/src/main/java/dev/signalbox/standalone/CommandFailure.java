@@ -19,6 +19,10 @@ final class CommandFailure extends Exception {
     return new CommandFailure(ExitCode.FAILURE, message);
   }
 
+  static CommandFailure unanswered(String message) {
+    return new CommandFailure(ExitCode.UNANSWERED, message);
+  }
+
   int exitCode() {
     return exitCode;
   }

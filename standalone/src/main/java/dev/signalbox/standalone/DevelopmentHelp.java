@@ -13,7 +13,7 @@ final class DevelopmentHelp {
 
   static String of(Settings settings, String url) {
     // The launcher says how it was called.
-    String program = quoted(System.getProperty("signalbox.command", "./signalbox"));
+    String program = Curl.quoted(System.getProperty("signalbox.command", "./signalbox"));
     String service = settings.all(ServeSettings.SERVICE).stream().findFirst().orElse(SERVICE);
     String identity = identity(settings);
     String to = url.equals(EndpointClient.DEFAULT_URL) ? "" : " --to " + url;
@@ -35,25 +35,26 @@ final class DevelopmentHelp {
     }
     help.append(String.join("", "  ", program, " send --call ", CALL, " --value ", VALUE));
     if (!service.equals(SERVICE)) {
-      help.append(" --service ").append(quoted(service));
+      help.append(" --service ").append(Curl.quoted(service));
     }
     help.append(to).append(identity).append('\n');
     help.append("  curl -sS ")
-        .append(quoted(url + "/telephony/v1/voiceCalls/" + CALL + "/realtimeConversationEvents"))
+        .append(
+            Curl.quoted(url + "/telephony/v1/voiceCalls/" + CALL + "/realtimeConversationEvents"))
         .append(" -H \"Authorization: Bearer $(")
         .append(program)
         .append(" token")
         .append(identity)
         .append(")\" -H 'Content-Type: application/json' -d ")
         .append(
-            quoted(
+            Curl.quoted(
                 "{\"service\":\""
                     + service.replace("\\", "\\\\").replace("\"", "\\\"")
                     + "\",\"events\":[{\"type\":\"IntelligenceSignal__Category\",\"value\":\""
                     + VALUE
                     + "\",\"startTime\":"))
         .append("$(date +%s)")
-        .append(quoted("000}]}"));
+        .append(Curl.quoted("000}]}"));
     return help.toString();
   }
 
@@ -68,17 +69,12 @@ final class DevelopmentHelp {
     StringBuilder options = new StringBuilder();
     Path dir = settings.one(ServeSettings.DIR);
     if (!dir.equals(Path.of("."))) {
-      options.append(" --dir ").append(quoted(dir.toString()));
+      options.append(" --dir ").append(Curl.quoted(dir.toString()));
     }
     List<String> audiences = settings.all(ServeSettings.AUDIENCE);
     if (!audiences.isEmpty()) {
-      options.append(" --audience ").append(quoted(audiences.get(0)));
+      options.append(" --audience ").append(Curl.quoted(audiences.get(0)));
     }
     return options.toString();
-  }
-
-  /** A word of the shell's. */
-  private static String quoted(String text) {
-    return text.matches("[A-Za-z0-9_./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Sends a request to an endpoint, and shows what it answers. */
 final class EndpointClient {
@@ -73,10 +75,18 @@ final class EndpointClient {
   /** Sends a batch (REQ-1). */
   int sendBatch(VendorCallKey call, Optional<String> provider, String mediaType, byte[] body)
       throws CommandFailure {
-    HttpRequest.Builder request =
-        request("/voiceCalls/" + call.encoded() + "/realtimeConversationEvents", mediaType, body);
+    HttpRequest.Builder request = request(path(call), mediaType, body);
     provider.ifPresent(name -> request.header("Telephony-Provider-Name", name));
     return show(request.build());
+  }
+
+  /** Where a call's batches go. */
+  static URI url(URI to, VendorCallKey call) {
+    return URI.create(to + path(call));
+  }
+
+  private static String path(VendorCallKey call) {
+    return "/voiceCalls/" + call.encoded() + "/realtimeConversationEvents";
   }
 
   /** Registers a voice call (CALL-1). */
@@ -129,11 +139,21 @@ final class EndpointClient {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw CommandFailure.failure("no answer from " + to + ": " + reason(e));
+      String message = "no answer from " + to + ": " + reason(e);
+      throw isUnsent(e)
+          ? CommandFailure.failure(message)
+          : CommandFailure.unanswered(message + "; nobody knows whether it was accepted");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CommandFailure.failure("interrupted while waiting for " + to);
     }
+  }
+
+  /** Whether the request can't have gone out. */
+  private static boolean isUnsent(IOException e) {
+    return e instanceof ConnectException
+        || e instanceof HttpConnectTimeoutException
+        || e instanceof SSLHandshakeException;
   }
 
   /** The client's own exceptions often have no message, and a cause that has one. */

@@ -14,5 +14,8 @@ final class ExitCode {
   /** Something outside the options: a file, a port that is taken, a server out of reach. */
   static final int FAILURE = 3;
 
+  /** A request went out and got no answer: nobody knows whether it was accepted. */
+  static final int UNANSWERED = 4;
+
   private ExitCode() {}
 }

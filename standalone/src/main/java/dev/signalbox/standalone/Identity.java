@@ -6,6 +6,7 @@ import dev.signalbox.core.OrgId;
 import dev.signalbox.transport.http.PrivateKeys;
 import dev.signalbox.transport.http.TokenSigner;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,13 @@ record Identity(CallCenterId id, Optional<Path> key, Path dir) {
             : TokenSigner.builder(id, DevelopmentCallCenter.existing(dir).privateKey());
     settings.optional(AUDIENCE).ifPresent(signer::audience);
     return signer.lifetime(settings.one(LIFETIME)).jti(jti).build();
+  }
+
+  /** The key that signs its tokens. */
+  PrivateKey privateKey() throws CommandFailure {
+    return key.isPresent()
+        ? CallCenterOption.key(key.get(), PrivateKeys::ofPem)
+        : DevelopmentCallCenter.existing(dir).privateKey();
   }
 
   /** The key that verifies its tokens. */

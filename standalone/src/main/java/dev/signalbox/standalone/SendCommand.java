@@ -15,22 +15,32 @@ import dev.signalbox.core.spi.EventProperty;
 import dev.signalbox.core.spi.RawBatch;
 import dev.signalbox.core.spi.RawEvent;
 import dev.signalbox.core.spi.RawValue;
+import dev.signalbox.transport.http.SignalSender;
 import dev.signalbox.transport.http.XmlForm;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sends a batch: one event from the options, or a body from a file. */
 final class SendCommand implements Command {
+  /** How many lines are read ahead of the endpoint. */
+  private static final int MAX_WAITING = 1_000;
+
   private static final String SERVICE_STANDARD = "AmazonConnectContactLens";
 
   static final Setting<VendorCallKey> CALL =
-      Setting.one("call", "KEY", SendCommand::call, "The voice call's vendorCallKey. Required.");
+      Setting.one(
+          "call",
+          "KEY",
+          SendCommand::call,
+          "The voice call's vendorCallKey. Required, unless every line of a file names its own.");
 
   private static final Setting.Reading<EventType> TYPES = Readings.constant(EventType.class);
 
@@ -88,8 +98,31 @@ final class SendCommand implements Command {
       Setting.flag(
           "force", "Send a file's body as it stands, even where it departs from the contract.");
 
-  private static final List<Setting<?>> OF_EVENT =
-      List.of(TYPE, VALUE, START, PARTICIPANT, SCORE, SERVICE, PERSIST);
+  private static final Setting<Boolean> LINES =
+      Setting.flag(
+          "lines",
+          "The file has JSON lines, each sent as soon as it is read: a batch, an event, or what the"
+              + " server prints. A file of more than one such line is known by itself.");
+
+  private static final Setting<Boolean> DRY_RUN =
+      Setting.flag("dry-run", "Send nothing: check the events, and print each request as curl.");
+
+  private static final Setting<Duration> DEADLINE =
+      Setting.one(
+          "deadline",
+          "SECONDS",
+          "30",
+          Readings.seconds(1, 86_400),
+          "For JSON lines: how long a line is tried.");
+
+  private static final Setting<Boolean> REPEAT_UNANSWERED =
+      Setting.flag(
+          "repeat-unanswered",
+          "For JSON lines: make a request again that got no answer; some may then arrive twice.");
+
+  /** These describe an event, and nothing that lines of a file might leave out. */
+  private static final List<Setting<?>> OF_ONE_EVENT =
+      List.of(TYPE, VALUE, START, PARTICIPANT, SCORE);
 
   private final InputStream in;
   private final PrintStream out;
@@ -108,16 +141,18 @@ final class SendCommand implements Command {
 
   @Override
   public String description() {
-    return "Send events to an endpoint: one event from the options, or the body in a file. It is"
-        + " checked before it is sent.";
+    return "Send events to an endpoint: one event from the options, the body in a file, or a file of JSON"
+        + " lines. They are checked before they are sent. Exit codes: 0 accepted, 1 refused, 2 wrong"
+        + " options, 3 not sent, 4 sent without an answer.";
   }
 
   @Override
   public List<Setting<?>> settings() {
     return Stream.of(
             List.<Setting<?>>of(EndpointClient.TO, CALL),
-            OF_EVENT,
-            List.<Setting<?>>of(PROVIDER, XML, FORCE),
+            OF_ONE_EVENT,
+            List.<Setting<?>>of(SERVICE, PERSIST),
+            List.<Setting<?>>of(PROVIDER, XML, FORCE, LINES, DRY_RUN, DEADLINE, REPEAT_UNANSWERED),
             Identity.SETTINGS)
         .flatMap(List::stream)
         .toList();
@@ -128,8 +163,8 @@ final class SendCommand implements Command {
     return List.of(
         new Operand(
             "FILE",
-            "A request's body, in JSON or XML; - is standard input. In place of the options that"
-                + " describe an event."));
+            "A request's body, in JSON or XML, or JSON lines; - is standard input. In place of the"
+                + " options that describe an event."));
   }
 
   private static VendorCallKey call(String text) {
@@ -150,24 +185,137 @@ final class SendCommand implements Command {
 
   @Override
   public int run(Settings settings, List<String> operands) throws CommandFailure {
+    Identity identity = Identity.of(settings);
+    if (operands.isEmpty()) {
+      return sendBody(settings, identity, ofOptions(settings));
+    }
+    String file = operands.get(0);
+    for (Setting<?> setting : OF_ONE_EVENT) {
+      refuse(settings, setting, file);
+    }
+    try (InputStream input = file.equals("-") ? in : open(file)) {
+      LineReader lines = new LineReader(new BufferedInputStream(input));
+      if (settings.one(LINES)) {
+        return sendLines(settings, identity, lines);
+      }
+      byte[] first = settings.one(FORCE) ? new byte[0] : lines.next().orElse(new byte[0]);
+      if (JsonForm.INSTANCE.readObject(first).isValid() && lines.hasMore()) {
+        return sendLines(settings, identity, lines.after(first));
+      }
+      byte[] body = settings.one(FORCE) ? lines.rest() : lines.after(first).rest();
+      return sendBody(settings, identity, ofFile(settings, file, body));
+    } catch (IOException e) {
+      throw CommandFailure.failure(file + " can't be read: " + Reasons.of(e));
+    }
+  }
+
+  private int sendBody(Settings settings, Identity identity, Optional<Body> body)
+      throws CommandFailure {
     VendorCallKey call =
         settings
             .optional(CALL)
             .orElseThrow(() -> CommandFailure.usage("--call is missing: the vendorCallKey"));
-    Identity identity = Identity.of(settings);
-    Optional<Body> body =
-        operands.isEmpty() ? ofOptions(settings) : ofFile(settings, operands.get(0));
     if (body.isEmpty()) {
       return ExitCode.REFUSED;
+    }
+    Optional<String> provider =
+        settings.optional(PROVIDER).flatMap(name -> name.map(ProviderName::value));
+    if (settings.one(DRY_RUN)) {
+      out.println(curl(settings, identity, call, provider, body.get()));
+      return ExitCode.OK;
     }
     EndpointClient client =
         new EndpointClient(
             settings.one(EndpointClient.TO), identity.signer(settings, true).sign(), out, err);
-    return client.sendBatch(
-        call,
-        settings.optional(PROVIDER).flatMap(name -> name.map(ProviderName::value)),
-        body.get().form().mediaType(),
-        body.get().bytes());
+    return client.sendBatch(call, provider, body.get().form().mediaType(), body.get().bytes());
+  }
+
+  private static String curl(
+      Settings settings,
+      Identity identity,
+      VendorCallKey call,
+      Optional<String> provider,
+      Body body) {
+    return Curl.of(
+        EndpointClient.url(settings.one(EndpointClient.TO), call),
+        identity,
+        provider,
+        body.form().mediaType(),
+        body.bytes());
+  }
+
+  private int sendLines(Settings settings, Identity identity, LineReader lines)
+      throws CommandFailure, IOException {
+    SentLine.Defaults defaults =
+        new SentLine.Defaults(
+            settings.optional(CALL),
+            settings.optional(SERVICE).orElse(SERVICE_STANDARD),
+            settings.optional(PERSIST),
+            System::currentTimeMillis);
+    LinesSending sending = new LinesSending(out, err);
+    if (settings.one(DRY_RUN)) {
+      return dryRun(settings, identity, lines, defaults, sending);
+    }
+    SignalSender.Builder sender =
+        SignalSender.builder(settings.one(EndpointClient.TO), identity.id(), identity.privateKey())
+            .form(form(settings))
+            .tokenLifetime(settings.one(Identity.LIFETIME))
+            .deadline(settings.one(DEADLINE))
+            .repeatUnanswered(settings.one(REPEAT_UNANSWERED))
+            .maxBatches(MAX_WAITING)
+            .blockWhenFull(true);
+    settings.optional(Identity.AUDIENCE).ifPresent(sender::audience);
+    try {
+      settings.optional(PROVIDER).flatMap(name -> name).ifPresent(sender::providerName);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandFailure.usage(PROVIDER.option() + ": " + wrong.getMessage());
+    }
+    return sending.run(lines, defaults, sender.build());
+  }
+
+  private int dryRun(
+      Settings settings,
+      Identity identity,
+      LineReader lines,
+      SentLine.Defaults defaults,
+      LinesSending sending)
+      throws IOException {
+    Optional<String> provider =
+        settings.optional(PROVIDER).flatMap(name -> name.map(ProviderName::value));
+    boolean good = true;
+    long number = 0;
+    for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+      number++;
+      if (LinesSending.isBlank(line.get())) {
+        continue;
+      }
+      Checked<SentLine> checked = SentLine.read(line.get(), defaults);
+      if (checked instanceof Checked.Valid<SentLine> valid) {
+        BodyForm form = form(settings);
+        Body body = new Body(form, form.writeBatch(valid.value().batch()));
+        out.println(curl(settings, identity, valid.value().key(), provider, body));
+      } else {
+        sending.departs(number, checked.violations());
+        good = false;
+      }
+    }
+    return good ? ExitCode.OK : ExitCode.REFUSED;
+  }
+
+  private static BodyForm form(Settings settings) {
+    return settings.one(XML) ? XmlForm.INSTANCE : JsonForm.INSTANCE;
+  }
+
+  private static void refuse(Settings settings, Setting<?> setting, String file)
+      throws CommandFailure {
+    if (settings.optional(setting).isPresent()) {
+      throw CommandFailure.usage(
+          setting.option() + " describes an event, and " + file + " has them already");
+    }
+  }
+
+  private static InputStream open(String file) throws CommandFailure, IOException {
+    return Files.newInputStream(path(file));
   }
 
   private Optional<Body> ofOptions(Settings settings) throws CommandFailure {
@@ -195,19 +343,15 @@ final class SendCommand implements Command {
             Optional.of(string(settings.optional(SERVICE).orElse(SERVICE_STANDARD))),
             settings.optional(PERSIST).map(p -> p ? RawValue.TRUE : RawValue.FALSE),
             Optional.of(new RawBatch.EventArray(List.of(event))));
-    BodyForm form = settings.one(XML) ? XmlForm.INSTANCE : JsonForm.INSTANCE;
+    BodyForm form = form(settings);
     return checked(new BatchValidator(Contract.STANDARD).validate(batch))
         .map(valid -> new Body(form, form.writeBatch(valid)));
   }
 
-  private Optional<Body> ofFile(Settings settings, String file) throws CommandFailure {
-    for (Setting<?> setting : OF_EVENT) {
-      if (settings.optional(setting).isPresent()) {
-        throw CommandFailure.usage(
-            setting.option() + " describes an event, and " + file + " has them already");
-      }
-    }
-    byte[] bytes = bytes(file);
+  private Optional<Body> ofFile(Settings settings, String file, byte[] bytes)
+      throws CommandFailure {
+    refuse(settings, SERVICE, file);
+    refuse(settings, PERSIST, file);
     BodyForm found = looksLikeXml(bytes) ? XmlForm.INSTANCE : JsonForm.INSTANCE;
     BodyForm wanted = settings.one(XML) ? XmlForm.INSTANCE : found;
     if (settings.one(FORCE)) {
@@ -217,14 +361,6 @@ final class SendCommand implements Command {
     // As it stands: the contract lets a body have properties that it does not name.
     return checked(found.readBatch(bytes).then(validator::validate))
         .map(batch -> new Body(wanted, wanted == found ? bytes : wanted.writeBatch(batch)));
-  }
-
-  private byte[] bytes(String file) throws CommandFailure {
-    try {
-      return file.equals("-") ? in.readAllBytes() : Files.readAllBytes(path(file));
-    } catch (IOException e) {
-      throw CommandFailure.failure(file + " can't be read: " + Reasons.of(e));
-    }
   }
 
   private static Path path(String file) throws CommandFailure {

@@ -239,6 +239,129 @@ class ClientProcessTest {
         sent.err());
   }
 
+  private static String event(String call, int number) {
+    return "{\"vendorCallKey\":\""
+        + call
+        + "\",\"type\":\"IntelligenceSignal__Category\",\"value\":\"n"
+        + number
+        + "\",\"startTime\":"
+        + number
+        + "}\n";
+  }
+
+  @Test
+  void linesAreSentInTheOrderOfTheirCalls() throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      lines.append(event("lines-" + i % 3, i)).append(i % 7 == 0 ? "\n" : "");
+    }
+    Path file = Files.writeString(dir.resolve("many.jsonl"), lines);
+    Program.Ended sent = send(file.toString());
+    assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+    assertEquals("60 lines: 60 accepted, 0 refused, 0 given up, 0 without answer", sent.out());
+    for (int call = 0; call < 3; call++) {
+      String key = "\"callId\":\"lines-" + call + "\"";
+      server.out().await(l -> l.contains(key) && l.contains("\"sequence\":19"));
+      List<String> printed =
+          server.out().list().stream().filter(line -> line.contains(key)).toList();
+      for (int i = 0; i < printed.size(); i++) {
+        int number = call + 3 * i;
+        assertTrue(printed.get(i).contains("\"value\":\"n" + number + "\""), printed.get(i));
+      }
+    }
+    // What the server has printed can be sent again.
+    String printed = server.out().await("\"callId\":\"lines-0\"");
+    Program.Ended again =
+        Program.run(dir, Map.of(), printed, "send", "--to", url, "--lines", "--xml", "-");
+    assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", again.out());
+    assertEquals(ExitCode.OK, again.exitCode());
+  }
+
+  @Test
+  void aLineThatDepartsFromTheContractIsToldByItsNumber() throws Exception {
+    String lines = event("good", 1) + "\n{\"value\":\"x\"}\n" + event("good", 2);
+    Program.Ended sent = Program.run(dir, Map.of(), lines, "send", "--to", url, "-");
+    assertEquals(ExitCode.REFUSED, sent.exitCode(), sent.err());
+    assertEquals("3 lines: 2 accepted, 1 refused, 0 given up, 0 without answer", sent.out());
+    assertTrue(
+        sent.err()
+            .startsWith(
+                "line 3: not sent, because it departs from the contract\n  KEY-1 /vendorCallKey: "),
+        sent.err());
+    assertTrue(sent.err().contains("  EVT-1 /events/0/type: "), sent.err());
+  }
+
+  @Test
+  void aDryRunPrintsWhatCurlWouldSend() throws Exception {
+    Path file = Files.writeString(dir.resolve("dry.jsonl"), event("it's", 1) + event("b", 2));
+    Program.Ended dry = send("--dry-run", file.toString());
+    assertEquals(ExitCode.OK, dry.exitCode(), dry.err());
+    List<String> commands = dry.out().lines().toList();
+    assertEquals(2, commands.size(), dry.out());
+    assertEquals(
+        "curl -sS "
+            + url
+            + "/telephony/v1/voiceCalls/it%27s/realtimeConversationEvents -H \"Authorization: Bearer"
+            + " $(./signalbox token --jti)\" -H 'Content-Type: application/json' --data-binary"
+            + " '{\"service\":\"AmazonConnectContactLens\",\"events\":[{\"type\":"
+            + "\"IntelligenceSignal__Category\",\"value\":\"n1\",\"startTime\":1}]}'",
+        commands.get(0));
+    Program.Ended one =
+        send("--dry-run", "--call", "k", "--value", "it's", "--provider", "a b", "--xml");
+    assertEquals(ExitCode.OK, one.exitCode(), one.err());
+    assertTrue(one.out().contains("-H 'Telephony-Provider-Name: a b'"), one.out());
+    assertTrue(one.out().contains("<value>it'\\''s</value>"), one.out());
+    assertEquals(
+        ExitCode.REFUSED,
+        Program.run(dir, Map.of(), "{}\n{}\n", "send", "--dry-run", "-").exitCode());
+  }
+
+  @Test
+  void exitCodesTellWhatIsNotThereFromWhatDidNotAnswer() throws Exception {
+    int port;
+    try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      port = silent.getLocalPort();
+      Thread cutting =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    try (var socket = silent.accept()) {
+                      // The request is small: one read has it all.
+                      socket.getInputStream().read(new byte[65_536]);
+                    }
+                  }
+                } catch (java.io.IOException closed) {
+                  // The test is over.
+                }
+              });
+      cutting.setDaemon(true);
+      cutting.start();
+      String to = "http://127.0.0.1:" + port;
+      assertEquals(
+          ExitCode.UNANSWERED,
+          Program.run(dir, "send", "--to", to, "--call", "k", "--value", "v").exitCode());
+      Program.Ended lines =
+          Program.run(dir, Map.of(), event("a", 1), "send", "--to", to, "--lines", "-");
+      assertEquals(ExitCode.UNANSWERED, lines.exitCode(), lines.err());
+      assertEquals("1 lines: 0 accepted, 0 refused, 0 given up, 1 without answer", lines.out());
+    }
+    Program.Ended gone =
+        Program.run(
+            dir,
+            Map.of(),
+            event("a", 1),
+            "send",
+            "--to",
+            "http://127.0.0.1:" + port,
+            "--lines",
+            "--deadline",
+            "1",
+            "-");
+    assertEquals(ExitCode.FAILURE, gone.exitCode(), gone.err());
+    assertTrue(gone.err().contains("line 1: given up after "), gone.err());
+  }
+
   private static Program.Ended send(String... args) throws Exception {
     return client("send", args);
   }

@@ -22,7 +22,9 @@ class DocumentedCodeTest {
       import dev.signalbox.core.spi.*;
       import dev.signalbox.transport.http.*;
       import dev.signalbox.transport.inmemory.*;
+      import java.net.URI;
       import java.net.http.*;
+      import java.nio.file.*;
       import java.util.*;
       import java.util.concurrent.*;
 
@@ -43,6 +45,8 @@ class DocumentedCodeTest {
 
         abstract Intake intake();
 
+        abstract void log(SendOutcome outcome);
+
         static HttpResponse.BodyHandler<Void> discarding() {
           return HttpResponse.BodyHandlers.discarding();
         }
@@ -50,9 +54,18 @@ class DocumentedCodeTest {
 
   @Test
   void embedding(@TempDir Path work) throws Exception {
+    compile("embedding.md", 4, work);
+  }
+
+  @Test
+  void sending(@TempDir Path work) throws Exception {
+    compile("sending.md", 1, work);
+  }
+
+  private static void compile(String document, int atLeast, Path work) throws Exception {
     Matcher block =
         Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("../docs/embedding.md")));
+            .matcher(Files.readString(Path.of("../docs", document)));
     StringBuilder source = new StringBuilder(BEFORE);
     int fragments = 0;
     while (block.find()) {
@@ -68,7 +81,7 @@ class DocumentedCodeTest {
       }
       source.append(code).append("  }\n");
     }
-    assertTrue(fragments >= 4, "fragments were found");
+    assertTrue(fragments >= atLeast, "fragments were found");
     Program.compile(work, "Fragments", source.append("}\n").toString(), "");
   }
 }

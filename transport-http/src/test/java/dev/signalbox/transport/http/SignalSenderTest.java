@@ -45,6 +45,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -989,6 +990,26 @@ class SignalSenderTest {
     }
     SendOutcome.GaveUp late = (SendOutcome.GaveUp) get(sender.send(CALL, batch("d")));
     assertEquals(SendOutcome.Reason.CLOSED, late.reason());
+  }
+
+  @Test
+  void closingWaitsUntilEveryOutcomeWasTold() throws Exception {
+    FarSide far = farSide(FarSide.TAKE);
+    SignalSender sender = sender(far);
+    Thread closer = Thread.currentThread();
+    AtomicBoolean heard = new AtomicBoolean();
+    var unused =
+        sender
+            .send(CALL, batch("a"))
+            .thenRun(
+                () -> {
+                  while (closer.getState() == Thread.State.RUNNABLE) {
+                    Thread.onSpinWait();
+                  }
+                  heard.set(true);
+                });
+    sender.close(Duration.ofSeconds(60));
+    assertTrue(heard.get());
   }
 
   @Test

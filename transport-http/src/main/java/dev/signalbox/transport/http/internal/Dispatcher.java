@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,9 @@ final class Dispatcher {
 
   /** Where an endpoint said 429, nothing is sent until then. */
   private long pausedUntil;
+
+  /** How many outcomes are decided and not yet told. */
+  private int untold;
 
   private boolean closing;
   private boolean killed;
@@ -573,8 +577,28 @@ final class Dispatcher {
     if (killed && !(outcome instanceof SendOutcome.Accepted)) {
       cut.add(new Cut(job, outcome));
     }
+    untold++;
     changed.signalAll();
-    after.add(() -> job.finished(outcome));
+    after.add(() -> tell(job, outcome));
+  }
+
+  private void tell(Job job, SendOutcome outcome) {
+    try {
+      job.finished(outcome);
+    } finally {
+      lock.lock();
+      try {
+        untold--;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Whether there is somebody who will still be told something, other than by this thread. */
+  private boolean isBusy() {
+    return jobs > 0 || (untold > 0 && !SenderThreads.isCurrent());
   }
 
   private static SendOutcome accepted(Job job, HttpHeaders headers) {
@@ -633,7 +657,7 @@ final class Dispatcher {
       long end = timers.nanos() + Math.min(deadline.toNanos(), FOREVER);
       Timers.Timer timer = timers.after(end - timers.nanos(), this::signal);
       boolean interrupted = false;
-      while (jobs > 0 && !interrupted && timers.nanos() - end < 0) {
+      while (isBusy() && !interrupted && timers.nanos() - end < 0) {
         try {
           changed.await();
         } catch (InterruptedException e) {
@@ -665,9 +689,22 @@ final class Dispatcher {
       while (jobs > 0) {
         changed.awaitUninterruptibly();
       }
+      awaitTold();
       return List.copyOf(cut);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Those who are told are asked to be quick; whoever is not can't hold up the closing. */
+  private void awaitTold() {
+    try {
+      long left = TimeUnit.SECONDS.toNanos(1);
+      while (isBusy() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
