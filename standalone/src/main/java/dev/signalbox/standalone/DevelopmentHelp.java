@@ -60,7 +60,7 @@ final class DevelopmentHelp {
 
   /** The shell's command that prints a token. */
   static String tokenCommand(Settings settings) {
-    return quoted(System.getProperty("signalbox.command", "./signalbox"))
+    return Curl.quoted(System.getProperty("signalbox.command", "./signalbox"))
         + " token"
         + identity(settings);
   }
