@@ -99,8 +99,9 @@ public final class Intake {
               Rejection.LATER_LEG,
               Clause.KEY_3,
               "The key belongs to a later leg of a conversation: send its events under the first voice"
-                  + " call's vendorCallKey, "
-                  + firstKey.value()));
+                  + " call's vendorCallKey, \""
+                  + firstKey.value()
+                  + "\"."));
     }
     ConversationId conversation = new ConversationId(callCenter, firstKey);
     return answered(

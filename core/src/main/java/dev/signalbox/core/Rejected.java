@@ -83,6 +83,10 @@ public record Rejected(
   public String detail() {
     String first = violations.get(0).clause().id() + ": " + violations.get(0).detail();
     int more = violations.size() - 1;
-    return more == 0 ? first : first + " And " + more + " more; see errors.";
+    if (more == 0) {
+      return first;
+    }
+    String least = violations.size() == Checked.MAX_VIOLATIONS ? "at least " : "";
+    return first + " And " + least + more + " more; see errors.";
   }
 }

@@ -153,7 +153,7 @@ public final class JsonText {
     int length = text.length();
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if (c >= 0x20 && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
+      if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
         out.append(c);
       } else if (c == '"' || c == '\\') {
         out.append('\\').append(c);
@@ -161,9 +161,12 @@ public final class JsonText {
           && i + 1 < length
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         out.append(c).append(text.charAt(++i));
-      } else {
-        // Controls, and half a surrogate pair, which UTF-8 could not carry.
+      } else if (c <= 0x9F || c == 0x2028 || c == 0x2029 || Character.isSurrogate(c)) {
+        // Controls; what some readers take for the end of a line; and half a surrogate pair, which
+        // UTF-8 could not carry.
         escape(c);
+      } else {
+        out.append(c);
       }
     }
     out.append('"');

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.transport.http.EndpointServer;
 import dev.signalbox.transport.http.TokenSigner;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -118,6 +119,32 @@ class EmbeddingTest {
         for (Http connection : connections) {
           assertEquals(202, connection.send(request).status());
         }
+      }
+    } finally {
+      for (Http connection : connections) {
+        connection.close();
+      }
+    }
+  }
+
+  /** Whoever has no token can't keep the threads busy with requests that never end. */
+  @Test
+  void manyBodiesThatNeverEndDelayNobody(@TempDir Path work) throws Exception {
+    Path classes = Program.compile(work, "LateAnswers", lateAnswers(), DESCRIPTOR);
+    List<Http> connections = new ArrayList<>();
+    try (Program program =
+        Program.run(classes, true, List.of(), "LateAnswers", publicKey.toString())) {
+      InetSocketAddress server = program.address();
+      Http.Request unfinished =
+          TestServer.batch("k").with("Authorization").with("Content-Length", "5000");
+      for (int i = 0; i < EndpointServer.DEFAULT_THREADS + 20; i++) {
+        Http connection = new Http(server);
+        connections.add(connection);
+        assertEquals(401, connection.send(unfinished).status());
+      }
+      try (Http good = new Http(server)) {
+        Http.Request request = TestServer.batch("k").with("Authorization", "Bearer " + token());
+        assertEquals(202, good.send(request).status());
       }
     } finally {
       for (Http connection : connections) {

@@ -296,7 +296,7 @@ class RefusalsTest {
       Response response = server.send(batch("later"));
       assertEquals(400, response.status());
       assertEquals(List.of("KEY-3"), TestServer.errors(response));
-      assertTrue(response.body().contains("first voice call's vendorCallKey, first"));
+      assertTrue(response.body().contains("first voice call's vendorCallKey, \\\"first\\\"."));
       assertEquals(202, server.send(batch("first")).status());
     }
   }

@@ -294,6 +294,10 @@ public final class Endpoint {
         if (bytes.length < announced.get()) {
           throw new EOFException("the client ended the body before its announced end");
         }
+        // Engines learn only from reading on that the body is over and the connection can be kept.
+        if (in.read() >= 0) {
+          throw new IOException("the body goes on behind its announced end");
+        }
       } else {
         bytes = in.readNBytes(maxBody + 1);
         if (bytes.length > maxBody) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -31,9 +32,13 @@ public final class EndpointHandler implements HttpHandler {
   /** How long the handler waits for a later answer on an engine that needs that. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** How many threads may read on after a refusal. */
+  private static final int MAX_DRAINING = 64;
+
   private static final System.Logger LOG = System.getLogger("dev.signalbox.http");
 
   private final Endpoint endpoint;
+  private final Semaphore draining = new Semaphore(MAX_DRAINING);
 
   /**
    * A handler for a server that the program made itself. It warns once where the JDK's server runs
@@ -114,6 +119,8 @@ public final class EndpointHandler implements HttpHandler {
     }
     byte[] body = response.body();
     if (exchange.getRequestMethod().equals("HEAD")) {
+      // Without a body the exchange ends with the head.
+      drain(exchange.getRequestBody());
       exchange.sendResponseHeaders(response.status(), -1);
       exchange.close();
       return;
@@ -130,13 +137,24 @@ public final class EndpointHandler implements HttpHandler {
     }
   }
 
-  /** Reads what is left of a refused request, as much as an accepted one may have. */
+  /**
+   * Reads what is left of a refused request, a little more than an accepted one may have. A client
+   * needs no token to keep a thread busy so, therefore only few may do it at once; beyond them,
+   * connections are closed.
+   */
   private void drain(InputStream rest) throws IOException {
-    byte[] buffer = new byte[8192];
-    long left = endpoint.maxBody();
-    int n;
-    while (left > 0 && (n = rest.read(buffer)) >= 0) {
-      left -= n;
+    if (!draining.tryAcquire()) {
+      return;
+    }
+    try {
+      byte[] buffer = new byte[8192];
+      long left = endpoint.maxBody() + 65_536L;
+      int n;
+      while (left > 0 && (n = rest.read(buffer)) >= 0) {
+        left -= n;
+      }
+    } finally {
+      draining.release();
     }
   }
 

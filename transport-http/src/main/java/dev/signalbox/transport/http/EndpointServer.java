@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EndpointServer implements AutoCloseable {
   /** How many requests are worked on at once at the most, unless the program gives an executor. */
-  public static final int DEFAULT_THREADS = 256;
+  public static final int DEFAULT_THREADS = 512;
 
   private static final int GRACE_SECONDS = 2;
 

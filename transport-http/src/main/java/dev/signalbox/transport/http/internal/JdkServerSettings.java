@@ -29,7 +29,11 @@ public final class JdkServerSettings {
     NEEDED.put(
         "sun.net.httpserver.maxReqTime",
         new Setting(
-            "30", "a client that sends a request and never ends it holds a thread for ever"));
+            "15", "a client that sends a request and never ends it holds a thread for ever"));
+    NEEDED.put(
+        "sun.net.httpserver.drainAmount",
+        new Setting(
+            "0", "a client that never ends the body of a refused request holds a thread as well"));
   }
 
   private JdkServerSettings() {}
