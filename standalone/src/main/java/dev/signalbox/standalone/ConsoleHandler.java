@@ -66,7 +66,8 @@ final class ConsoleHandler implements HttpHandler {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     answer.set("X-Content-Type-Options", "nosniff");
-    answer.set("Referrer-Policy", "no-referrer");
+    // Not "no-referrer", with which browsers send no Origin along with a form.
+    answer.set("Referrer-Policy", "same-origin");
     answer.set("Cache-Control", "no-store");
     if (!access.isHost(exchange.getRequestHeaders())) {
       text(exchange, 403, "In development mode the console is for this machine: use localhost.");

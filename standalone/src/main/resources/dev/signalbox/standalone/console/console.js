@@ -249,7 +249,7 @@ function drawCalls() {
     button.dataset.call = call.key;
     button.setAttribute('aria-pressed', String(call === selected));
     button.append(element('strong', call.id),
-      element('p', `${call.count} signals${call.legs.size > 1 ? `, ${call.legs.size} legs` : ''}`
+      element('p', `${call.count} ${call.count === 1 ? 'signal' : 'signals'}${call.legs.size > 1 ? `, ${call.legs.size} legs` : ''}`
         + `${call.last ? `, latest ${call.last}` : ''}`, 'small'));
     button.addEventListener('click', () => select(call === selected ? null : call));
     item.append(button);
