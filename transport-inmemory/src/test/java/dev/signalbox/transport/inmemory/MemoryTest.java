@@ -3,14 +3,23 @@ package dev.signalbox.transport.inmemory;
 import static dev.signalbox.transport.inmemory.Fixtures.CALL_CENTER;
 import static dev.signalbox.transport.inmemory.Fixtures.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.ReplayGuard;
+import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.core.spi.Transport.Subscription;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What the documentation says that a conversation and a used token id take on the heap. */
@@ -51,6 +60,33 @@ class MemoryTest {
     System.getLogger("memory").log(System.Logger.Level.INFO, "bytes per id: " + (double) all / ids);
     assertEquals(ReplayGuard.Verdict.FULL, guard.use(CALL_CENTER, "one more", expiry));
     assertTrue(all > 20L * ids && all <= 40L * ids, () -> all + " bytes for " + ids + " ids");
+  }
+
+  /** DLV-5: no count bounds what has been delivered, so it must not be held. */
+  @Test
+  void whatIsDeliveredIsLetGoBehindASubscriberThatIsStuckAndHasLeft() throws Exception {
+    InMemoryTransport transport =
+        InMemoryTransport.builder(new InMemoryVoiceCallDirectory())
+            .listener(new Ignoring())
+            .build();
+    CountDownLatch delivered = new CountDownLatch(3);
+    List<WeakReference<DeliveredBatch>> batches = new CopyOnWriteArrayList<>();
+    Subscription stuck = transport.subscribe(Subscriber.async(b -> new CompletableFuture<>()));
+    transport.subscribe(
+        batch -> {
+          batches.add(new WeakReference<>(batch));
+          delivered.countDown();
+        });
+    Fixtures.accept(transport, Fixtures.submission("a"));
+    stuck.close();
+    Fixtures.accept(transport, Fixtures.submission("a"));
+    Fixtures.accept(transport, Fixtures.submission("a"));
+    Fixtures.await(delivered);
+    for (int i = 0; i < 100 && batches.get(1).get() != null; i++) {
+      System.gc();
+    }
+    assertNull(batches.get(1).get());
+    assertEquals(1, transport.shutdown(Duration.ZERO).count());
   }
 
   private static long used() {

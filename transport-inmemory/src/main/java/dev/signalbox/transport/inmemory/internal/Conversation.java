@@ -34,7 +34,7 @@ final class Conversation {
   /** How many batches some subscriber has not finished. */
   int undelivered;
 
-  /** The batch accepted last; null when all are delivered. */
+  /** The batch accepted last of those that are not finished; null when all are. */
   @Nullable Delivery last;
 
   /** The subscribers that have something to do here, as a chain. */
@@ -68,11 +68,32 @@ final class Conversation {
     }
   }
 
-  /** Counts a batch as done with. The caller holds the monitor. */
-  void finished(long now) {
+  /** Puts a batch at the end of the chain. The caller holds the monitor. */
+  void append(Delivery delivery) {
+    delivery.previous = last;
+    if (last != null) {
+      last.next = delivery;
+    }
+    last = delivery;
+    undelivered++;
+  }
+
+  /**
+   * Takes a batch that everybody has finished out of the chain: behind one on which a subscriber is
+   * stuck that has left since, any number of them would pile up. The caller holds the monitor.
+   */
+  void finished(Delivery delivery, long now) {
     lastUsed = now;
-    if (--undelivered == 0) {
-      last = null;
+    undelivered--;
+    Delivery before = delivery.previous;
+    Delivery after = delivery.next;
+    if (before != null) {
+      before.next = after;
+    }
+    if (after != null) {
+      after.previous = before;
+    } else {
+      last = before;
     }
   }
 }

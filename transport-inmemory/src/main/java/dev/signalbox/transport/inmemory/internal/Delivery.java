@@ -4,8 +4,9 @@ import dev.signalbox.core.DeliveredBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted batch until every subscriber has finished it. The batches of a conversation form one
- * chain, in which each subscriber's lane has its place; so all of them see the same order.
+ * An accepted batch until every subscriber has finished it. The batches of a conversation that are
+ * not finished form one chain, in which each subscriber's lane has its place; so all of them see
+ * the same order.
  */
 final class Delivery {
   final DeliveredBatch batch;
@@ -20,6 +21,7 @@ final class Delivery {
   int remaining;
 
   @Nullable Delivery next;
+  @Nullable Delivery previous;
 
   Delivery(DeliveredBatch batch, long weight, Subscribed[] subscribers) {
     this.batch = batch;

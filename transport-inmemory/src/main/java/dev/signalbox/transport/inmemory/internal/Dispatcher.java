@@ -149,11 +149,7 @@ public final class Dispatcher {
     if (delivery.subscribers.length == 0) {
       return false;
     }
-    if (conversation.last != null) {
-      conversation.last.next = delivery;
-    }
-    conversation.last = delivery;
-    conversation.undelivered++;
+    conversation.append(delivery);
     for (Subscribed subscribed : delivery.subscribers) {
       if (conversation.lane(subscribed) == null) {
         Lane lane = new Lane(conversation, subscribed, delivery);

@@ -82,7 +82,7 @@ final class Lane {
       }
       everybody = --delivery.remaining == 0;
       if (everybody) {
-        conversation.finished(dispatcher.now());
+        conversation.finished(delivery, dispatcher.now());
       }
     }
     if (everybody) {
@@ -102,13 +102,14 @@ final class Lane {
     int undelivered = 0;
     Delivery delivery = current;
     while (delivery != null) {
+      Delivery following = delivery.nextFor(subscribed);
       if (delivery.remaining > 0) {
         delivery.remaining = 0;
-        conversation.finished(subscribed.dispatcher.now());
+        conversation.finished(delivery, subscribed.dispatcher.now());
         subscribed.dispatcher.release(delivery);
         undelivered++;
       }
-      delivery = delivery.nextFor(subscribed);
+      delivery = following;
     }
     return undelivered;
   }
