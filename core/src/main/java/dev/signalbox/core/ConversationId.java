@@ -1,5 +1,6 @@
 package dev.signalbox.core;
 
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,13 @@ import java.util.Objects;
  * @param callCenter the scope of the key
  * @param firstKey the first voice call's key
  */
-public record ConversationId(CallCenterId callCenter, VendorCallKey firstKey) {
+public record ConversationId(CallCenterId callCenter, VendorCallKey firstKey)
+    implements Comparable<ConversationId> {
+  private static final Comparator<ConversationId> ORDER =
+      Comparator.comparing(ConversationId::firstKey)
+          .thenComparing(id -> id.callCenter.orgId().value())
+          .thenComparing(id -> id.callCenter.apiName());
+
   /**
    * Requires both parts.
    *
@@ -19,5 +26,11 @@ public record ConversationId(CallCenterId callCenter, VendorCallKey firstKey) {
   public ConversationId {
     Objects.requireNonNull(callCenter, "callCenter");
     Objects.requireNonNull(firstKey, "firstKey");
+  }
+
+  /** Compares the first keys, then the call centers; see {@link VendorCallKey#compareTo}. */
+  @Override
+  public int compareTo(ConversationId other) {
+    return ORDER.compare(this, other);
   }
 }

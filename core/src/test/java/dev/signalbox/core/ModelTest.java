@@ -258,4 +258,25 @@ class ModelTest {
         () -> RawEvent.notAnObject().put(EventProperty.TYPE, text("x")));
     assertEquals(Optional.empty(), RawEvent.notAnObject().get(EventProperty.TYPE));
   }
+
+  /** A hash map needs it for keys with one hash, of which a sender can make any number. */
+  @Test
+  void keysAndConversationsAreOrderedAsTheyAreEqual() {
+    List<ConversationId> ids = new ArrayList<>();
+    for (String org : List.of("00D000000000000", "00D000000000001")) {
+      for (String name : List.of("Aa", "BB")) {
+        for (String key : List.of("AaAa", "AaBB", "BBAa", "BBBB")) {
+          ids.add(new ConversationId(CallCenterId.of(org, name), new VendorCallKey(key)));
+        }
+      }
+    }
+    assertEquals("AaBB".hashCode(), "BBAa".hashCode());
+    for (ConversationId a : ids) {
+      for (ConversationId b : ids) {
+        assertEquals(a.equals(b), a.compareTo(b) == 0);
+        assertEquals(Integer.signum(a.compareTo(b)), -Integer.signum(b.compareTo(a)));
+        assertEquals(a.firstKey().equals(b.firstKey()), a.firstKey().compareTo(b.firstKey()) == 0);
+      }
+    }
+  }
 }
