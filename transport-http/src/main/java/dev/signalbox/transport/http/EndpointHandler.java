@@ -15,9 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts an {@link Endpoint} on an {@code HttpServer}: mount it on the context {@code /}, so that
@@ -26,7 +28,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>It works on every engine behind the {@code com.sun.net.httpserver} interface. Where an answer
  * comes later, it is written by the server's executor on engines known to allow that, the JDK's and
- * robaho's; on others the handler waits.
+ * robaho's, or, once that executor takes nothing any more, by the thread that completes it; on
+ * others the handler waits up to a minute.
  */
 public final class EndpointHandler implements HttpHandler {
   /** How long the handler waits for a later answer on an engine that needs that. */
@@ -39,6 +42,10 @@ public final class EndpointHandler implements HttpHandler {
 
   private final Endpoint endpoint;
   private final Semaphore draining = new Semaphore(MAX_DRAINING);
+  private final Object lock = new Object();
+
+  /** Requests whose handler has returned and whose answer is still to come; guarded by the lock. */
+  private int unanswered;
 
   /**
    * A handler for a server that the program made itself. It warns once where the JDK's server runs
@@ -73,7 +80,7 @@ public final class EndpointHandler implements HttpHandler {
       }
     } catch (IOException | RuntimeException e) {
       // The client is gone, or there is no honest answer: a closed connection says "unknown".
-      LOG.log(Level.DEBUG, "a connection ended without an answer", e);
+      ended(e);
       if (!later) {
         abort(exchange);
       }
@@ -83,21 +90,65 @@ public final class EndpointHandler implements HttpHandler {
 
   private void respondLater(HttpExchange exchange, CompletionStage<EndpointResponse> answer) {
     Executor executor = exchange.getHttpContext().getServer().getExecutor();
-    // The thread that completes is the transport's, which must not wait for a client that reads
-    // slowly.
+    count(1);
     answer.whenCompleteAsync(
         (response, e) -> {
           try {
             if (e != null) {
-              throw new IOException(e);
+              throw new IllegalStateException("the endpoint did not answer", e);
             }
             respond(exchange, response);
-          } catch (IOException | RuntimeException gone) {
-            LOG.log(Level.DEBUG, "a connection ended without an answer", gone);
+          } catch (IOException | RuntimeException noAnswer) {
+            ended(noAnswer);
             abort(exchange);
+          } finally {
+            count(-1);
           }
         },
-        executor == null ? Runnable::run : executor);
+        task -> execute(executor, task));
+  }
+
+  /**
+   * The thread that completes is the transport's, which must not wait for a client that reads
+   * slowly: another one writes the answer, unless none is to be had any more.
+   */
+  private static void execute(@Nullable Executor executor, Runnable task) {
+    if (executor == null) {
+      task.run();
+      return;
+    }
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException closing) {
+      task.run();
+    }
+  }
+
+  private void count(int change) {
+    synchronized (lock) {
+      unanswered += change;
+      if (unanswered == 0) {
+        lock.notifyAll();
+      }
+    }
+  }
+
+  /** Waits until every request that was taken up is answered; at most so many nanoseconds. */
+  void awaitAnswered(long nanos) throws InterruptedException {
+    long end = System.nanoTime() + nanos;
+    synchronized (lock) {
+      for (long left = nanos; unanswered > 0 && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(lock, left);
+      }
+    }
+  }
+
+  private static void ended(Exception e) {
+    // A client that goes away is nothing new; whatever else it is should not be.
+    LOG.log(
+        e instanceof IOException ? Level.DEBUG : Level.ERROR,
+        "a connection ended without an answer",
+        e);
   }
 
   private static EndpointResponse await(CompletableFuture<EndpointResponse> answer)

@@ -27,13 +27,16 @@ public final class EndpointServer implements AutoCloseable {
   /** How many requests are worked on at once at the most, unless the program gives an executor. */
   public static final int DEFAULT_THREADS = 512;
 
-  private static final int GRACE_SECONDS = 2;
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final HttpServer server;
+  private final EndpointHandler handler;
   private final Optional<ExecutorService> ownExecutor;
 
-  private EndpointServer(HttpServer server, Optional<ExecutorService> ownExecutor) {
+  private EndpointServer(
+      HttpServer server, EndpointHandler handler, Optional<ExecutorService> ownExecutor) {
     this.server = server;
+    this.handler = handler;
     this.ownExecutor = ownExecutor;
   }
 
@@ -77,15 +80,17 @@ public final class EndpointServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    ownExecutor.ifPresent(EndpointServer::finish);
+    ownExecutor.ifPresent(this::finish);
     server.stop(0);
     ownExecutor.ifPresent(ExecutorService::shutdownNow);
   }
 
-  private static void finish(ExecutorService executor) {
+  private void finish(ExecutorService executor) {
+    long end = System.nanoTime() + GRACE_NANOS;
     executor.shutdown();
     try {
-      executor.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+      executor.awaitTermination(GRACE_NANOS, TimeUnit.NANOSECONDS);
+      handler.awaitAnswered(end - System.nanoTime());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -127,13 +132,22 @@ public final class EndpointServer implements AutoCloseable {
     }
 
     /**
-     * Something else that the same server answers, beside the endpoint.
+     * Something else that the same server answers, beside the endpoint. A second handler for a path
+     * takes the first one's place.
      *
      * @param path where it begins, such as {@code /health}
      * @param handler answers there
      * @return this
+     * @throws IllegalArgumentException when the path does not begin with a slash, or is nothing
+     *     more
      */
     public Builder context(String path, HttpHandler handler) {
+      if (!path.startsWith("/") || path.length() == 1) {
+        throw new IllegalArgumentException(
+            "REQ-1: a context begins with a slash and is more than that, which is the endpoint's: \""
+                + path
+                + "\".");
+      }
       contexts.put(path, handler);
       return this;
     }
@@ -152,7 +166,8 @@ public final class EndpointServer implements AutoCloseable {
               ? Optional.empty()
               : Optional.of(RequestThreads.pool(DEFAULT_THREADS));
       contexts.forEach(server::createContext);
-      server.createContext("/", new EndpointHandler(endpoint, false));
+      EndpointHandler handler = new EndpointHandler(endpoint, false);
+      server.createContext("/", handler);
       Executor chosen = executor.orElseGet(own::orElseThrow);
       if (Engines.takesExecutorWhenRunning(server)) {
         server.start();
@@ -161,7 +176,7 @@ public final class EndpointServer implements AutoCloseable {
         server.setExecutor(chosen);
         server.start();
       }
-      return new EndpointServer(server, own);
+      return new EndpointServer(server, handler, own);
     }
   }
 }

@@ -1,0 +1,142 @@
+package dev.signalbox.moduletests.endpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.core.Intake;
+import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.ShutdownReport;
+import dev.signalbox.core.spi.Submission;
+import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.core.spi.Transport;
+import dev.signalbox.transport.http.Endpoint;
+import dev.signalbox.transport.http.EndpointServer;
+import dev.signalbox.transport.http.TokenVerifier;
+import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
+import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
+import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class EndpointServerTest {
+  private static final Acceptance ACCEPTED = new Acceptance.Accepted(0, false);
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  /** Whoever was told nothing would have to take an accepted batch for a lost one (RES-2). */
+  @Test
+  void whatIsBeingWorkedOnIsStillAnswered() throws Exception {
+    AtomicReference<EndpointServer> server = new AtomicReference<>();
+    AtomicReference<Thread> closing = new AtomicReference<>();
+    server.set(
+        start(
+            () -> {
+              closing.set(close(server.get()));
+              return CompletableFuture.completedStage(ACCEPTED);
+            }));
+    InetSocketAddress address = server.get().address();
+    assertEquals(202, Http.once(address, TestServer.batch("k")).status());
+    closing.get().join();
+    assertThrows(IOException.class, () -> Http.once(address, TestServer.batch("k")));
+  }
+
+  @Test
+  void whatATransportAcceptsLaterIsStillAnswered() throws Exception {
+    CompletableFuture<Acceptance> later = new CompletableFuture<>();
+    CompletableFuture<Thread> asked = new CompletableFuture<>();
+    EndpointServer server =
+        start(
+            () -> {
+              asked.complete(Thread.currentThread());
+              return later;
+            });
+    FutureTask<Integer> status =
+        new FutureTask<>(() -> Http.once(server.address(), TestServer.batch("k")).status());
+    new Thread(status).start();
+    // Then the handler has returned, and the pool has nothing to do.
+    awaitState(asked.get(), Thread.State.WAITING);
+    Thread closing = close(server);
+    later.complete(ACCEPTED);
+    assertEquals(202, status.get());
+    closing.join();
+  }
+
+  @Test
+  void anotherHandlerHasAPathOfItsOwn() throws Exception {
+    EndpointServer.Builder builder =
+        EndpointServer.builder(endpoint(() -> CompletableFuture.completedStage(ACCEPTED)));
+    for (String wrong : new String[] {"", "/", "health"}) {
+      assertThrows(IllegalArgumentException.class, () -> builder.context(wrong, e -> {}));
+    }
+    HttpHandler health =
+        exchange -> {
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        };
+    try (EndpointServer server = builder.address(ANY).context("/health", health).start()) {
+      var other = TestServer.batch("k").withTarget("/health");
+      assertEquals(204, Http.once(server.address(), other).status());
+      assertEquals(202, Http.once(server.address(), TestServer.batch("k")).status());
+    }
+  }
+
+  private static EndpointServer start(Supplier<CompletionStage<Acceptance>> answer)
+      throws IOException {
+    return EndpointServer.start(endpoint(answer), ANY);
+  }
+
+  private static Endpoint endpoint(Supplier<CompletionStage<Acceptance>> answer) {
+    var callCenters =
+        InMemoryCallCenterDirectory.builder()
+            .callCenter(TestServer.ACME, CallCenterKey.of(TestServer.KEYS.getPublic()))
+            .build();
+    return Endpoint.of(
+        Intake.of(new AnsweringTransport(answer), new InMemoryVoiceCallDirectory()),
+        TokenVerifier.of(callCenters, new InMemoryReplayGuard()));
+  }
+
+  /** Begins to close a server, and comes back when that waits or is done. */
+  private static Thread close(EndpointServer server) {
+    Thread closing = new Thread(server::close);
+    closing.start();
+    awaitState(closing, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
+    return closing;
+  }
+
+  private static void awaitState(Thread thread, Thread.State... states) {
+    while (!List.of(states).contains(thread.getState())) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Answers what a test wants, when it wants. */
+  private record AnsweringTransport(Supplier<CompletionStage<Acceptance>> answer)
+      implements Transport {
+    @Override
+    public CompletionStage<Acceptance> accept(Submission submission) {
+      return answer.get();
+    }
+
+    @Override
+    public Subscription subscribe(Subscriber subscriber) {
+      return () -> {};
+    }
+
+    @Override
+    public ShutdownReport shutdown(Duration deadline) {
+      return new ShutdownReport(Map.of());
+    }
+  }
+}
