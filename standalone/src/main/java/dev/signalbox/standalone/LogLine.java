@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** How a record of the log looks: one line, whatever is in it. */
 final class LogLine {
   private static final int MAX_FRAMES = 12;
+
+  /** Causes may go round in a circle. */
+  private static final int MAX_CAUSES = 10;
+
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -21,7 +25,8 @@ final class LogLine {
             .append(level)
             .append(' ')
             .append(message);
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
+    Throwable t = thrown;
+    for (int depth = 0; t != null && depth <= MAX_CAUSES; depth++, t = t.getCause()) {
       line.append(t == thrown ? ": " : "; caused by ").append(t);
       StackTraceElement[] frames = t.getStackTrace();
       for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {

@@ -46,4 +46,13 @@ class LogLineTest {
     assertTrue(line.contains("; caused by java.lang.RuntimeException: second at "), line);
     assertTrue(line.contains("LogLineTest"), line);
   }
+
+  @Test
+  void causesThatGoRoundInACircleEnd() {
+    Exception second = new IllegalStateException("second");
+    Exception first = new IOException("first", second);
+    second.initCause(first);
+    String line = LogLine.of(TIME, Level.ERROR, "failed", first);
+    assertTrue(line.contains("; caused by java.lang.IllegalStateException: second at "), line);
+  }
 }
