@@ -14,9 +14,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.Score;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
@@ -29,6 +32,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -409,6 +414,37 @@ class InMemoryTransportTest {
       next = accept(transport, submission("c"));
     }
     assertEquals(FIRST, next);
+    drain();
+  }
+
+  /** A score is kept to the letter, and may have a thousand digits. */
+  @Test
+  void dlv5EveryTextCounts() {
+    transport = InMemoryTransport.builder(calls).maxBytes(2_700).build();
+    transport.subscribe(recording);
+    Submission plain = submission("a");
+    for (int digits : new int[] {1_000, 900}) {
+      CategoryEvent scored =
+          new CategoryEvent(
+              "A",
+              1,
+              OptionalLong.empty(),
+              Optional.of(new Score("1." + "0".repeat(digits - 1), true)),
+              Optional.empty(),
+              Optional.empty());
+      Submission heavy =
+          new Submission(
+              plain.conversation(),
+              plain.vendorCallKey(),
+              plain.providerName(),
+              EventBatch.of("S", scored),
+              plain.receivedAt());
+      if (digits == 1_000) {
+        assertRefused(Clause.DLV_5, accept(transport, heavy));
+      } else {
+        assertEquals(FIRST, accept(transport, heavy));
+      }
+    }
     drain();
   }
 

@@ -23,6 +23,9 @@ final class Weight {
     }
     for (ConversationEvent event : events) {
       characters += event.value().length();
+      if (event.score().isPresent()) {
+        characters += event.score().get().literal().length();
+      }
     }
     return BATCH + (long) EVENT * events.size() + 2 * characters;
   }
