@@ -44,18 +44,27 @@ public final class Tokens {
    * @throws IllegalArgumentException when the key is not of that kind
    */
   public Tokens(CallCenterId callCenter, PrivateKey privateKey, Clock clock) {
-    if (!(privateKey instanceof RSAPrivateCrtKey rsa)) {
-      throw new IllegalArgumentException("AUTH-3: the private key is no RSA key.");
-    }
     this.callCenter = callCenter;
     this.privateKey = privateKey;
     this.clock = clock;
-    publicKey =
-        trusted(
-            () ->
-                KeyFactory.getInstance("RSA")
-                    .generatePublic(
-                        new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())));
+    publicKey = publicKeyOf(privateKey);
+  }
+
+  /**
+   * The public key that belongs to a private one.
+   *
+   * @param privateKey an RSA key, with the parts from which the public key follows
+   * @return the public key
+   * @throws IllegalArgumentException when the key is not of that kind
+   */
+  public static PublicKey publicKeyOf(PrivateKey privateKey) {
+    if (!(privateKey instanceof RSAPrivateCrtKey rsa)) {
+      throw new IllegalArgumentException("AUTH-3: the private key is no RSA key.");
+    }
+    return trusted(
+        () ->
+            KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.signalbox.testkit;
 
 import dev.signalbox.testkit.internal.EndpointCommand;
+import dev.signalbox.testkit.internal.SenderCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "verify",
     description = "Checks an endpoint or a sender against the contract.",
-    subcommands = EndpointCommand.class,
+    subcommands = {EndpointCommand.class, SenderCommand.class},
     mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

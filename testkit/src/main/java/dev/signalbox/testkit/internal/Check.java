@@ -1,6 +1,8 @@
 package dev.signalbox.testkit.internal;
 
 import dev.signalbox.core.Clause;
+import dev.signalbox.testkit.internal.Outcome.Verdict;
+import java.util.Optional;
 
 /**
  * One thing that is observed, tied to one clause.
@@ -36,6 +38,31 @@ record Check<T>(String id, Clause clause, Clause.Level level, String title, Body
     Skipped(String reason) {
       super(reason);
     }
+  }
+
+  /** Makes the check. */
+  Outcome run(T with) {
+    long start = System.nanoTime();
+    try {
+      body.run(with);
+      return outcome(Verdict.HOLDS, "", Optional.empty(), start);
+    } catch (Failed failed) {
+      return outcome(Verdict.FAILS, "", Optional.of(failed.failure), start);
+    } catch (Skipped skipped) {
+      return outcome(
+          Verdict.UNCHECKED, String.valueOf(skipped.getMessage()), Optional.empty(), start);
+    }
+  }
+
+  /** The check is not made. */
+  Outcome skipped(String reason) {
+    return outcome(Verdict.UNCHECKED, reason, Optional.empty(), System.nanoTime());
+  }
+
+  private Outcome outcome(
+      Verdict verdict, String note, Optional<Outcome.Failure> failure, long startNanos) {
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    return new Outcome(id, clause, title, verdict, note, failure, millis);
   }
 
   /** The clause that stands in an id, which makes a check without a clause impossible. */

@@ -4,12 +4,10 @@ import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.CouldNotRunException;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.Tokens;
-import dev.signalbox.testkit.internal.Outcome.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -153,53 +151,20 @@ final class EndpointRun implements AutoCloseable {
     int silentInARow = 0;
     for (Check<Probe> check : checks) {
       if (!wanted.test(check)) {
-        outcomes.add(skipped(check, "not selected"));
+        outcomes.add(check.skipped("not selected"));
       } else if (check.level() == Clause.Level.OURS && !settings.all()) {
-        outcomes.add(skipped(check, "decided by this project: judged with --all"));
+        outcomes.add(check.skipped("decided by this project: judged with --all"));
       } else if (silentInARow >= GIVE_UP) {
-        outcomes.add(skipped(check, "the server stopped answering"));
+        outcomes.add(check.skipped("the server stopped answering"));
       } else if (mustStop()) {
-        outcomes.add(skipped(check, "the time for the whole run is over"));
+        outcomes.add(check.skipped("the time for the whole run is over"));
       } else {
         progress.at(outcomes.size(), checks.size(), check.id());
-        outcomes.add(run(check));
+        outcomes.add(check.run(new Probe(this, check.id())));
         silentInARow = silent ? silentInARow + 1 : 0;
       }
     }
     return outcomes;
-  }
-
-  private Outcome run(Check<Probe> check) {
-    long start = System.nanoTime();
-    try {
-      check.body().run(new Probe(this, check.id()));
-      return outcome(check, Verdict.HOLDS, "", Optional.empty(), start);
-    } catch (Check.Failed failed) {
-      return outcome(check, Verdict.FAILS, "", Optional.of(failed.failure), start);
-    } catch (Check.Skipped skipped) {
-      return outcome(
-          check, Verdict.UNCHECKED, String.valueOf(skipped.getMessage()), Optional.empty(), start);
-    }
-  }
-
-  private static Outcome skipped(Check<?> check, String reason) {
-    return outcome(check, Verdict.UNCHECKED, reason, Optional.empty(), System.nanoTime());
-  }
-
-  private static Outcome outcome(
-      Check<?> check,
-      Verdict verdict,
-      String note,
-      Optional<Outcome.Failure> failure,
-      long startNanos) {
-    return new Outcome(
-        check.id(),
-        check.clause(),
-        check.title(),
-        verdict,
-        note,
-        failure,
-        (System.nanoTime() - startNanos) / 1_000_000);
   }
 
   @Override

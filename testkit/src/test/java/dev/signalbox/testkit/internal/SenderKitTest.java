@@ -1,0 +1,311 @@
+package dev.signalbox.testkit.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.signalbox.testkit.Batches;
+import dev.signalbox.testkit.Doc;
+import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.Tokens;
+import dev.signalbox.testkit.internal.Outcome.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The checking endpoint against a sender that is right, and against senders that are not. */
+@Execution(ExecutionMode.CONCURRENT)
+@SuppressWarnings("OperatorPrecedence") // every alternative is one fault and its condition
+class SenderKitTest {
+  private static final Tokens TOKENS = EndpointKitTest.TOKENS;
+
+  /** Mistakes that a sender could well make, each with the check that finds it. */
+  enum SenderFault {
+    SENDS_TO_OTHER_PATH("sender/REQ-1/path", Scenario.PLAIN),
+    PUTS("sender/REQ-1/method", Scenario.PLAIN),
+    KEY_NOT_ENCODED("sender/KEY-1/valid", Scenario.PLAIN),
+    USES_VOICE_CALL_ID("sender/KEY-2/no-voice-call-id", Scenario.TRANSFER),
+    USES_THE_LEGS_KEY("sender/KEY-3/first-key-after-transfer", Scenario.TRANSFER),
+    NO_TOKEN("sender/AUTH-1/one-header", Scenario.PLAIN),
+    OTHER_SCHEME("sender/AUTH-1/bearer", Scenario.PLAIN),
+    HS256("sender/AUTH-2/rs256", Scenario.PLAIN),
+    BRINGS_ITS_KEY("sender/AUTH-2/no-keys", Scenario.PLAIN),
+    SIGNS_WITH_OTHER_KEY("sender/AUTH-3/signature", Scenario.PLAIN),
+    SWAPS_ISS_AND_SUB("sender/AUTH-3/issuer", Scenario.PLAIN),
+    EXP_IN_MILLISECONDS("sender/AUTH-4/times", Scenario.PLAIN),
+    NO_EXP("sender/AUTH-4/times", Scenario.PLAIN),
+    REUSES_JTI("sender/AUTH-5/fresh-jti", Scenario.PLAIN),
+    NO_CONTENT_TYPE("sender/HDR-1/content-type", Scenario.PLAIN),
+    COMPRESSES("sender/HDR-1/not-encoded", Scenario.PLAIN),
+    LONG_PROVIDER("sender/HDR-2/provider", Scenario.PLAIN),
+    NO_SERVICE("sender/BODY-1/batches", Scenario.PLAIN),
+    EMPTY_EVENTS("sender/BODY-3/batches", Scenario.PLAIN),
+    LATIN_1("sender/BODY-4/batches", Scenario.PLAIN),
+    XML_WITH_DTD("sender/BODY-5/batches", Scenario.PLAIN),
+    PERSIST_AS_STRING("sender/BODY-6/batches", Scenario.PLAIN),
+    TYPE_WITHOUT_PREFIX("sender/EVT-1/batches", Scenario.PLAIN),
+    EMPTY_VALUE("sender/EVT-2/batches", Scenario.PLAIN),
+    ISO_TIMES("sender/EVT-3/batches", Scenario.PLAIN),
+    UNSORTED("sender/EVT-4/sorted-from-unsorted-source", Scenario.UNSORTED_SOURCE),
+    UNSORTED_ALWAYS("sender/EVT-4/batches", Scenario.PLAIN),
+    NO_PARTICIPANT("sender/EVT-5/batches", Scenario.PLAIN),
+    SCORE_ABOVE("sender/EVT-6/batches", Scenario.PLAIN),
+    END_BEFORE_START("sender/EVT-7/batches", Scenario.PLAIN),
+    NO_METHOD("sender/CALL-1/record", Scenario.TRANSFER),
+    NO_PARENT("sender/CALL-2/parent", Scenario.TRANSFER),
+    PARENT_NEVER_REGISTERED("sender/CALL-2/known-parent", Scenario.TRANSFER),
+    RETRIES_AT_ONCE("sender/RES-4/waits-after-503", Scenario.UNAVAILABLE_THEN_OK),
+    RETRIES_AT_ONCE_WHEN_LIMITED("sender/RES-4/waits-after-429", Scenario.RATE_LIMITED),
+    GIVES_UP_AFTER_503("sender/RES-4/retries-503", Scenario.UNAVAILABLE_THEN_OK),
+    GIVES_UP_AFTER_429("sender/RES-4/retries-429", Scenario.RATE_LIMITED),
+    RETRIES_400("sender/RES-4/400-not-repeated", Scenario.REFUSED),
+    DOUBLES_ACCEPTED("sender/RES-1/accepted-not-doubled", Scenario.PLAIN),
+    DOUBLES_WHEN_SLOW("sender/RES-2/waits-for-slow-answers", Scenario.SLOW),
+    SPLITS_AFTER_RESET("sender/RES-2/repeats-after-reset", Scenario.CONNECTION_RESET);
+
+    final String check;
+    final Scenario scenario;
+
+    SenderFault(String check, Scenario scenario) {
+      this.check = check;
+      this.scenario = scenario;
+    }
+  }
+
+  /** A sender that does what the scenario asks of it, apart from one fault. */
+  private static final class Sender {
+    private final Http http;
+    private final Optional<SenderFault> fault;
+
+    Sender(URI uri, Optional<SenderFault> fault) {
+      http = new Http(uri, Duration.ofSeconds(20));
+      this.fault = fault;
+    }
+
+    private boolean has(SenderFault f) {
+      return fault.equals(Optional.of(f));
+    }
+
+    void play(Scenario scenario) {
+      String key = "k \u00E9";
+      if (scenario == Scenario.TRANSFER) {
+        key = transfer();
+      }
+      Answer answer = batch(key, 10, 1000);
+      if (has(SenderFault.DOUBLES_ACCEPTED) || has(SenderFault.DOUBLES_WHEN_SLOW)) {
+        batch(key, 10, 1000);
+      }
+      boolean later = answer.is(503) || answer.is(429);
+      boolean gives = has(SenderFault.GIVES_UP_AFTER_503) || has(SenderFault.GIVES_UP_AFTER_429);
+      if (later && !gives) {
+        if (!has(SenderFault.RETRIES_AT_ONCE) && !has(SenderFault.RETRIES_AT_ONCE_WHEN_LIMITED)) {
+          await(Duration.ofMillis(1050));
+        }
+        batch(key, 10, 1000);
+      }
+      if (answer.is(400) && has(SenderFault.RETRIES_400)
+          || answer.kind() == Answer.Kind.CLOSED && !has(SenderFault.SPLITS_AFTER_RESET)) {
+        batch(key, 10, 1000);
+      }
+      if (has(SenderFault.SPLITS_AFTER_RESET)) {
+        batch(key, 1, 1000);
+      }
+      batch(key, 3, 2000);
+    }
+
+    private static void await(Duration pause) {
+      try {
+        assertTrue(!new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private String transfer() {
+      Doc.Obj first =
+          Doc.obj()
+              .with("vendorCallKey", Doc.str("first"))
+              .with("initiationMethod", Doc.str("Inbound"));
+      Doc.Obj leg =
+          Doc.obj()
+              .with("vendorCallKey", Doc.str("leg"))
+              .with("initiationMethod", Doc.str("Transfer"))
+              .with(
+                  "parentVoiceCallId",
+                  Doc.str(has(SenderFault.PARENT_NEVER_REGISTERED) ? "other" : "first"));
+      if (has(SenderFault.NO_METHOD)) {
+        leg = leg.without("initiationMethod");
+      }
+      if (has(SenderFault.NO_PARENT)) {
+        leg = leg.without("parentVoiceCallId");
+      }
+      http.send(request(Probe.CALLS, first));
+      String id =
+          Problem.json(http.send(request(Probe.CALLS, leg))).orElseThrow().getString("voiceCallId");
+      return has(SenderFault.USES_VOICE_CALL_ID)
+          ? id
+          : has(SenderFault.USES_THE_LEGS_KEY) ? "leg" : "first";
+    }
+
+    private Answer batch(String key, int events, long start) {
+      Doc[] all = new Doc[events];
+      for (int i = 0; i < events; i++) {
+        Doc.Obj event =
+            Batches.sentiment(
+                start
+                    + (has(SenderFault.UNSORTED) || has(SenderFault.UNSORTED_ALWAYS)
+                        ? events - i
+                        : i));
+        if (has(SenderFault.TYPE_WITHOUT_PREFIX)) {
+          event = event.with("type", Doc.str("Sentiment"));
+        }
+        if (has(SenderFault.EMPTY_VALUE)) {
+          event = Batches.category(start).with("value", Doc.str(""));
+        }
+        if (has(SenderFault.ISO_TIMES)) {
+          event = event.with("startTime", Doc.str("2026-01-01T00:00:00Z"));
+        }
+        if (has(SenderFault.NO_PARTICIPANT)) {
+          event = event.without("participant");
+        }
+        if (has(SenderFault.SCORE_ABOVE)) {
+          event = event.with("score", Doc.lit(1001));
+        }
+        if (has(SenderFault.END_BEFORE_START)) {
+          event = event.with("endTime", Doc.lit(start - 1));
+        }
+        all[i] = event;
+      }
+      Doc.Obj batch = Batches.smallest().with("events", Doc.arr(all));
+      if (has(SenderFault.NO_SERVICE)) {
+        batch = batch.without("service");
+      }
+      if (has(SenderFault.EMPTY_EVENTS)) {
+        batch = batch.with("events", Doc.arr());
+      }
+      if (has(SenderFault.PERSIST_AS_STRING)) {
+        batch = batch.with("persist", Doc.str("false"));
+      }
+      String path =
+          has(SenderFault.KEY_NOT_ENCODED) ? Probe.pathOfSegment("k%E9") : Probe.path(key);
+      return http.send(
+          request(has(SenderFault.SENDS_TO_OTHER_PATH) ? "/telephony/v2/events" : path, batch));
+    }
+
+    private RawRequest request(String path, Doc body) {
+      RawRequest request =
+          RawRequest.post(path, new byte[0])
+              .with(
+                  "Authorization", (has(SenderFault.OTHER_SCHEME) ? "Token " : "Bearer ") + token())
+              .with("Content-Type", "application/json")
+              .with("Telephony-Provider-Name", "p".repeat(has(SenderFault.LONG_PROVIDER) ? 256 : 9))
+              .body(body.json());
+      if (has(SenderFault.LATIN_1)) {
+        request = request.body(new byte[] {'{', (byte) 0xE9, '}'});
+      }
+      if (has(SenderFault.XML_WITH_DTD)) {
+        request =
+            request
+                .with("Content-Type", "application/xml")
+                .body("<!DOCTYPE realtimeConversationEvents>" + body.xml(Batches.XML_ROOT));
+      }
+      if (has(SenderFault.COMPRESSES)) {
+        request = request.with("Content-Encoding", "gzip");
+      }
+      if (has(SenderFault.NO_TOKEN)) {
+        request = request.without("Authorization");
+      }
+      if (has(SenderFault.NO_CONTENT_TYPE)) {
+        request = request.without("Content-Type");
+      }
+      return has(SenderFault.PUTS) ? request.method("PUT") : request;
+    }
+
+    private String token() {
+      Doc.Obj claims =
+          TOKENS
+              .claims()
+              .with(
+                  "jti", Doc.str(has(SenderFault.REUSES_JTI) ? "a" : UUID.randomUUID().toString()));
+      if (has(SenderFault.NO_EXP)) {
+        claims = claims.without("exp");
+      }
+      if (has(SenderFault.EXP_IN_MILLISECONDS)) {
+        claims = claims.with("exp", Doc.lit(Clock.systemUTC().millis() + 900_000));
+      }
+      if (has(SenderFault.SWAPS_ISS_AND_SUB)) {
+        claims =
+            claims
+                .with("iss", claims.get("sub").orElseThrow())
+                .with("sub", claims.get("iss").orElseThrow());
+      }
+      if (has(SenderFault.HS256)) {
+        return TOKENS.signed("{\"alg\":\"HS256\"}", claims.json());
+      }
+      if (has(SenderFault.BRINGS_ITS_KEY)) {
+        return TOKENS.signed("{\"alg\":\"RS256\",\"x5c\":[]}", claims.json());
+      }
+      return has(SenderFault.SIGNS_WITH_OTHER_KEY)
+          ? EndpointKitTest.OTHER.signed(claims)
+          : TOKENS.signed(claims);
+    }
+  }
+
+  private static Report verify(Scenario scenario, Optional<SenderFault> fault) throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (SenderServer server = new SenderServer(any, scenario, 1000, Duration.ofMillis(200))) {
+      new Sender(URI.create("http://127.0.0.1:" + server.port()), fault).play(scenario);
+      SenderChecks.Evidence evidence =
+          new SenderChecks.Evidence(
+              server.received(),
+              scenario,
+              Optional.of(TOKENS.callCenter()),
+              Optional.of(TOKENS.publicKey()),
+              Clock.systemUTC().instant().getEpochSecond());
+      List<Outcome> outcomes =
+          new SenderChecks().checks().stream().map(check -> check.run(evidence)).toList();
+      return new Report("sender", "", outcomes, Set.of());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scenario.class)
+  void aRightSenderConforms(Scenario scenario) throws IOException {
+    Report report = verify(scenario, Optional.empty());
+    assertEquals(List.of(), report.failures());
+    assertTrue(report.count(Verdict.HOLDS) > 20);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SenderFault.class)
+  void aFaultIsFound(SenderFault fault) throws IOException {
+    Report report = verify(fault.scenario, Optional.of(fault));
+    assertTrue(
+        report.failures().stream().anyMatch(o -> o.id().equals(fault.check)),
+        () -> fault.check + " not in " + report.failures());
+  }
+
+  @Test
+  void everyCheckOfASenderFindsAFault() {
+    Set<String> finders =
+        Stream.of(SenderFault.values()).map(f -> f.check).collect(Collectors.toSet());
+    for (Check<?> check : new SenderChecks().checks()) {
+      assertTrue(finders.contains(check.id()), check::id);
+    }
+  }
+}
