@@ -1,0 +1,35 @@
+package dev.signalbox.testkit.spi;
+
+import dev.signalbox.testkit.Covers;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** Runs one test of a conformance class as JUnit would, and tells how it ended. */
+final class ConformanceRunner {
+  private ConformanceRunner() {}
+
+  /** Whether the test with this id fails. */
+  static boolean fails(Supplier<?> conformance, String id) {
+    Object instance = conformance.get();
+    Method test =
+        Arrays.stream(instance.getClass().getMethods())
+            .filter(m -> m.isAnnotationPresent(Covers.class))
+            .filter(m -> m.getAnnotation(Covers.class).value().equals(id))
+            .findAny()
+            .orElseThrow(() -> new IllegalArgumentException("no such test: " + id));
+    try {
+      test.invoke(instance);
+      return false;
+    } catch (InvocationTargetException e) {
+      return true;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      if (instance instanceof TransportConformance transport) {
+        transport.stop();
+      }
+    }
+  }
+}
