@@ -40,19 +40,25 @@ final class EndpointRun implements AutoCloseable {
         "kit-" + Long.toString(settings.seed(), 36) + "-" + Long.toString(start & 0xFFFFFFF, 36);
   }
 
+  /** Made when first needed, for it takes its time to forge one token of each kind. */
+  private static final class All {
+    static final List<Check<Probe>> CHECKS =
+        Stream.of(
+                new RequestChecks(),
+                new AuthorizationChecks(),
+                new HeaderChecks(),
+                new BodyChecks(),
+                new OrderingChecks(),
+                new XmlChecks(),
+                new AnswerChecks(),
+                new CallChecks())
+            .flatMap(section -> section.checks().stream())
+            .toList();
+  }
+
   /** All checks of an endpoint, in the order in which they are run. */
   static List<Check<Probe>> checks() {
-    return Stream.of(
-            new RequestChecks(),
-            new AuthorizationChecks(),
-            new HeaderChecks(),
-            new BodyChecks(),
-            new OrderingChecks(),
-            new XmlChecks(),
-            new AnswerChecks(),
-            new CallChecks())
-        .flatMap(section -> section.checks().stream())
-        .toList();
+    return All.CHECKS;
   }
 
   Settings settings() {

@@ -1,0 +1,81 @@
+package dev.signalbox.testkit.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.signalbox.core.Clause;
+import dev.signalbox.testkit.Covers;
+import dev.signalbox.testkit.spi.CallCenterDirectoryConformance;
+import dev.signalbox.testkit.spi.EndpointConformance;
+import dev.signalbox.testkit.spi.ReplayGuardConformance;
+import dev.signalbox.testkit.spi.TransportConformance;
+import dev.signalbox.testkit.spi.VoiceCallDirectoryConformance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Clauses and checks belong together, and the document says how. */
+class CatalogTest {
+  private static final Path DOCUMENT = Path.of("../docs/testkit.md");
+  private static final String BEGIN = "<!-- begin of the generated table -->\n";
+  private static final String END = "<!-- end of the generated table -->\n";
+
+  @Test
+  void everyObservableClauseHasACheck() {
+    Set<Clause> covered =
+        Catalog.all().stream().map(Catalog.Entry::clause).collect(Collectors.toSet());
+    for (Clause clause : Clause.values()) {
+      assertTrue(
+          covered.contains(clause) || clause.observable() == Clause.Observation.OPERATOR,
+          () -> clause + " can be observed and has no check");
+    }
+  }
+
+  @Test
+  void everyTestOfAJunitClassHasAClause() {
+    for (Class<?> type :
+        List.of(
+            TransportConformance.class,
+            VoiceCallDirectoryConformance.class,
+            ReplayGuardConformance.class,
+            CallCenterDirectoryConformance.class,
+            EndpointConformance.class)) {
+      Stream.of(type.getDeclaredMethods())
+          .filter(method -> method.isAnnotationPresent(Test.class))
+          .forEach(
+              method -> assertTrue(method.isAnnotationPresent(Covers.class), method::toString));
+    }
+  }
+
+  @Test
+  void idsAreUniqueAndMany() {
+    Set<String> ids = new HashSet<>();
+    for (Catalog.Entry entry : Catalog.all()) {
+      assertTrue(ids.add(entry.id()), entry::id);
+    }
+    assertTrue(ids.size() >= 150, () -> "only " + ids.size());
+  }
+
+  /** Run with {@code -Dtestkit.docs=write} to bring the document up to date. */
+  @Test
+  void theDocumentHasTheTable() throws IOException {
+    String text = Files.readString(DOCUMENT);
+    String head = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
+    String tail = text.substring(text.indexOf(END));
+    String expected = head + "\n" + Catalog.table() + "\n" + tail;
+    if ("write".equals(System.getProperty("testkit.docs"))) {
+      Files.writeString(DOCUMENT, expected);
+    }
+    assertEquals(
+        expected,
+        Files.readString(DOCUMENT),
+        "bring docs/testkit.md up to date: mvn -pl testkit -am test -Dtest=CatalogTest"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dtestkit.docs=write");
+  }
+}

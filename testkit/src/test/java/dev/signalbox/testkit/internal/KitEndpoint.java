@@ -1,0 +1,29 @@
+package dev.signalbox.testkit.internal;
+
+import dev.signalbox.testkit.Tokens;
+import java.util.Arrays;
+import java.util.List;
+
+/** The reference endpoint for tests of other packages. */
+public final class KitEndpoint implements AutoCloseable {
+  private final ReferenceEndpoint endpoint;
+
+  private KitEndpoint(ReferenceEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  public static KitEndpoint start(Tokens tokens, String... faults) {
+    EndpointFault[] all =
+        Arrays.stream(faults).map(EndpointFault::valueOf).toArray(EndpointFault[]::new);
+    return new KitEndpoint(ReferenceEndpoint.start(List.of(tokens), all));
+  }
+
+  public String url() {
+    return endpoint.uri().toString();
+  }
+
+  @Override
+  public void close() {
+    endpoint.close();
+  }
+}
