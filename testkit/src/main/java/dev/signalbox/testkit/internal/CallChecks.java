@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Section 6: voice calls and transfers. */
 final class CallChecks extends Section<Probe> {
@@ -119,12 +120,13 @@ final class CallChecks extends Section<Probe> {
           p.registered(p.json(Probe.CALLS, record));
         });
     for (Map.Entry<String, Doc> bad :
-        Map.<String, Doc>of(
-                "null", Doc.lit("null"),
-                "number", Doc.lit(5),
-                "blank", Doc.str(" "),
-                "control", Doc.str("a\u0001"),
-                "too-long", Doc.str("k".repeat(256)))
+        new TreeMap<>(
+                Map.<String, Doc>of(
+                    "null", Doc.lit("null"),
+                    "number", Doc.lit(5),
+                    "blank", Doc.str(" "),
+                    "control", Doc.str("a\u0001"),
+                    "too-long", Doc.str("k".repeat(256))))
             .entrySet()) {
       check(
           "CALL-1/key-" + bad.getKey(),
@@ -149,11 +151,12 @@ final class CallChecks extends Section<Probe> {
                 Clause.KEY_2,
                 Clause.CALL_1));
     for (Map.Entry<String, Doc> bad :
-        Map.<String, Doc>of(
-                "null", Doc.lit("null"),
-                "number", Doc.lit(5),
-                "blank", Doc.str(""),
-                "unknown", Doc.str("Consult"))
+        new TreeMap<>(
+                Map.<String, Doc>of(
+                    "null", Doc.lit("null"),
+                    "number", Doc.lit(5),
+                    "blank", Doc.str(""),
+                    "unknown", Doc.str("Consult")))
             .entrySet()) {
       check(
           "CALL-1/method-" + bad.getKey(),
@@ -241,7 +244,9 @@ final class CallChecks extends Section<Probe> {
             refusedRecord(
                 p, record(p).with(METHOD, Doc.str("transfer")), "/" + PARENT, Clause.CALL_2));
     for (Map.Entry<String, Doc> bad :
-        Map.<String, Doc>of("null", Doc.lit("null"), "number", Doc.lit(5), "blank", Doc.str(" "))
+        new TreeMap<>(
+                Map.<String, Doc>of(
+                    "null", Doc.lit("null"), "number", Doc.lit(5), "blank", Doc.str(" ")))
             .entrySet()) {
       check(
           "CALL-2/" + bad.getKey(),
