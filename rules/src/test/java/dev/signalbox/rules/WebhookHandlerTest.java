@@ -160,7 +160,7 @@ class WebhookHandlerTest {
     server.stop(0);
     WebhookHandler webhook = webhook().deadline(Duration.ofMillis(50)).build();
     var e = assertThrows(WebhookException.class, () -> webhook.handle(fired()));
-    assertTrue(e.getMessage().endsWith("ConnectException"), e.getMessage());
+    assertTrue(e.getMessage().contains("Connect"), e.getMessage());
   }
 
   @Test

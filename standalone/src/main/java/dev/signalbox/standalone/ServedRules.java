@@ -98,7 +98,12 @@ final class ServedRules {
   }
 
   private static void plugIn(Settings settings, RuleEngine.Builder engine) throws CommandFailure {
-    List<ActionHandlerProvider> providers = ActionHandlerProvider.find();
+    List<ActionHandlerProvider> providers;
+    try {
+      providers = ActionHandlerProvider.find();
+    } catch (IllegalStateException several) {
+      throw CommandFailure.usage(ServeSettings.RULES.option() + ": " + several.getMessage());
+    }
     Map<String, Map<String, String>> options = new HashMap<>();
     for (Map.Entry<String, String> option : settings.all(ServeSettings.RULES_OPTION)) {
       String[] name = option.getKey().split("\\.", 2);

@@ -72,8 +72,8 @@ final class ServerLog implements EndpointListener, DeliveryListener {
    * A log of a server.
    *
    * @param log where it goes
-   * @param clock the time, by which tokens expire
    * @param later runs what ends a burst of refusals, after {@link #BURST}
+   * @param clock the time, by which tokens expire
    */
   ServerLog(Logger log, Executor later, Clock clock) {
     this.log = log;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +190,85 @@ class RulesProcessTest {
     } finally {
       receiver.stop(0);
     }
+  }
+
+  private static final String PAGER =
+      """
+      package pager;
+      import dev.signalbox.rules.spi.*;
+      public final class Pager implements ActionHandlerProvider {
+        @Override public String name() { return "pager"; }
+        @Override public ActionHandler create(ActionHandlerConfig config) {
+          if (!config.options().containsKey("team")) {
+            throw new IllegalArgumentException("team is missing");
+          }
+          String team = config.options().get("team");
+          return fired -> System.err.println(team + " was paged: " + fired.rule().sentence());
+        }
+        public static final class Second implements ActionHandlerProvider {
+          @Override public String name() { return "pager"; }
+          @Override public ActionHandler create(ActionHandlerConfig config) {
+            return fired -> {};
+          }
+        }
+      }
+      """;
+
+  /** Somebody's handler on the class path; the environment that brings it there. */
+  private Map<String, String> plugIn(String services) throws Exception {
+    Path source = Files.writeString(dir.resolve("Pager.java"), PAGER);
+    Path classes = Files.createDirectories(dir.resolve("classes"));
+    int errors =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "-p",
+                System.getProperty("signalbox.modules"),
+                "--add-modules",
+                "dev.signalbox.rules",
+                "-d",
+                classes.toString(),
+                source.toString());
+    assertEquals(0, errors);
+    Path folder = Files.createDirectories(classes.resolve("META-INF/services"));
+    Files.writeString(folder.resolve("dev.signalbox.rules.spi.ActionHandlerProvider"), services);
+    return Map.of("JDK_JAVA_OPTIONS", "-cp " + classes);
+  }
+
+  @Test
+  void aHandlerThatIsThereIsUsed() throws Exception {
+    write(rules(), "Angry", "1", "CustomerAngry");
+    Map<String, String> environment = plugIn("pager.Pager\n");
+    try (Program server =
+        Program.start(
+            dir,
+            environment,
+            "serve",
+            "--port",
+            "0",
+            "--rules",
+            "rules",
+            "--rules-option",
+            "pager.team=night")) {
+      assertEquals(202, Client.development(server.url(), dir).send("call-1", "CustomerAngry"));
+      server.err().await("night was paged: When CustomerAngry is seen in a call");
+    }
+    Program.Ended ended =
+        Program.run(dir, environment, "", "serve", "--port", "0", "--rules", "rules");
+    assertEquals(ExitCode.USAGE, ended.exitCode(), ended::err);
+    assertTrue(ended.err().contains("pager: team is missing"), ended::err);
+  }
+
+  @Test
+  void handlersOfOneNameAreRefused() throws Exception {
+    write(rules(), "Angry", "1", "CustomerAngry");
+    Map<String, String> environment = plugIn("pager.Pager\npager.Pager$Second\n");
+    Program.Ended ended =
+        Program.run(dir, environment, "", "serve", "--port", "0", "--rules", "rules");
+    assertEquals(ExitCode.USAGE, ended.exitCode(), ended::err);
+    assertTrue(ended.err().contains("several action handlers \"pager\""), ended::err);
   }
 
   @Test
