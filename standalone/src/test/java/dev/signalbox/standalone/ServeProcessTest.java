@@ -188,7 +188,13 @@ class ServeProcessTest {
 
   @Test
   void aQuietServerPrintsItsFirstLineAlone() throws Exception {
-    try (Program server = Program.serve(dir, "--quiet")) {
+    try (Program development = Program.serve(dir)) {
+      development.url();
+    }
+    // In development mode the console would be a subscriber.
+    String callCenter =
+        "00D000000000000EAA:DevCallCenter:" + dir.resolve(".signalbox").resolve("public.pem");
+    try (Program server = Program.serve(dir, "--quiet", "--call-center", callCenter)) {
       Client client = Client.development(server.url(), dir);
       assertEquals(202, client.send("call-1", "a"));
       assertEquals(202, client.send("call-1", "b"));
