@@ -8,8 +8,8 @@ module dev.signalbox.testkit {
   requires jakarta.json;
   requires java.xml;
   requires jdk.httpserver;
-  requires static transitive net.jqwik.api;
-  requires static transitive org.junit.jupiter.api;
+  requires static net.jqwik.api;
+  requires static org.junit.jupiter.api;
   requires static org.jspecify;
 
   exports dev.signalbox.testkit;

@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
  * What every transport keeps: DLV-1 to DLV-6, and RES-2 as far as it is the transport's. Extend it,
  * and say how to make a transport.
  */
+@SuppressWarnings("exports") // whoever uses it brings the engine, and reads its module
 public abstract class TransportConformance {
   private static final int PRODUCERS = 6;
 
