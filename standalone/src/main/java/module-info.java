@@ -2,7 +2,6 @@
 module dev.signalbox.standalone {
   requires dev.signalbox.core;
   requires dev.signalbox.rules;
-  requires dev.signalbox.testkit;
   requires dev.signalbox.transport.http;
   requires dev.signalbox.transport.inmemory;
   requires info.picocli;

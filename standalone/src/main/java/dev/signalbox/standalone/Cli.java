@@ -1,6 +1,5 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.testkit.VerifyCommand;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -25,9 +24,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Cli {
   private static final String PROGRAM = "signalbox";
 
-  /** The conformance kit's command, which has a command line of its own. */
-  private static final String VERIFY = "verify";
-
   private final Map<String, String> environment;
   private final PrintStream out;
   private final PrintStream err;
@@ -47,10 +43,6 @@ final class Cli {
   }
 
   int run(String... args) {
-    if (args.length > 0 && args[0].equals(VERIFY)) {
-      return printing(new CommandLine(new VerifyCommand()).setCommandName(PROGRAM + " " + VERIFY))
-          .execute(Arrays.copyOfRange(args, 1, args.length));
-    }
     try {
       return parse(args);
     } catch (CommandFailure failure) {
@@ -74,8 +66,6 @@ final class Cli {
       throw CommandFailure.usage(
           "name a command: "
               + commands.stream().map(Command::name).collect(Collectors.joining(", "))
-              + ", "
-              + VERIFY
               + "; or --help");
     }
     return run(result.subcommand());
@@ -136,12 +126,9 @@ final class Cli {
     for (Command command : commands) {
       root.addSubcommand(command.name(), new CommandLine(spec(command)));
     }
-    root.addSubcommand(VERIFY, new CommandLine(new VerifyCommand()));
-    return printing(new CommandLine(root).setExpandAtFiles(false));
-  }
-
-  private CommandLine printing(CommandLine line) {
-    return line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+    return new CommandLine(root)
+        .setExpandAtFiles(false)
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
   }
 

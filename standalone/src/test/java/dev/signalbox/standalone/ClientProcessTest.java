@@ -375,26 +375,4 @@ class ClientProcessTest {
     all.addAll(List.of(args));
     return Program.run(dir, all.toArray(String[]::new));
   }
-
-  @Test
-  void theServerConformsByItsOwnKit() throws Exception {
-    Program.Ended verified =
-        Program.run(
-            dir,
-            "verify",
-            "endpoint",
-            server.url(),
-            "--org",
-            "00D000000000000EAA",
-            "--call-center",
-            "DevCallCenter",
-            "--key",
-            dir.resolve(".signalbox").resolve("private.pem").toString());
-    assertEquals(ExitCode.OK, verified.exitCode(), verified.out() + verified.err());
-    assertTrue(
-        verified.out().contains("EVT-4 holds") || verified.out().contains("EVT-4  holds"),
-        verified.out());
-    Program.Ended none = Program.run(dir, "verify", "endpoint");
-    assertEquals(ExitCode.USAGE, none.exitCode(), none.err());
-  }
 }
