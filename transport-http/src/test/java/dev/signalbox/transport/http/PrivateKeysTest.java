@@ -176,7 +176,7 @@ class PrivateKeysTest {
     assertRefused("secret");
     assertRefused(Base64.getEncoder().encodeToString(KEY.getEncoded()));
     assertRefused("-----BEGIN PRIVATE KEY-----");
-    assertRefused(PKCS8.replace("-----END", "-----XXX"));
+    assertRefused(PKCS8.replace("-----END", "-----STOP"));
     assertRefused(PKCS8.replace("-----BEGIN PRIVATE", "-----BEGIN RSA PRIVATE"));
     assertRefused(pem("PRIVATE KEY", new byte[0]));
     assertRefused(pem("PRIVATE KEY", pkcs1(KEY)));
