@@ -562,7 +562,7 @@ public abstract class TransportConformance {
       } else if (((Acceptance.Refused) answer).clause() != Clause.DLV_5) {
         break;
       }
-      Thread.yield();
+      Thread.onSpinWait();
     }
     return accepted;
   }
