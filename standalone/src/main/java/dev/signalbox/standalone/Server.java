@@ -177,12 +177,17 @@ final class Server {
           some.forEach(key -> log.key(id, key, clock.instant()));
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
-    return TokenVerifier.builder(
-            directory.build(),
-            new InMemoryReplayGuard(settings.one(ServeSettings.MAX_TOKENS), clock))
-        .audience(settings.all(ServeSettings.AUDIENCE).toArray(String[]::new))
-        .clock(clock)
-        .build();
+    TokenVerifier verifier =
+        TokenVerifier.builder(
+                directory.build(),
+                new InMemoryReplayGuard(settings.one(ServeSettings.MAX_TOKENS), clock))
+            .audience(settings.all(ServeSettings.AUDIENCE).toArray(String[]::new))
+            .clock(clock)
+            .build();
+    keys.entrySet().stream()
+        .findFirst()
+        .ifPresent(one -> WarmUp.of(verifier, one.getKey(), one.getValue().iterator().next()));
+    return verifier;
   }
 
   private static Contract contract(Settings settings) throws CommandFailure {
