@@ -14,6 +14,7 @@ import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,7 @@ public class EndpointBenchmark {
     body =
         switch (kind) {
           case XML_REUSED -> Samples.xml(2);
-          case WRONG_BODY -> "{\"service\":\"\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          case WRONG_BODY -> "{\"service\":\"\"}".getBytes(StandardCharsets.UTF_8);
           default -> Samples.json(2);
         };
     headers =
@@ -142,6 +143,7 @@ public class EndpointBenchmark {
         .join();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Request(String rawPath, Map<String, List<String>> all, byte[] bytes)
       implements EndpointRequest {
     @Override
