@@ -49,7 +49,7 @@ record Peer(String name, Mode mode, List<String> command) {
     // Without the line that it prints for each batch, which no peer does; but without a subscriber.
     peers.add(new Peer(SIGNALBOX + " quiet", Mode.CACHED, quiet));
     for (String program : PROGRAMS) {
-      String[] parts = program.split("\\.");
+      String[] parts = program.split("\\.", -1);
       Path target = root.resolve("benchmarks/peers").resolve(parts[0]).resolve("target");
       if (!Files.isDirectory(target.resolve("libraries"))) {
         System.err.println(parts[0] + " was not built, and is left out");

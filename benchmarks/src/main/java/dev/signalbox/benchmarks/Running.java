@@ -82,7 +82,7 @@ final class Running implements AutoCloseable {
   /** What the process has used of the processors, in steps of 10 ms. */
   long cpuMicros() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000;
   }
 
