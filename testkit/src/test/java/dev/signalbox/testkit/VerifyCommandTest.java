@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -176,13 +178,13 @@ class VerifyCommandTest {
 
   @Test
   void aServerThatIsNotThereIsThree() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    // A port that is taken and on which nobody listens.
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Run run = endpoint("http://127.0.0.1:" + socket.getLocalPort());
+      assertEquals(3, run.code);
+      assertTrue(run.err.contains("Check the URL"), run.err);
     }
-    Run run = endpoint("http://127.0.0.1:" + port);
-    assertEquals(3, run.code);
-    assertTrue(run.err.contains("Check the URL"), run.err);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param headers its headers
  * @param body its content
  * @param nanos when it came, by {@link System#nanoTime}
+ * @param epochSeconds when it came, by the clock
  * @param status what it was answered with; 0 where the connection was dropped
  * @param afterRegistrations how many calls had been registered before it
  */
@@ -27,6 +28,7 @@ record Received(
     List<Header> headers,
     byte[] body,
     long nanos,
+    long epochSeconds,
     int status,
     int afterRegistrations) {
   private static final int SHOWN = 400;

@@ -42,14 +42,14 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
    * @param scenario how they were answered
    * @param callCenter whose tokens are expected; empty where it was not said
    * @param key what verifies them; empty where it was not given
-   * @param epochSeconds the time at which the requests came
+   * @param retryAfter what the sender was told to wait, in the scenarios that tell it to
    */
   record Evidence(
       List<Received> requests,
       Scenario scenario,
       Optional<CallCenterId> callCenter,
       Optional<PublicKey> key,
-      long epochSeconds) {
+      Duration retryAfter) {
     List<Received> batches() {
       return requests.stream().filter(Received::isBatch).toList();
     }
@@ -307,7 +307,7 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
         evidence -> {
           for (Received request : some(evidence.requests(), "request")) {
             Map<String, RawValue> claims = token(request).map(Token::claims).orElse(Map.of());
-            Optional<String> wrong = wrongTimes(claims, evidence.epochSeconds());
+            Optional<String> wrong = wrongTimes(claims, request.epochSeconds());
             if (wrong.isPresent()) {
               throw failed(request, "exp, iat and nbf as AUTH-4 wants them", wrong.get());
             }
@@ -627,13 +627,13 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
   private static void waits(Evidence evidence, int status) {
     Received refused =
         answered(evidence, status, status == 503 ? "503-then-ok" : "429-retry-after");
-    Duration least = SenderServer.RETRY_AFTER.minus(EARLY);
+    Duration least = evidence.retryAfter().minus(EARLY);
     for (Received later : after(evidence, refused)) {
       Duration waited = Duration.ofNanos(later.nanos() - refused.nanos());
       if (same(refused, later) && waited.compareTo(least) < 0) {
         throw failed(
             later,
-            "at least " + SenderServer.RETRY_AFTER.toMillis() + " ms",
+            "at least " + evidence.retryAfter().toMillis() + " ms",
             waited.toMillis() + " ms");
       }
     }

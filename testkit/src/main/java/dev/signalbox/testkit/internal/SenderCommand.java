@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +42,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class SenderCommand implements Callable<Integer> {
   private static final Duration SLOWNESS = Duration.ofSeconds(3);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   @Spec private CommandSpec spec;
@@ -114,7 +114,7 @@ public final class SenderCommand implements Callable<Integer> {
       throw wrong("--requests must be 1 or more.");
     }
     try (SenderServer server =
-        new SenderServer(new InetSocketAddress(host, port), played, limit, SLOWNESS)) {
+        new SenderServer(new InetSocketAddress(host, port), played, limit, SLOWNESS, RETRY_AFTER)) {
       out.println(
           "Point the sender at http://"
               + host
@@ -143,12 +143,7 @@ public final class SenderCommand implements Callable<Integer> {
       Optional<CallCenterId> expected,
       Optional<PublicKey> verifies) {
     SenderChecks.Evidence evidence =
-        new SenderChecks.Evidence(
-            server.received(),
-            played,
-            expected,
-            verifies,
-            Clock.systemUTC().instant().getEpochSecond());
+        new SenderChecks.Evidence(server.received(), played, expected, verifies, RETRY_AFTER);
     List<Outcome> outcomes = new ArrayList<>();
     for (Check<SenderChecks.Evidence> check : checks) {
       if (!options.wants(check, checks, spec)) {

@@ -7,6 +7,7 @@ import dev.signalbox.testkit.RawRequest.Header;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,22 +19,36 @@ import java.util.concurrent.TimeUnit;
 
 /** An endpoint that a sender is pointed at: it plays a scenario and keeps what it gets. */
 final class SenderServer implements AutoCloseable {
-  /** What the sender is told to wait, in the scenarios that tell it to. */
-  static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final HttpServer server;
   private final Scenario scenario;
   private final Duration slowness;
+  private final Duration retryAfter;
   private final CountDownLatch left;
   private final List<Received> received = new ArrayList<>();
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private int batches;
   private int registrations;
 
-  SenderServer(InetSocketAddress address, Scenario scenario, int requests, Duration slowness)
+  /**
+   * Starts.
+   *
+   * @param address where it listens
+   * @param scenario what it plays
+   * @param requests how many requests it waits for
+   * @param slowness how long an answer takes, in the scenario that is slow
+   * @param retryAfter what a sender is told to wait, in whole seconds, in those that tell it to
+   * @throws IOException when it can't listen
+   */
+  SenderServer(
+      InetSocketAddress address,
+      Scenario scenario,
+      int requests,
+      Duration slowness,
+      Duration retryAfter)
       throws IOException {
     this.scenario = scenario;
     this.slowness = slowness;
+    this.retryAfter = retryAfter;
     left = new CountDownLatch(requests);
     server = HttpServer.create(address, 0);
     server.setExecutor(threads);
@@ -81,6 +96,7 @@ final class SenderServer implements AutoCloseable {
             headers,
             body,
             System.nanoTime(),
+            Clock.systemUTC().instant().getEpochSecond(),
             0,
             registrations);
     int status = status(plain);
@@ -92,6 +108,7 @@ final class SenderServer implements AutoCloseable {
             headers,
             body,
             plain.nanos(),
+            plain.epochSeconds(),
             status,
             registrations);
     received.add(request);
@@ -138,7 +155,7 @@ final class SenderServer implements AutoCloseable {
                   + "\",\"pointer\":\"\",\"detail\":\"Refused as the scenario wants it.\"}]}";
         };
     if (status == 503 || status == 429) {
-      exchange.getResponseHeaders().set("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
+      exchange.getResponseHeaders().set("Retry-After", Long.toString(retryAfter.toSeconds()));
     }
     exchange.getResponseHeaders().set("Content-Type", type);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

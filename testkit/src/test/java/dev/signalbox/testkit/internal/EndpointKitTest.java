@@ -44,7 +44,7 @@ class EndpointKitTest {
             true,
             tries,
             seed,
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
             Duration.ofMinutes(10));
     try (EndpointRun run = new EndpointRun(settings)) {
       List<Outcome> outcomes = run.run(EndpointRun.checks(), wanted, Progress.NONE);

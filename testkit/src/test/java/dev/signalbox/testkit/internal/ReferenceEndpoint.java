@@ -934,7 +934,7 @@ final class ReferenceEndpoint implements AutoCloseable {
   /** Lets a race be lost for certain: two that have checked go on together. */
   private void meet() {
     try {
-      together.await(300, TimeUnit.MILLISECONDS);
+      together.await(1, TimeUnit.SECONDS);
     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       together.reset();
     }

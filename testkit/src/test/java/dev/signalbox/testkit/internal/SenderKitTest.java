@@ -76,6 +76,7 @@ class SenderKitTest {
     RETRIES_400("sender/RES-4/400-not-repeated", Scenario.REFUSED),
     DOUBLES_ACCEPTED("sender/RES-1/accepted-not-doubled", Scenario.PLAIN),
     DOUBLES_WHEN_SLOW("sender/RES-2/waits-for-slow-answers", Scenario.SLOW),
+    TOKEN_WORN_OUT("sender/AUTH-4/times", Scenario.PLAIN),
     SPLITS_AFTER_RESET("sender/RES-2/repeats-after-reset", Scenario.CONNECTION_RESET);
 
     final String check;
@@ -245,6 +246,10 @@ class SenderKitTest {
       if (has(SenderFault.NO_EXP)) {
         claims = claims.without("exp");
       }
+      if (has(SenderFault.TOKEN_WORN_OUT)) {
+        long now = Clock.systemUTC().instant().getEpochSecond();
+        claims = claims.with("iat", Doc.lit(now - 900)).with("exp", Doc.lit(now - 120));
+      }
       if (has(SenderFault.EXP_IN_MILLISECONDS)) {
         claims = claims.with("exp", Doc.lit(Clock.systemUTC().millis() + 900_000));
       }
@@ -266,9 +271,14 @@ class SenderKitTest {
     }
   }
 
+  /** Who is told to wait and does not must come too early, however slow everything is. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
   private static Report verify(Scenario scenario, Optional<SenderFault> fault) throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (SenderServer server = new SenderServer(any, scenario, 1000, Duration.ofMillis(200))) {
+    Duration retryAfter = fault.isPresent() ? LONG : Duration.ofSeconds(1);
+    try (SenderServer server =
+        new SenderServer(any, scenario, 1000, Duration.ofMillis(200), retryAfter)) {
       new Sender(URI.create("http://127.0.0.1:" + server.port()), fault).play(scenario);
       SenderChecks.Evidence evidence =
           new SenderChecks.Evidence(
@@ -276,7 +286,7 @@ class SenderKitTest {
               scenario,
               Optional.of(TOKENS.callCenter()),
               Optional.of(TOKENS.publicKey()),
-              Clock.systemUTC().instant().getEpochSecond());
+              retryAfter);
       List<Outcome> outcomes =
           new SenderChecks().checks().stream().map(check -> check.run(evidence)).toList();
       return new Report("sender", "", outcomes, Set.of());

@@ -52,8 +52,9 @@ final class ReferenceTransport implements Transport {
   ReferenceTransport(DeliveryListener listener, Optional<TransportFault> fault) {
     this.listener = listener;
     this.fault = fault;
+    // Who does not wait for stages has no need of a second thread.
     threads =
-        has(TransportFault.ONE_THREAD_FOR_ALL)
+        has(TransportFault.ONE_THREAD_FOR_ALL) || has(TransportFault.DOES_NOT_WAIT_FOR_STAGES)
             ? Executors.newSingleThreadExecutor()
             : Executors.newCachedThreadPool();
   }
@@ -132,7 +133,7 @@ final class ReferenceTransport implements Transport {
   /** Two that have their numbers go on together, so that either may be the first. */
   private void meet() {
     try {
-      together.await(20, TimeUnit.MILLISECONDS);
+      together.await(200, TimeUnit.MILLISECONDS);
     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       together.reset();
     }
