@@ -16,5 +16,6 @@ module dev.signalbox.transport.http {
       dev.signalbox.transport.http.HttpTransportProvider;
 
   uses jakarta.json.spi.JsonProvider;
+  uses java.security.Provider;
   uses javax.xml.stream.XMLInputFactory;
 }

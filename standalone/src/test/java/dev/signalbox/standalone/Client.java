@@ -30,6 +30,10 @@ final class Client {
         url, DevelopmentCallCenter.ID, DevelopmentCallCenter.folder(dir).resolve("private.pem"));
   }
 
+  String url() {
+    return url;
+  }
+
   static String category(String value, long startTime) {
     return "{\"service\":\"AmazonConnectContactLens\",\"events\":[{\"type\":"
         + "\"IntelligenceSignal__Category\",\"value\":\""

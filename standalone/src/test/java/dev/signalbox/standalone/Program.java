@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,11 @@ final class Program implements AutoCloseable {
   void signal(String name) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
     assertTrue(kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "kill");
+  }
+
+  /** The files that the process has mapped, as Linux lists them. */
+  String mapped() throws IOException {
+    return Files.readString(Path.of("/proc/" + process.pid() + "/maps"));
   }
 
   int exitCode() throws Exception {

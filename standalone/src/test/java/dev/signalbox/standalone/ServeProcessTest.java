@@ -1,8 +1,10 @@
 package dev.signalbox.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CallCenterKey;
@@ -116,6 +118,39 @@ class ServeProcessTest {
       assertEquals(calls, next.size());
       assertTrue(next.values().stream().allMatch(count -> count == batches), next::toString);
     }
+  }
+
+  /** Who sends many tokens is served by native code from some point on, and sees no difference. */
+  @Test
+  void manySignaturesAreVerifiedByTheNativeProvider() throws Exception {
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux")
+            && List.of("amd64", "aarch64").contains(System.getProperty("os.arch")),
+        "SKIPPED: there is no native provider for this system");
+    try (Program server = Program.serve(dir, "--quiet")) {
+      Client client = Client.development(server.url(), dir);
+      int sent = 0;
+      while (!server.mapped().contains("libamazonCorrettoCryptoProvider")) {
+        for (int i = 0; i < 100; i++) {
+          assertEquals(202, client.send("call-1", "one"));
+        }
+        sent += 100;
+      }
+      assertTrue(sent >= 1000, "loaded when it does not yet pay");
+      for (int i = 0; i < 100; i++) {
+        assertEquals(202, client.send("call-1", "two"));
+      }
+      Client forger = new Client(client.url(), DevelopmentCallCenter.ID, anotherKey());
+      assertEquals(401, forger.send("call-1", "three"));
+      assertFalse(server.err().all().contains("can't be used"), server.err()::all);
+    }
+  }
+
+  private Path anotherKey() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    return Files.writeString(
+        dir.resolve("another.pem"), Pems.ofPrivate(generator.generateKeyPair().getPrivate()));
   }
 
   @Test

@@ -1,10 +1,5 @@
 package dev.signalbox.transport.http;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.util.Base64URL;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.Clause;
@@ -13,8 +8,10 @@ import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.transport.http.internal.CompactJws;
 import dev.signalbox.transport.http.internal.Quoted;
+import dev.signalbox.transport.http.internal.Rs256;
 import dev.signalbox.transport.http.internal.TokenReading;
 import dev.signalbox.transport.http.internal.VerifiedTokens;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a request may speak for a call center, and for which (AUTH-1 to AUTH-5).
  *
  * <p>Signatures are verified with the RSA implementation that the JDK's list of security providers
- * puts first. A token is at most 8,192 characters long. Thread-safe.
+ * puts first, and, after the first {@value #LOAD_NATIVE_AFTER}, with that of the Amazon Corretto
+ * Crypto Provider where its jar is on the path. A token is at most 8,192 characters long.
+ * Thread-safe.
  *
  * <p>A token without {@code jti} may be used again, and its signature is then not verified again:
  * the verifier remembers up to {@value VerifiedTokens#MAX} such tokens that it accepted, by their
@@ -41,8 +40,8 @@ public final class TokenVerifier {
 
   private static final Duration SKEW = Duration.ofSeconds(TokenReading.SKEW_SECONDS);
 
-  /** The token's own header is judged, not handed on: it chooses nothing. */
-  private static final JWSHeader RS256 = new JWSHeader(JWSAlgorithm.RS256);
+  /** A native provider takes as long to load as the JDK's takes for ten thousand signatures. */
+  private static final int LOAD_NATIVE_AFTER = 1000;
 
   private static final SignatureCheck NOT_CHECKED = new SignatureCheck(null, List.of());
 
@@ -53,6 +52,7 @@ public final class TokenVerifier {
   private final Set<String> audiences;
   private final Clock clock;
   private final VerifiedTokens verified = new VerifiedTokens();
+  private final Rs256 signatures = new Rs256(LOAD_NATIVE_AFTER);
 
   private TokenVerifier(Builder builder) {
     callCenters = builder.callCenters;
@@ -202,10 +202,11 @@ public final class TokenVerifier {
     String trouble = "";
     for (CallCenterKey key : keys) {
       try {
-        if (verifies(key, read.jws().get())) {
+        CompactJws jws = read.jws().get();
+        if (signatures.verifies(key, jws.signingInput(), jws.signature())) {
           return new SignatureCheck(key, List.of());
         }
-      } catch (JOSEException | RuntimeException e) {
+      } catch (GeneralSecurityException | RuntimeException e) {
         // Security providers throw what they like; a signature not verified is not verified. The
         // message may show the key.
         Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -222,11 +223,6 @@ public final class TokenVerifier {
             + " (sub): sign with the private key that belongs to it, or register the public key"
             + " that belongs to the sender's."
             + trouble);
-  }
-
-  private static boolean verifies(CallCenterKey key, CompactJws jws) throws JOSEException {
-    return new RSASSAVerifier(key.publicKey())
-        .verify(RS256, jws.signingInput(), new Base64URL(jws.signature()));
   }
 
   private static SignatureCheck violation(String detail) {

@@ -14,10 +14,10 @@ public final class CompactJws {
 
   private final byte[] header;
   private final byte[] payload;
-  private final String signature;
+  private final byte[] signature;
   private final byte[] signingInput;
 
-  private CompactJws(byte[] header, byte[] payload, String signature, byte[] signingInput) {
+  private CompactJws(byte[] header, byte[] payload, byte[] signature, byte[] signingInput) {
     this.header = header;
     this.payload = payload;
     this.signature = signature;
@@ -31,17 +31,17 @@ public final class CompactJws {
     if (first < 0 || second < 0) {
       return Optional.empty();
     }
-    String signature = token.substring(second + 1);
     Optional<byte[]> header = decode(token.substring(0, first));
     Optional<byte[]> payload = decode(token.substring(first + 1, second));
-    if (header.isEmpty() || payload.isEmpty() || decode(signature).isEmpty()) {
+    Optional<byte[]> signature = decode(token.substring(second + 1));
+    if (header.isEmpty() || payload.isEmpty() || signature.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new CompactJws(
             header.get(),
             payload.get(),
-            signature,
+            signature.get(),
             token.substring(0, second).getBytes(StandardCharsets.US_ASCII)));
   }
 
@@ -66,8 +66,8 @@ public final class CompactJws {
     return payload;
   }
 
-  /** In base64url. */
-  public String signature() {
+  /** The signature's bytes. */
+  public byte[] signature() {
     return signature;
   }
 
