@@ -7,6 +7,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Amazon Corretto Crypto Provider, where its jar is on the module path or class path: it
@@ -43,12 +44,17 @@ final class NativeRsa {
           .findFirst()
           .map(ServiceLoader.Provider::get);
     } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-      LOG.log(
-          Level.WARNING,
-          "the Amazon Corretto Crypto Provider is there, but can't be used: the JDK verifies"
-              + " signatures, in twice the time",
-          e);
+      unusable(e);
       return Optional.empty();
     }
+  }
+
+  /** Tells that the provider is there in vain, and why where that is known. */
+  static void unusable(@Nullable Throwable why) {
+    LOG.log(
+        Level.WARNING,
+        "the Amazon Corretto Crypto Provider is there, but can't be used: the JDK verifies"
+            + " signatures, in twice the time",
+        why);
   }
 }

@@ -56,6 +56,8 @@ public final class Rs256 {
           found -> {
             if (agrees(found, key.publicKey(), input, signature)) {
               nativeProvider = found;
+            } else {
+              NativeRsa.unusable(null);
             }
           });
     }
