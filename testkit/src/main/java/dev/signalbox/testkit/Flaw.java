@@ -7,6 +7,7 @@ import static dev.signalbox.core.Clause.BODY_6;
 import static dev.signalbox.core.Clause.EVT_1;
 import static dev.signalbox.core.Clause.EVT_2;
 import static dev.signalbox.core.Clause.EVT_3;
+import static dev.signalbox.core.Clause.EVT_4;
 import static dev.signalbox.core.Clause.EVT_5;
 import static dev.signalbox.core.Clause.EVT_6;
 import static dev.signalbox.core.Clause.EVT_7;
@@ -212,6 +213,7 @@ public final class Flaw {
       events();
       typeAndValue();
       startTime();
+      order();
       sentiment();
       score();
       times();
@@ -293,6 +295,23 @@ public final class Flaw {
       member(EVT_3, Kind.EVENT, name, "overflow", Doc.lit("9223372036854775808"), true);
       member(EVT_3, Kind.EVENT, name, "wraps-around", Doc.lit("18446744073709551617"), true);
       member(EVT_3, Kind.EVENT, name, "huge", Doc.lit("9".repeat(400)), true);
+    }
+
+    private void order() {
+      add(
+          EVT_4,
+          Set.of(EVT_4),
+          "unsorted",
+          Kind.BATCH,
+          "/events/1/startTime",
+          true,
+          batch -> {
+            List<Doc> events = new ArrayList<>();
+            events.add(Batches.category(1));
+            events.add(Batches.category(0));
+            events.addAll(((Doc.Arr) ((Doc.Obj) batch).get("events").orElseThrow()).elements());
+            return ((Doc.Obj) batch).with("events", new Doc.Arr(events));
+          });
     }
 
     private void sentiment() {

@@ -62,6 +62,21 @@ class CatalogTest {
     assertTrue(ids.size() >= 150, () -> "only " + ids.size());
   }
 
+  /** The command {@code .ci/kit faults} brings the document up to date. */
+  @Test
+  void theDocumentHasEveryFault() throws IOException {
+    List<String> lines = Files.readAllLines(KitPower.FAULTS);
+    List<String> missing =
+        KitPower.all().stream()
+            .map(KitPower.Faulty::row)
+            .filter(row -> lines.stream().noneMatch(line -> line.startsWith(row)))
+            .toList();
+    assertEquals(List.of(), missing, "run .ci/kit faults");
+    assertEquals(
+        KitPower.all().size(),
+        lines.stream().filter(line -> line.matches("\\| [A-Z_0-9]+ \\| .*")).count());
+  }
+
   /** Run with {@code -Dtestkit.docs=write} to bring the document up to date. */
   @Test
   void theDocumentHasTheTable() throws IOException {

@@ -1,8 +1,11 @@
 package dev.signalbox.testkit.internal;
 
+import dev.signalbox.core.CallCenterId;
 import dev.signalbox.testkit.Tokens;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** The reference endpoint for tests of other packages. */
 public final class KitEndpoint implements AutoCloseable {
@@ -16,6 +19,10 @@ public final class KitEndpoint implements AutoCloseable {
     EndpointFault[] all =
         Arrays.stream(faults).map(EndpointFault::valueOf).toArray(EndpointFault[]::new);
     return new KitEndpoint(ReferenceEndpoint.start(List.of(tokens), all));
+  }
+
+  public static KitEndpoint start(Map<CallCenterId, PublicKey> callCenters, Taker taker) {
+    return new KitEndpoint(ReferenceEndpoint.start(callCenters, taker));
   }
 
   public String url() {

@@ -7,6 +7,7 @@ import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Checked;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.Contract;
+import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.OrgId;
@@ -56,6 +57,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -70,7 +72,8 @@ final class ReferenceEndpoint implements AutoCloseable {
   private static final int LIMIT = 1 << 20;
 
   private final Set<EndpointFault> faults;
-  private final List<Tokens> callCenters;
+  private final Map<CallCenterId, PublicKey> callCenters;
+  private final Taker taker;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(12);
   private final Set<String> usedJtis = new HashSet<>();
@@ -83,10 +86,12 @@ final class ReferenceEndpoint implements AutoCloseable {
   private final Set<String> resolved = new HashSet<>();
   private long nextId = 1;
 
-  private ReferenceEndpoint(Set<EndpointFault> faults, List<Tokens> callCenters)
+  private ReferenceEndpoint(
+      Set<EndpointFault> faults, Map<CallCenterId, PublicKey> callCenters, Taker taker)
       throws IOException {
     this.faults = faults;
     this.callCenters = callCenters;
+    this.taker = taker;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -94,8 +99,16 @@ final class ReferenceEndpoint implements AutoCloseable {
   }
 
   static ReferenceEndpoint start(List<Tokens> callCenters, EndpointFault... faults) {
+    return start(
+        callCenters.stream().collect(Collectors.toMap(Tokens::callCenter, Tokens::publicKey)),
+        Taker.NONE,
+        faults);
+  }
+
+  static ReferenceEndpoint start(
+      Map<CallCenterId, PublicKey> callCenters, Taker taker, EndpointFault... faults) {
     try {
-      return new ReferenceEndpoint(Set.of(faults), callCenters);
+      return new ReferenceEndpoint(Set.of(faults), callCenters, taker);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -417,9 +430,21 @@ final class ReferenceEndpoint implements AutoCloseable {
   private String take(
       HttpExchange exchange, CallCenterId callCenter, VendorCallKey key, byte[] body, boolean xml)
       throws Refused {
-    batch(exchange, body);
     String scope = scope(callCenter);
     String first = first(scope, key.value());
+    Taker.Request request =
+        new Taker.Request(
+            callCenter,
+            key,
+            new VendorCallKey(first),
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst("Telephony-Provider-Name")),
+            body);
+    try {
+      batch(exchange, body).ifPresent(batch -> taker.taken(request, batch));
+    } catch (Refused refused) {
+      taker.refused(request);
+      throw refused;
+    }
     boolean later = !first.equals(key.value());
     boolean silent =
         has(EndpointFault.RESOLVES_NOTHING)
@@ -441,15 +466,16 @@ final class ReferenceEndpoint implements AutoCloseable {
         : "{\"status\":\"202 Accepted\"}";
   }
 
-  private void batch(HttpExchange exchange, byte[] body) throws Refused {
+  /** Checks a batch; empty where a fault lets one pass that is none. */
+  private Optional<EventBatch> batch(HttpExchange exchange, byte[] body) throws Refused {
     boolean xml = isXml(contentType(exchange));
     byte[] read = xml ? readingXml(body) : readingJson(body);
     Checked<RawBatch> raw = xml ? XmlReader.batch(read) : JsonForm.INSTANCE.readBatch(read);
     if (!(raw instanceof Checked.Valid<RawBatch> valid)) {
       throw new Refused(400, raw.violations());
     }
-    List<Violation> violations =
-        new ArrayList<>(new BatchValidator(Contract.STANDARD).validate(valid.value()).violations());
+    Checked<EventBatch> checked = new BatchValidator(Contract.STANDARD).validate(valid.value());
+    List<Violation> violations = new ArrayList<>(checked.violations());
     String text = new String(body, StandardCharsets.UTF_8);
     for (EndpointFault fault : faults) {
       violations.removeIf(fault.ignored());
@@ -462,6 +488,9 @@ final class ReferenceEndpoint implements AutoCloseable {
     if (!violations.isEmpty()) {
       throw new Refused(400, violations);
     }
+    return checked instanceof Checked.Valid<EventBatch> batch
+        ? Optional.of(batch.value())
+        : Optional.empty();
   }
 
   private void order(String text, List<Violation> violations) {
@@ -649,6 +678,7 @@ final class ReferenceEndpoint implements AutoCloseable {
     }
     VoiceCall call = validCall.value();
     link(scope(callCenter), call);
+    taker.registered(callCenter, call.vendorCallKey());
     String id = id();
     if (has(EndpointFault.SAME_ID_AGAIN)) {
       for (Map.Entry<String, String> known : byId.entrySet()) {
@@ -780,35 +810,34 @@ final class ReferenceEndpoint implements AutoCloseable {
     must(parts.length == 3, "parts");
     Map<String, RawValue> header = object(parts[0]);
     Map<String, RawValue> claims = object(parts[1]);
-    Tokens registered = registered(claims);
+    CallCenterId registered = registered(claims);
     if (has(EndpointFault.JTI_REMEMBERED_BEFORE_SIGNATURE)) {
       use(claims, registered, token, call);
     }
-    verifySignature(parts, header, registered.publicKey());
+    verifySignature(parts, header, callCenters.get(registered));
     verifyTimes(claims);
     must(!has(EndpointFault.AUD_REFUSED) || !claims.containsKey("aud"), "aud");
     if (!has(EndpointFault.JTI_REMEMBERED_BEFORE_SIGNATURE)) {
       use(claims, registered, token, call);
     }
-    return registered.callCenter();
+    return registered;
   }
 
-  private Tokens registered(Map<String, RawValue> claims) throws GeneralSecurityException {
+  private CallCenterId registered(Map<String, RawValue> claims) throws GeneralSecurityException {
     String iss = text(claims, "iss");
     String sub = text(claims, "sub");
     if (has(EndpointFault.IGNORES_CHECKSUM_OF_ORG) && iss.length() == 18) {
       iss = iss.substring(0, 15);
     }
     must(!has(EndpointFault.ORG_ONLY_AS_18) || iss.length() == 18, "org");
-    for (Tokens tokens : callCenters) {
-      CallCenterId id = tokens.callCenter();
+    for (CallCenterId id : callCenters.keySet()) {
       boolean org = has(EndpointFault.ISS_NOT_CHECKED) || id.orgId().equals(new OrgId(iss));
       boolean name =
           has(EndpointFault.SUB_IN_ANY_CASE)
               ? id.apiName().equalsIgnoreCase(sub)
               : id.apiName().equals(sub);
       if (org && name) {
-        return tokens;
+        return id;
       }
     }
     throw new GeneralSecurityException("unknown call center");
@@ -903,7 +932,8 @@ final class ReferenceEndpoint implements AutoCloseable {
     return Optional.of(new BigDecimal(value.text()).doubleValue());
   }
 
-  private void use(Map<String, RawValue> claims, Tokens tokens, String token, boolean call)
+  private void use(
+      Map<String, RawValue> claims, CallCenterId callCenter, String token, boolean call)
       throws GeneralSecurityException {
     if (!claims.containsKey("jti")) {
       must(!has(EndpointFault.JTI_REQUIRED), "jti");
@@ -916,7 +946,7 @@ final class ReferenceEndpoint implements AutoCloseable {
       return;
     }
     String entry =
-        (has(EndpointFault.JTI_FOR_ALL_CALL_CENTERS) ? "" : tokens.callCenter() + "/")
+        (has(EndpointFault.JTI_FOR_ALL_CALL_CENTERS) ? "" : callCenter + "/")
             + (has(EndpointFault.JTI_PER_RESOURCE) ? call + "/" : "")
             + (has(EndpointFault.JTI_PER_TOKEN) ? token : jti);
     if (has(EndpointFault.JTI_IGNORED)) {

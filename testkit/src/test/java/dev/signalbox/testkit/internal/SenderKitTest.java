@@ -274,7 +274,7 @@ class SenderKitTest {
   /** Who is told to wait and does not must come too early, however slow everything is. */
   private static final Duration LONG = Duration.ofMinutes(5);
 
-  private static Report verify(Scenario scenario, Optional<SenderFault> fault) throws IOException {
+  static Report verify(Scenario scenario, Optional<SenderFault> fault) throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     Duration retryAfter = fault.isPresent() ? LONG : Duration.ofSeconds(1);
     try (SenderServer server =

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ReplayGuard;
+import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.testkit.Covers;
+import dev.signalbox.testkit.internal.KitEndpoint;
+import java.net.URI;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,6 +66,20 @@ class ConformanceClassesTest {
     }
   }
 
+  @Nested
+  class ARightEndpoint extends OfEndpoint {
+    ARightEndpoint() {
+      super(Optional.empty());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(DeliveryFault.class)
+  void aFaultyEndpointIsFound(DeliveryFault fault) {
+    assertTrue(
+        ConformanceRunner.fails(() -> new OfEndpoint(Optional.of(fault)), fault.test), fault.test);
+  }
+
   @ParameterizedTest
   @EnumSource(TransportFault.class)
   void aFaultyTransportIsFound(TransportFault fault) {
@@ -83,26 +102,65 @@ class ConformanceClassesTest {
     };
   }
 
-  /** The form of an org's id is the type's to settle, before a directory is asked. */
   @Test
   void everyTestFindsAFault() {
     Set<String> found =
-        Stream.concat(
+        Stream.of(
                 Arrays.stream(TransportFault.values()).map(f -> f.test),
-                Arrays.stream(DirectoryFault.values()).map(f -> f.test))
+                Arrays.stream(DirectoryFault.values()).map(f -> f.test),
+                Arrays.stream(DeliveryFault.values()).map(f -> f.test))
+            .flatMap(tests -> tests)
             .collect(Collectors.toSet());
     List<String> idle =
         Stream.of(
                 TransportConformance.class,
                 VoiceCallDirectoryConformance.class,
                 ReplayGuardConformance.class,
-                CallCenterDirectoryConformance.class)
+                CallCenterDirectoryConformance.class,
+                EndpointConformance.class)
             .flatMap(type -> Arrays.stream(type.getMethods()))
             .filter(method -> method.isAnnotationPresent(Covers.class))
             .map(method -> method.getAnnotation(Covers.class).value())
             .filter(id -> !found.contains(id))
             .toList();
-    assertEquals(List.of("call-centers/AUTH-3/both-forms-of-org"), idle);
+    assertEquals(List.of(), idle);
+  }
+
+  static class OfEndpoint extends EndpointConformance {
+    private final Optional<DeliveryFault> fault;
+    private Optional<ReferenceDelivery> delivery = Optional.empty();
+
+    OfEndpoint(Optional<DeliveryFault> fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    protected Running start(Map<CallCenterId, PublicKey> callCenters, Subscriber subscriber) {
+      ReferenceDelivery deliveries = new ReferenceDelivery(fault, subscriber);
+      delivery = Optional.of(deliveries);
+      KitEndpoint endpoint = KitEndpoint.start(callCenters, deliveries);
+      return new Running() {
+        @Override
+        public URI uri() {
+          return URI.create(endpoint.url());
+        }
+
+        @Override
+        public void close() {
+          endpoint.close();
+        }
+      };
+    }
+
+    @Override
+    protected Optional<String> toolkitEvent(DeliveredBatch batch) {
+      return delivery.map(d -> d.toolkitEvent(batch));
+    }
+
+    @Override
+    protected Duration patience() {
+      return fault.isPresent() ? PATIENCE : super.patience();
+    }
   }
 
   static class OfTransport extends TransportConformance {

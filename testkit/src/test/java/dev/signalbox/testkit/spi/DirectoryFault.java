@@ -37,6 +37,7 @@ enum DirectoryFault {
   THROWS_WHEN_UNKNOWN("call-centers/AUTH-3/unknown-pair"),
   KEYS_BY_ORG("call-centers/AUTH-3/own-keys-alone"),
   KEYS_BY_NAME("call-centers/AUTH-3/own-keys-alone"),
+  COMPARES_IDENTITY("call-centers/AUTH-3/both-forms-of-org"),
   NAME_IN_ANY_CASE("call-centers/AUTH-3/name-in-other-case");
 
   final String test;

@@ -280,6 +280,7 @@ final class ReferenceDirectories {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // one of the faults
   static CallCenterDirectory callCenters(
       Optional<DirectoryFault> fault, Map<CallCenterId, Set<CallCenterKey>> known) {
     return id -> {
@@ -290,6 +291,8 @@ final class ReferenceDirectories {
         case THROWS_WHEN_UNKNOWN -> Optional.ofNullable(known.get(id)).orElseThrow();
         case KEYS_BY_ORG -> keys(known, other -> other.orgId().equals(id.orgId()));
         case KEYS_BY_NAME -> keys(known, other -> other.apiName().equals(id.apiName()));
+        // As a cache does whose keys are held by weak references.
+        case COMPARES_IDENTITY -> keys(known, other -> other == id);
         case NAME_IN_ANY_CASE ->
             keys(
                 known,
