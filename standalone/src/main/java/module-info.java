@@ -10,6 +10,8 @@ module dev.signalbox.standalone {
   requires jdk.httpserver;
   requires static org.jspecify;
 
+  uses java.security.Provider;
+
   provides System.LoggerFinder with
       dev.signalbox.standalone.StderrLoggers;
 }

@@ -183,6 +183,7 @@ final class Server {
                 new InMemoryReplayGuard(settings.one(ServeSettings.MAX_TOKENS), clock))
             .audience(settings.all(ServeSettings.AUDIENCE).toArray(String[]::new))
             .clock(clock)
+            .nativeProvider(NativeProvider::load)
             .build();
     keys.entrySet().stream()
         .findFirst()

@@ -7,11 +7,13 @@ import dev.signalbox.core.Violation;
 import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.transport.http.internal.CompactJws;
+import dev.signalbox.transport.http.internal.NativeRsa;
 import dev.signalbox.transport.http.internal.Quoted;
 import dev.signalbox.transport.http.internal.Rs256;
 import dev.signalbox.transport.http.internal.TokenReading;
 import dev.signalbox.transport.http.internal.VerifiedTokens;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,15 +22,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request may speak for a call center, and for which (AUTH-1 to AUTH-5).
  *
  * <p>Signatures are verified with the RSA implementation that the JDK's list of security providers
- * puts first, and, after the first {@value #LOAD_NATIVE_AFTER}, with that of the Amazon Corretto
- * Crypto Provider where its jar is on the path. A token is at most 8,192 characters long.
- * Thread-safe.
+ * puts first, and after a thousand of them with a native one, where there is one ({@link
+ * Builder#nativeProvider}). A token is at most 8,192 characters long. Thread-safe.
  *
  * <p>A token without {@code jti} may be used again, and its signature is then not verified again:
  * the verifier remembers up to {@value VerifiedTokens#MAX} such tokens that it accepted, by their
@@ -52,13 +54,14 @@ public final class TokenVerifier {
   private final Set<String> audiences;
   private final Clock clock;
   private final VerifiedTokens verified = new VerifiedTokens();
-  private final Rs256 signatures = new Rs256(LOAD_NATIVE_AFTER);
+  private final Rs256 signatures;
 
   private TokenVerifier(Builder builder) {
     callCenters = builder.callCenters;
     replays = builder.replays;
     audiences = builder.audiences;
     clock = builder.clock;
+    signatures = new Rs256(LOAD_NATIVE_AFTER, builder.nativeProvider);
   }
 
   /**
@@ -270,6 +273,8 @@ public final class TokenVerifier {
     private final ReplayGuard replays;
     private Set<String> audiences = Set.of();
     private Clock clock = Clock.systemUTC();
+    private Supplier<Optional<Provider>> nativeProvider =
+        () -> NativeRsa.load(TokenVerifier.class.getClassLoader());
 
     private Builder(CallCenterDirectory callCenters, ReplayGuard replays) {
       this.callCenters = Objects.requireNonNull(callCenters, "callCenters");
@@ -296,6 +301,20 @@ public final class TokenVerifier {
      */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * A security provider that verifies RSA signatures faster than the JDK's, and takes long to
+     * load. It need not be installed. Default: the Amazon Corretto Crypto Provider, where its jar
+     * is on the module path or class path.
+     *
+     * @param loader called once, after a thousand good signatures, on a thread of its own; empty
+     *     for none. A provider that does not judge as the JDK's is left alone, and a warning logged
+     * @return this builder
+     */
+    public Builder nativeProvider(Supplier<Optional<Provider>> loader) {
+      this.nativeProvider = Objects.requireNonNull(loader, "loader");
       return this;
     }
 

@@ -10,10 +10,16 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureSpi;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,7 +52,7 @@ class Rs256Test {
             && System.getProperty("os.arch").equals("amd64"),
         "SKIPPED: the native provider among the tests is for Linux on x86-64");
     KeyPair pair = keys(2048, RSAKeyGenParameterSpec.F4);
-    Rs256 rs256 = new Rs256(2);
+    Rs256 rs256 = new Rs256(2, () -> NativeRsa.load(getClass().getClassLoader()));
     byte[] good = sign(pair, "SHA256withRSA");
     assertTrue(rs256.verifies(key(pair), INPUT, good));
     assertTrue(rs256.nativeProvider().isEmpty());
@@ -70,9 +76,77 @@ class Rs256Test {
   @Test
   void withoutItTheJdkVerifies() throws Exception {
     KeyPair pair = keys(2048, RSAKeyGenParameterSpec.F4);
-    Rs256 rs256 = new Rs256(Integer.MAX_VALUE);
+    Rs256 rs256 = new Rs256(1, Optional::empty);
     verdicts(rs256, pair, keys(2048, RSAKeyGenParameterSpec.F4));
     assertTrue(rs256.nativeProvider().isEmpty());
+  }
+
+  @Test
+  void aProviderThatJudgesOtherwiseIsNotUsed() throws Exception {
+    KeyPair pair = keys(2048, RSAKeyGenParameterSpec.F4);
+    BlockingQueue<Thread> loaders = new LinkedBlockingQueue<>();
+    Rs256 rs256 =
+        new Rs256(
+            1,
+            () -> {
+              loaders.add(Thread.currentThread());
+              return Optional.of(new Gullible());
+            });
+    assertTrue(rs256.verifies(key(pair), INPUT, sign(pair, "SHA256withRSA")));
+    loaders.take().join();
+    assertTrue(rs256.nativeProvider().isEmpty());
+    verdicts(rs256, pair, pair);
+    assertTrue(loaders.isEmpty(), "loaded once");
+  }
+
+  /** Takes every signature for a good one. */
+  private static final class Gullible extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    Gullible() {
+      super("Gullible", "1", "for a test");
+      putService(
+          new Service(this, "Signature", "SHA256withRSA", Yes.class.getName(), null, null) {
+            @Override
+            public Object newInstance(Object parameter) {
+              return new Yes();
+            }
+          });
+    }
+  }
+
+  /** A signature that is always good. */
+  @SuppressWarnings("deprecation") // of what it has to implement
+  private static final class Yes extends SignatureSpi {
+    @Override
+    protected void engineInitVerify(PublicKey key) {}
+
+    @Override
+    protected void engineInitSign(PrivateKey key) {}
+
+    @Override
+    protected void engineUpdate(byte b) {}
+
+    @Override
+    protected void engineUpdate(byte[] bytes, int offset, int length) {}
+
+    @Override
+    protected byte[] engineSign() {
+      return new byte[0];
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] signature) {
+      return true;
+    }
+
+    @Override
+    protected void engineSetParameter(String name, Object value) {}
+
+    @Override
+    protected Object engineGetParameter(String name) {
+      return "";
+    }
   }
 
   private static void verdicts(Rs256 rs256, KeyPair pair, KeyPair other) throws Exception {
