@@ -207,19 +207,39 @@ public record RawRequest(
    * @return one line
    */
   public String curl(String base) {
-    StringBuilder line = new StringBuilder("curl -i --path-as-is -X ").append(method);
-    line.append(' ').append(quoted(base + target));
+    return curl(base, List.of());
+  }
+
+  /**
+   * The request as a command to be pasted into a shell.
+   *
+   * @param base scheme, host and port of the server, without a slash at the end
+   * @param options of curl's, beside those that the request needs
+   * @return one line
+   */
+  public String curl(String base, List<String> options) {
+    StringBuilder line = new StringBuilder("curl -i --path-as-is");
+    options.forEach(option -> line.append(' ').append(quoted(option)));
+    line.append(" -X ").append(method);
+    line.append(' ').append(quotedBytes(base + target));
     for (Header header : headers) {
       // curl leaves out a header without a value, unless it ends in a semicolon.
       String text =
           header.value().isBlank() ? header.name() + ";" : header.name() + ": " + header.value();
-      line.append(" -H ").append(quoted(text));
+      line.append(" -H ").append(quotedBytes(text));
     }
     if (chunked) {
       line.append(" -H 'Transfer-Encoding: chunked'");
     }
-    if (header("Content-Type").isEmpty()) {
-      line.append(" -H Content-Type:");
+    // What curl would add of its own accord.
+    for (String name : List.of("Content-Type", "Accept")) {
+      if (header(name).isEmpty()) {
+        line.append(" -H ").append(name).append(':');
+      }
+    }
+    if (method.equals("HEAD")) {
+      // Otherwise it would wait for the content that is announced and does not come.
+      line.append(" -H 'Connection: close'");
     }
     if (body.length == 0) {
       return line.append(" --data-binary ''").toString();
@@ -269,12 +289,25 @@ public record RawRequest(
     if (b == '%') {
       return "%%";
     }
-    return b < 0x20 || b == 0x7F || b == '\\'
+    // A minus at the beginning would be an option.
+    return b < 0x20 || b == 0x7F || b == '\\' || b == '-'
         ? String.format("\\%03o", b & 0xFF)
         : String.valueOf((char) b);
   }
 
   private static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** A part of the head, whose characters are bytes. */
+  private static String quotedBytes(String text) {
+    if (text.chars().allMatch(c -> c >= 0x20 && c < 0x7F)) {
+      return quoted(text);
+    }
+    StringBuilder format = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
+      format.append(escaped(b));
+    }
+    return "\"$(printf " + quoted(format.toString()) + ")\"";
   }
 }

@@ -25,12 +25,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands as a person meets them: options, lines, exit codes, files. */
 class VerifyCommandTest {
   private static final KeyPair KEYS = Tokens.keyPair();
-  private static final Tokens TOKENS =
+  static final Tokens TOKENS =
       new Tokens(
           CallCenterId.of("00D000000000000EAA", "DevCallCenter"),
           KEYS.getPrivate(),
@@ -41,21 +40,25 @@ class VerifyCommandTest {
 
   @BeforeEach
   void writeKey() throws IOException {
-    key = folder.resolve("private.pem");
-    Files.writeString(
-        key,
+    key = writeKey(folder);
+  }
+
+  /** Writes the call center's private key into a file of the folder. */
+  static Path writeKey(Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("private.pem"),
         "-----BEGIN PRIVATE KEY-----\n"
             + Base64.getMimeEncoder().encodeToString(KEYS.getPrivate().getEncoded())
             + "\n-----END PRIVATE KEY-----\n");
   }
 
-  private record Run(int code, String out, String err) {}
+  record Run(int code, String out, String err) {}
 
-  private static Run run(String... args) {
+  static Run run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        new CommandLine(new VerifyCommand())
+        Main.commandLine("./signalbox")
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(args);
@@ -227,5 +230,12 @@ class VerifyCommandTest {
     assertEquals(2, run("sender", "--port", "0", "--requests", "0").code);
     assertEquals(2, run("sender", "--port", "0", "--org", "00D000000000000EAA").code);
     assertEquals(2, run("sender").code);
+  }
+
+  @Test
+  void theUsageNamesTheCommandThatWasTyped() {
+    assertTrue(run("endpoint", "-h").out.startsWith("Usage: ./signalbox verify endpoint"));
+    assertTrue(run("sender").err.contains("Usage: ./signalbox verify sender"));
+    assertTrue(Main.commandLine("").getUsageMessage().startsWith("Usage: signalbox-testkit"));
   }
 }

@@ -27,7 +27,9 @@ record Answer(Kind kind, int status, List<Header> headers, byte[] body, String n
     /** Nothing came in time. */
     SILENT,
     /** There was no connection to be had. */
-    UNREACHABLE
+    UNREACHABLE,
+    /** There was a connection, but no TLS, or none that is to be trusted. */
+    INSECURE
   }
 
   static Answer of(int status, List<Header> headers, byte[] body) {
@@ -73,8 +75,6 @@ record Answer(Kind kind, int status, List<Header> headers, byte[] body, String n
     if (kind != Kind.ANSWERED) {
       return note;
     }
-    String text = text().strip();
-    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    return (status + " " + cut).strip();
+    return (status + " " + Shown.line(text(), SHOWN)).strip();
   }
 }

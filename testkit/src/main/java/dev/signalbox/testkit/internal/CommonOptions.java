@@ -98,8 +98,13 @@ final class CommonOptions {
     }
     if (result.exitCode() == 2) {
       err.println(
-          "Nothing was checked. What was selected can't be seen from outside, or is this project's"
-              + " own decision and judged with --all.");
+          "Nothing was checked. "
+              + result
+                  .cutShort()
+                  .map(reason -> "Cut short: " + reason + ".")
+                  .orElse(
+                      "What was selected can't be seen from outside, or is this project's own"
+                          + " decision and judged with --all."));
       err.flush();
     }
     return result.exitCode();

@@ -6,10 +6,12 @@ import dev.signalbox.core.OrgId;
 import dev.signalbox.core.Profile;
 import dev.signalbox.testkit.CouldNotRunException;
 import dev.signalbox.testkit.Tokens;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +101,14 @@ public final class EndpointCommand implements Callable<Integer> {
       description = "How long everything may take; the rest is unchecked. Default: 600.")
   private long limit;
 
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      description =
+          "For https: the certificates to trust, in PEM, such as the endpoint's own. Default: those"
+              + " that this machine trusts.")
+  private @Nullable Path authorities;
+
   @Mixin private CommonOptions options;
 
   /** A new command. */
@@ -153,7 +163,8 @@ public final class EndpointCommand implements Callable<Integer> {
         tries,
         chosen,
         Duration.ofMillis((long) (timeout * 1000)),
-        Duration.ofSeconds(limit));
+        Duration.ofSeconds(limit),
+        Optional.ofNullable(authorities).map(this::certificates));
   }
 
   private Profile profile() {
@@ -164,12 +175,23 @@ public final class EndpointCommand implements Callable<Integer> {
     }
   }
 
+  /** The file, if it has certificates. */
+  private Path certificates(Path file) {
+    try {
+      Certificates.read(file);
+      return file;
+    } catch (IOException | GeneralSecurityException e) {
+      throw wrong("--cacert: " + file + " has no certificates in PEM that can be read.");
+    }
+  }
+
   private URI uri() {
     try {
       URI uri = new URI(url);
       boolean plain = "".equals(uri.getRawPath()) || "/".equals(uri.getRawPath());
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (http && plain && uri.getHost() != null && uri.getRawQuery() == null) {
+      boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() < 65_536);
+      if (http && plain && port && uri.getHost() != null && uri.getRawQuery() == null) {
         return uri;
       }
     } catch (URISyntaxException e) {

@@ -20,6 +20,11 @@ final class EndpointRun implements AutoCloseable {
   /** After so many checks in a row without an answer the server is given up. */
   private static final int GIVE_UP = 3;
 
+  /** Why the rest of a run is not checked. */
+  static final String STOPPED_ANSWERING = "the server stopped answering";
+
+  static final String TIME_IS_OVER = "the time for the whole run is over (--limit)";
+
   private final Settings settings;
   private final Http http;
   private final Trap trap = new Trap();
@@ -32,7 +37,7 @@ final class EndpointRun implements AutoCloseable {
 
   EndpointRun(Settings settings) {
     this.settings = settings;
-    http = new Http(settings.uri(), settings.timeout());
+    http = new Http(settings.uri(), settings.timeout(), settings.authorities());
     long start = System.nanoTime();
     deadline = start + settings.limit().toNanos();
     // A run repeats another's values but not its keys, which the server may still know.
@@ -90,11 +95,19 @@ final class EndpointRun implements AutoCloseable {
   }
 
   Answer send(RawRequest request) {
-    if (mustStop()) {
-      throw new Check.Skipped("the time for the whole run is over");
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      throw new Check.Skipped(TIME_IS_OVER);
     }
-    Answer answer = http.send(request);
-    silent = answer.kind() == Answer.Kind.SILENT || answer.kind() == Answer.Kind.UNREACHABLE;
+    Answer answer = http.send(request, Duration.ofNanos(left));
+    if (answer.kind() != Answer.Kind.ANSWERED && mustStop()) {
+      throw new Check.Skipped(TIME_IS_OVER);
+    }
+    silent =
+        switch (answer.kind()) {
+          case SILENT, UNREACHABLE, INSECURE -> true;
+          case ANSWERED, CLOSED -> false;
+        };
     return answer;
   }
 
@@ -125,13 +138,22 @@ final class EndpointRun implements AutoCloseable {
    */
   void preflight() {
     RawRequest request = new Probe(this, "preflight").batch();
-    Answer answer = send(request);
-    String what = "The first plain valid request got " + answer.shown() + ". ";
+    Answer answer = http.send(request, settings.limit());
+    String what =
+        "The first plain valid request "
+            + (answer.kind() == Answer.Kind.ANSWERED ? "got " : "failed: ")
+            + answer.shown()
+            + ". ";
     String advice =
         switch (answer.kind()) {
           case UNREACHABLE -> "Check the URL, and that the server is running.";
+          case INSECURE ->
+              "Check the URL: scheme, host and port. A certificate that no authority of this machine"
+                  + " has signed is trusted with --cacert FILE.";
           case SILENT -> "Check that the server is running, or give it more with --timeout.";
-          case CLOSED -> "Check the URL: scheme, host and port.";
+          case CLOSED ->
+              "Check the URL: scheme, host and port. Where TLS is spoken it begins with https://, and"
+                  + " a port for HTTP/2 alone can't be checked.";
           case ANSWERED ->
               switch (answer.status()) {
                 case 401, 403 ->
@@ -161,9 +183,9 @@ final class EndpointRun implements AutoCloseable {
       } else if (check.level() == Clause.Level.OURS && !settings.all()) {
         outcomes.add(check.skipped("decided by this project: judged with --all"));
       } else if (silentInARow >= GIVE_UP) {
-        outcomes.add(check.skipped("the server stopped answering"));
+        outcomes.add(check.skipped(STOPPED_ANSWERING));
       } else if (mustStop()) {
-        outcomes.add(check.skipped("the time for the whole run is over"));
+        outcomes.add(check.skipped(TIME_IS_OVER));
       } else {
         progress.at(outcomes.size(), checks.size(), check.id());
         outcomes.add(check.run(new Probe(this, check.id())));

@@ -33,7 +33,8 @@ public final class EndpointSuite implements AutoCloseable {
                 5,
                 seed,
                 Duration.ofSeconds(20),
-                Duration.ofMinutes(10)));
+                Duration.ofMinutes(10),
+                Optional.empty()));
   }
 
   /**

@@ -23,6 +23,7 @@ final class Probe {
 
   private static final int SHRINKS = 300;
   private static final int RATE_LIMIT_RETRIES = 5;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final EndpointRun run;
   private final String checkId;
@@ -164,7 +165,11 @@ final class Probe {
   Answer send(RawRequest request) {
     Answer answer = run.send(request);
     for (int i = 0; i < RATE_LIMIT_RETRIES && answer.is(429); i++) {
-      run.await(retryAfter(answer));
+      Duration pause = retryAfter(answer);
+      if (pause.compareTo(LONGEST_PAUSE) > 0) {
+        return answer;
+      }
+      run.await(pause);
       answer = run.send(request);
     }
     return answer;
@@ -185,13 +190,12 @@ final class Probe {
 
   Check.Failed failed(RawRequest request, String expected, Answer came) {
     return new Check.Failed(
-        new Outcome.Failure(request.curl(run.settings().base()), expected, came.shown()));
+        new Outcome.Failure(run.settings().curl(request), expected, came.shown()));
   }
 
   /** Fails with something that no single request shows. */
   Check.Failed failed(RawRequest request, String expected, String came) {
-    return new Check.Failed(
-        new Outcome.Failure(request.curl(run.settings().base()), expected, came));
+    return new Check.Failed(new Outcome.Failure(run.settings().curl(request), expected, came));
   }
 
   /** A property: holds for generated values, or fails with the smallest that was found. */

@@ -74,8 +74,7 @@ record Received(
 
   /** For people; the token is left out. */
   String shown() {
-    String text = text();
-    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    return "request " + number + ": " + method + " " + path + " " + cut;
+    String text = method + " " + path + " " + text();
+    return "request " + number + ": " + Shown.line(text, SHOWN);
   }
 }

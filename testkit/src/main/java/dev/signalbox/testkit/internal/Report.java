@@ -8,6 +8,7 @@ import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.internal.Outcome.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +64,14 @@ record Report(String subject, String seed, List<Outcome> outcomes, Set<String> k
       return 1;
     }
     return count(HOLDS) + count(FAILS) == 0 ? 2 : 0;
+  }
+
+  /** Why not all was checked that was to be checked; empty where all was. */
+  Optional<String> cutShort() {
+    return outcomes.stream()
+        .map(Outcome::note)
+        .filter(Set.of(EndpointRun.STOPPED_ANSWERING, EndpointRun.TIME_IS_OVER)::contains)
+        .findFirst();
   }
 
   /** A line for every clause of the contract. */
@@ -123,6 +132,7 @@ record Report(String subject, String seed, List<Outcome> outcomes, Set<String> k
             failures().size(),
             failures().size() - newFailures().size(),
             count(UNCHECKED)));
+    cutShort().ifPresent(reason -> text.add("Cut short: " + reason + "."));
     for (String entry : stale()) {
       text.add("Known failure " + entry + " no longer fails: take it out of the file.");
     }

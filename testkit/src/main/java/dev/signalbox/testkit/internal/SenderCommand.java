@@ -115,17 +115,19 @@ public final class SenderCommand implements Callable<Integer> {
     }
     try (SenderServer server =
         new SenderServer(new InetSocketAddress(host, port), played, limit, SLOWNESS, RETRY_AFTER)) {
-      out.println(
-          "Point the sender at http://"
-              + host
-              + ":"
-              + server.port()
-              + " (scenario "
-              + played.label()
-              + ")");
-      out.flush();
       return judgedAtTheEnd(
           server,
+          () -> {
+            out.println(
+                "Point the sender at http://"
+                    + host
+                    + ":"
+                    + server.port()
+                    + " (scenario "
+                    + played.label()
+                    + ")");
+            out.flush();
+          },
           () -> {
             Report report = report(checks, server, played, expected, verifies);
             return options.finish(report, spec);
@@ -159,7 +161,7 @@ public final class SenderCommand implements Callable<Integer> {
   }
 
   /** Waits for the requests, for the end of the wait, or for Ctrl-C, and then gives the verdict. */
-  private int judgedAtTheEnd(SenderServer server, Callable<Integer> verdict)
+  private int judgedAtTheEnd(SenderServer server, Runnable invitation, Callable<Integer> verdict)
       throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch finished = new CountDownLatch(1);
@@ -179,6 +181,7 @@ public final class SenderCommand implements Callable<Integer> {
             });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
+      invitation.run();
       long end = wait == null ? Long.MAX_VALUE : System.nanoTime() + wait * 1_000_000_000L;
       boolean done = false;
       while (!done && stopped.getCount() > 0 && (wait == null || System.nanoTime() < end)) {

@@ -1,9 +1,12 @@
 package dev.signalbox.testkit.internal;
 
 import dev.signalbox.core.Profile;
+import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.Tokens;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +21,7 @@ import java.util.Optional;
  * @param seed the same one leads to the same values
  * @param timeout how long an answer may take
  * @param limit how long everything may take
+ * @param authorities a file with the certificates to trust; empty for the machine's
  */
 record Settings(
     URI uri,
@@ -28,9 +32,19 @@ record Settings(
     int tries,
     long seed,
     Duration timeout,
-    Duration limit) {
+    Duration limit,
+    Optional<Path> authorities) {
   /** What is put before a request's target in a URL. */
   String base() {
     return uri.getScheme() + "://" + uri.getRawAuthority();
+  }
+
+  /** A request as a command to paste. */
+  String curl(RawRequest request) {
+    return request.curl(
+        base(),
+        authorities
+            .map(file -> List.of("--cacert", file.toAbsolutePath().toString()))
+            .orElse(List.of()));
   }
 }

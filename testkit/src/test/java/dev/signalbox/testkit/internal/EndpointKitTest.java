@@ -45,7 +45,8 @@ class EndpointKitTest {
             tries,
             seed,
             Duration.ofSeconds(60),
-            Duration.ofMinutes(10));
+            Duration.ofMinutes(10),
+            Optional.empty());
     try (EndpointRun run = new EndpointRun(settings)) {
       List<Outcome> outcomes = run.run(EndpointRun.checks(), wanted, Progress.NONE);
       return new Report(settings.base(), Long.toString(seed), outcomes, Set.of());

@@ -94,7 +94,7 @@ class SenderKitTest {
     private final Optional<SenderFault> fault;
 
     Sender(URI uri, Optional<SenderFault> fault) {
-      http = new Http(uri, Duration.ofSeconds(20));
+      http = new Http(uri, Duration.ofSeconds(20), Optional.empty());
       this.fault = fault;
     }
 
