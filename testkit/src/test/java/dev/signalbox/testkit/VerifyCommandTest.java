@@ -230,6 +230,18 @@ class VerifyCommandTest {
     assertEquals(2, run("sender", "--port", "0", "--requests", "0").code);
     assertEquals(2, run("sender", "--port", "0", "--org", "00D000000000000EAA").code);
     assertEquals(2, run("sender").code);
+    assertEquals(2, run("sender", "--port", "65536").code);
+    assertEquals(2, run("sender", "--port", "0", "--wait", "0").code);
+    assertEquals(2, run("sender", "--port", "0", "--host", "no.such.host.invalid").code);
+  }
+
+  @Test
+  void aPortThatIsTakenIsThree() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Run run = run("sender", "--port", Integer.toString(socket.getLocalPort()));
+      assertEquals(3, run.code);
+      assertTrue(run.err.contains("can't listen on 127.0.0.1:"), run.err);
+    }
   }
 
   @Test

@@ -110,11 +110,17 @@ public final class SenderCommand implements Callable<Integer> {
     checks.forEach(check -> options.wants(check, checks, spec));
     PrintWriter out = spec.commandLine().getOut();
     int limit = requests == null ? Integer.MAX_VALUE : requests;
-    if (limit < 1) {
-      throw wrong("--requests must be 1 or more.");
+    if (limit < 1 || (wait != null && wait < 1)) {
+      throw wrong("--requests and --wait must be 1 or more.");
     }
-    try (SenderServer server =
-        new SenderServer(new InetSocketAddress(host, port), played, limit, SLOWNESS, RETRY_AFTER)) {
+    if (port < 0 || port > 65_535) {
+      throw wrong("--port must be from 0 to 65535.");
+    }
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw wrong("--host: there is no " + host + ".");
+    }
+    try (SenderServer server = new SenderServer(address, played, limit, SLOWNESS, RETRY_AFTER)) {
       return judgedAtTheEnd(
           server,
           () -> {
@@ -133,7 +139,9 @@ public final class SenderCommand implements Callable<Integer> {
             return options.finish(report, spec);
           });
     } catch (IOException e) {
-      spec.commandLine().getErr().println("Could not run: port " + port + ": " + e.getMessage());
+      spec.commandLine()
+          .getErr()
+          .println("Could not run: can't listen on " + host + ":" + port + ": " + e.getMessage());
       return 3;
     }
   }

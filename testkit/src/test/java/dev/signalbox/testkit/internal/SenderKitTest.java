@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.testkit.Batches;
 import dev.signalbox.testkit.Doc;
+import dev.signalbox.testkit.HostileBytes;
 import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.Sample;
 import dev.signalbox.testkit.Tokens;
 import dev.signalbox.testkit.internal.Outcome.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -280,17 +285,21 @@ class SenderKitTest {
     try (SenderServer server =
         new SenderServer(any, scenario, 1000, Duration.ofMillis(200), retryAfter)) {
       new Sender(URI.create("http://127.0.0.1:" + server.port()), fault).play(scenario);
-      SenderChecks.Evidence evidence =
-          new SenderChecks.Evidence(
-              server.received(),
-              scenario,
-              Optional.of(TOKENS.callCenter()),
-              Optional.of(TOKENS.publicKey()),
-              retryAfter);
-      List<Outcome> outcomes =
-          new SenderChecks().checks().stream().map(check -> check.run(evidence)).toList();
-      return new Report("sender", "", outcomes, Set.of());
+      return judged(server, scenario, retryAfter);
     }
+  }
+
+  private static Report judged(SenderServer server, Scenario scenario, Duration retryAfter) {
+    SenderChecks.Evidence evidence =
+        new SenderChecks.Evidence(
+            server.received(),
+            scenario,
+            Optional.of(TOKENS.callCenter()),
+            Optional.of(TOKENS.publicKey()),
+            retryAfter);
+    List<Outcome> outcomes =
+        new SenderChecks().checks().stream().map(check -> check.run(evidence)).toList();
+    return new Report("sender", "", outcomes, Set.of());
   }
 
   @ParameterizedTest
@@ -316,6 +325,57 @@ class SenderKitTest {
         Stream.of(SenderFault.values()).map(f -> f.check).collect(Collectors.toSet());
     for (Check<?> check : new SenderChecks().checks()) {
       assertTrue(finders.contains(check.id()), check::id);
+    }
+  }
+
+  /** Clients that no vendor would write: whatever comes is judged, and the run ends. */
+  @ParameterizedTest
+  @EnumSource(Scenario.class)
+  void whateverComesIsJudged(Scenario scenario) throws Exception {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (SenderServer server =
+            new SenderServer(any, scenario, 1, Duration.ofMillis(1), Duration.ofSeconds(1));
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket broken = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      assertTrue(silent.isConnected());
+      broken.getOutputStream().write("\u0000\r\n\r\nGET".getBytes(StandardCharsets.US_ASCII));
+      Socket[] unfinished = new Socket[20];
+      for (int i = 0; i < unfinished.length; i++) {
+        unfinished[i] = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        unfinished[i]
+            .getOutputStream()
+            .write(
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n{"
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      Http http = new Http(URI.create("http://127.0.0.1:" + server.port()), LONG, Optional.empty());
+      for (Tokens.Hostile token : TOKENS.hostile("http://127.0.0.1:9/")) {
+        String path = Probe.path("k");
+        http.send(
+            Probe.withToken(
+                RawRequest.post(path, Batches.smallest().json().getBytes(StandardCharsets.UTF_8)),
+                token.token()));
+      }
+      List<byte[]> bodies = new ArrayList<>(HostileBytes.json().values());
+      bodies.addAll(HostileBytes.xml().values());
+      bodies.addAll(HostileBytes.forbiddenXml("http://127.0.0.1:9/").values());
+      for (int seed = 0; seed < 50; seed++) {
+        bodies.add(Sample.of(HostileBytes.any(), seed).value());
+      }
+      for (byte[] body : bodies) {
+        for (String path : List.of(Probe.CALLS, Probe.path("k"), Probe.pathOfSegment("%"), "/")) {
+          http.send(RawRequest.post(path, body).with("Content-Type", "application/json"));
+          http.send(RawRequest.post(path, body).with("Content-Type", "text/xml"));
+        }
+      }
+      http.send(RawRequest.post(Probe.path("k"), new byte[8 << 20]));
+      assertTrue(server.await(LONG));
+      Report report = judged(server, scenario, Duration.ofSeconds(1));
+      assertTrue(report.failures().size() > 10);
+      assertTrue(String.join("", report.text()).chars().noneMatch(Character::isISOControl));
+      for (Socket socket : unfinished) {
+        socket.close();
+      }
     }
   }
 }
