@@ -1,10 +1,13 @@
 /** The server program: its command line, and the composition of the modules. */
 module dev.signalbox.standalone {
   requires dev.signalbox.core;
+  requires dev.signalbox.engine.netty;
   requires dev.signalbox.rules;
   requires dev.signalbox.transport.http;
   requires dev.signalbox.transport.inmemory;
   requires info.picocli;
+  requires io.netty.transport.epoll.linux.aarch_64;
+  requires io.netty.transport.epoll.linux.x86_64;
   requires jakarta.json;
   requires java.net.http;
   requires jdk.httpserver;

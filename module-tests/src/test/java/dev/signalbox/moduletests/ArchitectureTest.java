@@ -35,14 +35,19 @@ class ArchitectureTest {
 
   /** The modules that an application has inside: everything but programs. */
   private static final String[] LIBRARY = {
-    "dev.signalbox.core..", "dev.signalbox.transport..", "dev.signalbox.rules.."
+    "dev.signalbox.core..",
+    "dev.signalbox.engine..",
+    "dev.signalbox.transport..",
+    "dev.signalbox.rules.."
   };
 
   static Set<String> adapters() {
     return Modules.own().keySet().stream()
         .filter(
             name ->
-                name.startsWith("dev.signalbox.transport.") || name.equals("dev.signalbox.rules"))
+                name.startsWith("dev.signalbox.engine.")
+                    || name.startsWith("dev.signalbox.transport.")
+                    || name.equals("dev.signalbox.rules"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -43,6 +43,7 @@ class ModuleDescriptorTest {
                 Set.of(
                     "dev.signalbox",
                     CORE,
+                    "dev.signalbox.engine.netty",
                     RULES,
                     "dev.signalbox.standalone",
                     TESTKIT,

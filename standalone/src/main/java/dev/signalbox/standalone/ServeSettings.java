@@ -21,6 +21,15 @@ final class ServeSettings {
           Readings.integer(0, 65_535),
           "The port to listen on; 0 takes any that is free.");
 
+  static final Setting<Engine> ENGINE =
+      Setting.one(
+          "engine",
+          "jdk|netty",
+          "jdk",
+          Readings.constant(Engine.class),
+          "The HTTP server under the endpoint: the JDK's, or one on Netty, which costs less per"
+              + " request.");
+
   static final Setting<CallCenterOption> CALL_CENTER =
       Setting.many(
           "call-center",
@@ -279,6 +288,7 @@ final class ServeSettings {
       List.of(
           HOST,
           PORT,
+          ENGINE,
           CALL_CENTER,
           WEAK_KEYS,
           AUDIENCE,

@@ -112,6 +112,7 @@ final class Server {
             .build();
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint)
+            .engine(settings.one(ServeSettings.ENGINE).engine())
             .address(new InetSocketAddress(host, settings.one(ServeSettings.PORT)));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
     return new Server(

@@ -6,6 +6,7 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Intake;
 import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.moduletests.Engine;
 import dev.signalbox.testkit.spi.EndpointConformance;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointServer;
@@ -21,8 +22,15 @@ import java.net.URI;
 import java.security.PublicKey;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class EndpointServerConformanceTest extends EndpointConformance {
+  @Parameter private Engine engine;
+
   @Override
   protected Running start(Map<CallCenterId, PublicKey> callCenters, Subscriber subscriber)
       throws IOException {
@@ -35,6 +43,7 @@ class EndpointServerConformanceTest extends EndpointConformance {
         TokenVerifier.builder(directory.build(), new InMemoryReplayGuard()).build();
     EndpointServer server =
         EndpointServer.builder(Endpoint.builder(Intake.of(transport, calls), verifier).build())
+            .engine(engine)
             .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .start();
     return new Running() {

@@ -2,14 +2,22 @@ package dev.signalbox.moduletests.endpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The requests and answers that the contract's document shows are what goes over the wire. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class DocumentedAnswersTest {
+  @Parameter private Engine engine;
+
   private final String document;
   private final String batch;
   private final String wrong;
@@ -35,7 +43,7 @@ class DocumentedAnswersTest {
 
   @Test
   void theBatchIsAcceptedInBothForms() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       Response json = send(server, batch, "application/json");
       assertEquals(202, json.status());
       assertEquals(shown("### Its answer", "{", "\n```"), json.body());
@@ -56,7 +64,7 @@ class DocumentedAnswersTest {
 
   @Test
   void theErrorIsWhatTheServerAnswers() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       Response json = send(server, wrong, "application/json");
       assertEquals(
           TestServer.json(shown("### An error", "\n{", "```")), TestServer.json(json.body()));

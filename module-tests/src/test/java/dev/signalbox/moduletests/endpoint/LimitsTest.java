@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.ReplayGuard;
+import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
 import dev.signalbox.transport.http.EndpointServer;
@@ -19,16 +20,24 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is full is refused with 503 and Retry-After, and nothing that was accepted is lost. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class LimitsTest {
-  private static TestServer server(
+  @Parameter private Engine engine;
+
+  private TestServer server(
       InMemoryVoiceCallDirectory calls,
       ReplayGuard guard,
       UnaryOperator<InMemoryTransport.Builder> transport,
       UnaryOperator<EndpointServer.Builder> server)
       throws IOException {
-    return new TestServer(calls, guard, transport, intake -> intake, endpoint -> endpoint, server);
+    return new TestServer(
+        engine, calls, guard, transport, intake -> intake, endpoint -> endpoint, server);
   }
 
   private static void assertFull(String clause, Response response) {
@@ -99,7 +108,7 @@ class LimitsTest {
   /** CALL-3: a second record that would tie two conversations together. */
   @Test
   void aParentInAnotherConversation() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       server.send(TestServer.call("a", "Inbound", ""));
       server.send(TestServer.call("b", "Inbound", ""));
       Response response = server.send(TestServer.call("b", "Transfer", "a"));
@@ -111,7 +120,7 @@ class LimitsTest {
   /** CALL-3: what was delivered stays, and what comes later goes on in the parent's sequence. */
   @Test
   void aKeyIsLinkedAfterItsFirstBatches() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       server.send(TestServer.call("a", "Inbound", ""));
       server.send(TestServer.batch("a"));
       server.send(TestServer.batch("b"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.Intake;
+import dev.signalbox.moduletests.Engine;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointHandler;
 import dev.signalbox.transport.http.TokenVerifier;
@@ -16,9 +17,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The endpoint on a server that the service already owns, beside its other contexts. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class MountedTest {
+  @Parameter private Engine engine;
+
   @Test
   void besideTheServicesOwnContexts() throws IOException {
     var callCenters =
@@ -26,8 +34,7 @@ class MountedTest {
             .callCenter(TestServer.ACME, CallCenterKey.of(TestServer.KEYS.getPublic()))
             .build();
     var calls = new InMemoryVoiceCallDirectory();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = engine.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     try (InMemoryTransport transport = InMemoryTransport.create(calls)) {
       server.createContext(
           "/",

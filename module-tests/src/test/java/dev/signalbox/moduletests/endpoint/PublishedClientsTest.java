@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
 import dev.signalbox.transport.http.TokenSigner;
@@ -16,9 +17,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the vendor's pages show and its published clients send, over the wire. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class PublishedClientsTest {
+  @Parameter private Engine engine;
+
   private static final String CALL = "5324881f-1e84-4367-8930-f69a74b30ca6";
 
   private static final String V58 =
@@ -66,7 +74,7 @@ class PublishedClientsTest {
 
   @Test
   void theRequestOfApiVersion58InBothForms() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       assertAccepted(server.send(TestServer.batch(CALL).withBody(V58)));
       Response xml =
           server.send(
@@ -90,7 +98,7 @@ class PublishedClientsTest {
 
   @Test
   void theSentimentRequestOfApiVersion67() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       assertAccepted(
           server.send(
               TestServer.batch(CALL)
@@ -118,7 +126,7 @@ class PublishedClientsTest {
         TokenSigner.builder(TestServer.ACME, TestServer.KEYS.getPrivate())
             .lifetime(Duration.ofMinutes(15))
             .build();
-    try (TestServer server = new TestServer();
+    try (TestServer server = new TestServer(engine);
         Http connection = new Http(server.address())) {
       Request common =
           TestServer.batch(CALL)
@@ -175,7 +183,7 @@ class PublishedClientsTest {
             .jti(false)
             .build()
             .sign();
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       for (String[] leg : new String[][] {{"x1", ""}, {"x2", "x1"}, {"x3", "x2"}}) {
         Request call =
             leg[1].isEmpty()
@@ -199,7 +207,7 @@ class PublishedClientsTest {
 
   @Test
   void callsOfAnotherOrgAreOthers() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       server.send(TestServer.call("a", "Inbound", ""));
       Response foreign =
           server.send(
@@ -216,7 +224,7 @@ class PublishedClientsTest {
 
   @Test
   void aVoiceCallInXmlAndItsIdAsParent() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       Response created =
           server.send(
               TestServer.call("")

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.signalbox.core.Contract;
 import dev.signalbox.core.Ordering;
 import dev.signalbox.core.Profile;
+import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
 import java.io.IOException;
@@ -26,13 +27,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is wrong gets its status, its clause and its pointer, and nothing of it is delivered. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(Engine.class)
 class RefusalsTest {
+  @Parameter private Engine engine;
+
   /** One way to be wrong, with its answer. The order is REQ-2's. */
   private record Fault(String name, int status, String error, UnaryOperator<Request> make) {
     @Override
@@ -70,7 +78,7 @@ class RefusalsTest {
   @Test
   void theFirstOfTwoFaultsAnswers() throws IOException {
     try (TestServer server =
-        new TestServer(intake -> intake.strict(true), endpoint -> endpoint.maxBody(4096))) {
+        new TestServer(engine, intake -> intake.strict(true), endpoint -> endpoint.maxBody(4096))) {
       assertEquals(201, server.send(call("first", "Inbound", "")).status());
       assertEquals(201, server.send(call("later", "Transfer", "first")).status());
       assertTrue(server.drained().isEmpty());
@@ -177,7 +185,7 @@ class RefusalsTest {
   @ParameterizedTest
   @MethodSource("badRequests")
   void aBadRequestIsExplained(String error, Request request) throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       Response response = server.send(request);
       assertEquals(400, response.status(), response.body());
       assertEquals(List.of(error), TestServer.errors(response));
@@ -194,6 +202,7 @@ class RefusalsTest {
   void profileAndServicesNameWhatIsAllowed() throws IOException {
     try (TestServer server =
         new TestServer(
+            engine,
             intake -> intake,
             TestServer.accepting(new Contract(Profile.V58, Set.of(), Ordering.REJECT)))) {
       Response response =
@@ -205,6 +214,7 @@ class RefusalsTest {
     }
     try (TestServer server =
         new TestServer(
+            engine,
             intake -> intake,
             TestServer.accepting(new Contract(Profile.V67, Set.of("A", "B"), Ordering.REJECT)))) {
       Response response = server.send(batch("k"));
@@ -215,7 +225,7 @@ class RefusalsTest {
 
   @Test
   void nothingElseExists() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       for (String path :
           List.of(
               "/",
@@ -231,7 +241,7 @@ class RefusalsTest {
 
   @Test
   void methodsAndTypesNameWhatIsTaken() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       for (String method : List.of("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "post")) {
         Response response = server.send(batch("k").withMethod(method));
         assertEquals(405, response.status(), method);
@@ -252,7 +262,7 @@ class RefusalsTest {
 
   @Test
   void everyRefusedTokenLooksTheSame() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       Response none = server.send(batch("k").with("Authorization"));
       assertEquals(401, none.status());
       assertEquals(List.of("AUTH-1"), TestServer.errors(none));
@@ -278,7 +288,7 @@ class RefusalsTest {
   @Test
   void unknownCallsWhereTheyMustBeKnown() throws IOException {
     try (TestServer server =
-        new TestServer(intake -> intake.requireKnownCalls(true), endpoint -> endpoint)) {
+        new TestServer(engine, intake -> intake.requireKnownCalls(true), endpoint -> endpoint)) {
       Response response = server.send(batch("k"));
       assertEquals(404, response.status());
       assertEquals(List.of("KEY-4"), TestServer.errors(response));
@@ -290,7 +300,8 @@ class RefusalsTest {
 
   @Test
   void strictModeNamesTheFirstKey() throws IOException {
-    try (TestServer server = new TestServer(intake -> intake.strict(true), endpoint -> endpoint)) {
+    try (TestServer server =
+        new TestServer(engine, intake -> intake.strict(true), endpoint -> endpoint)) {
       server.send(call("first", "Inbound", ""));
       server.send(call("later", "Transfer", "first"));
       Response response = server.send(batch("later"));
@@ -303,7 +314,7 @@ class RefusalsTest {
 
   @Test
   void aBodyOverTheLimitWhateverItsFraming() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       String large = BATCH + " ".repeat((1 << 20) - BATCH.length() + 1);
       String chunked = Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n";
       for (Request request :
@@ -320,7 +331,7 @@ class RefusalsTest {
 
   @Test
   void aTransportThatStopsIsUnavailable() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(engine)) {
       server.transport.shutdown(Duration.ofSeconds(1));
       Response response = server.send(batch("k"));
       assertEquals(503, response.status());
@@ -331,7 +342,7 @@ class RefusalsTest {
 
   @Test
   void aConnectionStaysUsableAfterARefusal() throws IOException {
-    try (TestServer server = new TestServer();
+    try (TestServer server = new TestServer(engine);
         Http connection = new Http(server.address())) {
       String large = " ".repeat((1 << 20) + 1000);
       for (Request refused :

@@ -10,6 +10,7 @@ import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointServer;
+import dev.signalbox.transport.http.HttpEngine;
 import dev.signalbox.transport.http.TokenSigner;
 import dev.signalbox.transport.http.TokenVerifier;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
@@ -48,13 +49,17 @@ final class TestServer implements AutoCloseable {
   final InMemoryTransport transport;
   private final EndpointServer server;
 
-  TestServer() throws IOException {
-    this(intake -> intake, endpoint -> endpoint);
+  TestServer(HttpEngine engine) throws IOException {
+    this(engine, intake -> intake, endpoint -> endpoint);
   }
 
-  TestServer(UnaryOperator<Intake.Builder> intake, UnaryOperator<Endpoint.Builder> endpoint)
+  TestServer(
+      HttpEngine engine,
+      UnaryOperator<Intake.Builder> intake,
+      UnaryOperator<Endpoint.Builder> endpoint)
       throws IOException {
     this(
+        engine,
         new InMemoryVoiceCallDirectory(),
         new InMemoryReplayGuard(),
         transport -> transport,
@@ -64,6 +69,7 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(
+      HttpEngine engine,
       InMemoryVoiceCallDirectory calls,
       ReplayGuard guard,
       UnaryOperator<InMemoryTransport.Builder> transport,
@@ -85,6 +91,7 @@ final class TestServer implements AutoCloseable {
         server
             .apply(
                 EndpointServer.builder(endpoint.apply(choices).build())
+                    .engine(engine)
                     .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
             .start();
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * server of its own. Thread-safe.
  *
  * <p>It works on every engine behind the {@code com.sun.net.httpserver} interface. Where an answer
- * comes later, it is written by the server's executor on engines known to allow that, the JDK's and
- * robaho's, or, once that executor takes nothing any more, by the thread that completes it; on
- * others the handler waits up to a minute.
+ * comes later, it is written by the server's executor on engines known to allow that, the JDK's,
+ * Netty's and robaho's, or, once that executor takes nothing any more, by the thread that completes
+ * it; on others the handler waits up to a minute.
  */
 public final class EndpointHandler implements HttpHandler {
   /** How long the handler waits for a later answer on an engine that needs that. */
@@ -44,8 +45,11 @@ public final class EndpointHandler implements HttpHandler {
   private final Semaphore draining = new Semaphore(MAX_DRAINING);
   private final Object lock = new Object();
 
-  /** Requests whose handler has returned and whose answer is still to come; guarded by the lock. */
-  private int unanswered;
+  /** Requests that were taken up and are not answered. */
+  private final AtomicInteger unanswered = new AtomicInteger();
+
+  /** Whether the server ends, and waits for those. */
+  private volatile boolean ending;
 
   /**
    * A handler for a server that the program made itself. It warns once where the JDK's server runs
@@ -67,7 +71,11 @@ public final class EndpointHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     boolean later = false;
+    count(1);
     try {
+      if (ending) {
+        throw new IOException("the server is closed");
+      }
       CompletableFuture<EndpointResponse> answer =
           endpoint.handle(new Request(exchange)).toCompletableFuture();
       if (answer.isDone()) {
@@ -85,12 +93,15 @@ public final class EndpointHandler implements HttpHandler {
         abort(exchange);
       }
       throw e;
+    } finally {
+      if (!later) {
+        count(-1);
+      }
     }
   }
 
   private void respondLater(HttpExchange exchange, CompletionStage<EndpointResponse> answer) {
     Executor executor = exchange.getHttpContext().getServer().getExecutor();
-    count(1);
     answer.whenCompleteAsync(
         (response, e) -> {
           try {
@@ -125,19 +136,22 @@ public final class EndpointHandler implements HttpHandler {
   }
 
   private void count(int change) {
-    synchronized (lock) {
-      unanswered += change;
-      if (unanswered == 0) {
+    if (unanswered.addAndGet(change) == 0 && ending) {
+      synchronized (lock) {
         lock.notifyAll();
       }
     }
   }
 
-  /** Waits until every request that was taken up is answered; at most so many nanoseconds. */
+  /**
+   * Takes up nothing new, and waits until every request that was taken up is answered; at most so
+   * many nanoseconds.
+   */
   void awaitAnswered(long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
+    ending = true;
     synchronized (lock) {
-      for (long left = nanos; unanswered > 0 && left > 0; left = end - System.nanoTime()) {
+      for (long left = nanos; unanswered.get() > 0 && left > 0; left = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(lock, left);
       }
     }

@@ -1,9 +1,9 @@
 package dev.signalbox.transport.http;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.transport.http.internal.Engines;
-import dev.signalbox.transport.http.internal.JdkServerSettings;
 import dev.signalbox.transport.http.internal.RequestThreads;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -102,6 +102,7 @@ public final class EndpointServer implements AutoCloseable {
     private InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
     private Optional<Executor> executor = Optional.empty();
+    private HttpEngine engine = HttpEngine.STANDARD;
     private final Map<String, HttpHandler> contexts = new LinkedHashMap<>();
 
     private Builder(Endpoint endpoint) {
@@ -121,13 +122,26 @@ public final class EndpointServer implements AutoCloseable {
 
     /**
      * What runs requests, such as one virtual thread for each on 21 and later. Default: a bounded
-     * pool, which the server ends when it is closed.
+     * pool, which the server ends when it is closed. An engine that has event loops may then run
+     * small requests on these; with an executor of the program's, it runs all of them there.
      *
      * @param executor stays the caller's
      * @return this
      */
     public Builder executor(Executor executor) {
       this.executor = Optional.of(executor);
+      return this;
+    }
+
+    /**
+     * What makes the server. Default: {@link HttpEngine#STANDARD}.
+     *
+     * @param engine such as {@code NettyEngine::create} of the module {@code
+     *     dev.signalbox.engine.netty}
+     * @return this
+     */
+    public Builder engine(HttpEngine engine) {
+      this.engine = engine;
       return this;
     }
 
@@ -159,15 +173,18 @@ public final class EndpointServer implements AutoCloseable {
      * @throws IOException when the address can't be listened on
      */
     public EndpointServer start() throws IOException {
-      JdkServerSettings.apply();
-      HttpServer server = HttpServer.create(address, 0);
+      HttpServer server = engine.create(address);
       Optional<ExecutorService> own =
           executor.isPresent()
               ? Optional.empty()
               : Optional.of(RequestThreads.pool(DEFAULT_THREADS));
       contexts.forEach(server::createContext);
       EndpointHandler handler = new EndpointHandler(endpoint, false);
-      server.createContext("/", handler);
+      HttpContext context = server.createContext("/", handler);
+      if (own.isPresent()) {
+        // With an executor of its own a program may have parts that block, and threads for them.
+        Engines.promiseNeverToBlock(context);
+      }
       Executor chosen = executor.orElseGet(own::orElseThrow);
       if (Engines.takesExecutorWhenRunning(server)) {
         server.start();

@@ -1,0 +1,255 @@
+package dev.signalbox.engine.netty;
+
+import com.sun.net.httpserver.HttpContext;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's interface, on Netty. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for what closes
+final class NettyServer extends HttpServer {
+  /** How long connections that were told to go may take to write what they have. */
+  private static final long FAREWELL_SECONDS = 2;
+
+  private final Limits limits;
+  private final List<NettyContext> contexts = new CopyOnWriteArrayList<>();
+  private final Map<EventExecutor, Watch> watches = new ConcurrentHashMap<>();
+  private @Nullable EventLoopGroup group;
+  private @Nullable Channel listener;
+  private @Nullable Executor executor;
+  private Optional<ExecutorService> own = Optional.empty();
+  private volatile Executor workers = Runnable::run;
+  private boolean started;
+  private boolean stopped;
+
+  NettyServer(Limits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public synchronized void bind(@Nullable InetSocketAddress address, int backlog)
+      throws IOException {
+    if (listener != null) {
+      throw new BindException("the server is bound already");
+    }
+    if (address == null) {
+      throw new NullPointerException("address");
+    }
+    if (address.isUnresolved()) {
+      throw new SocketException("there is no address for " + address.getHostString());
+    }
+    boolean epoll = Epoll.isAvailable();
+    int loops = Runtime.getRuntime().availableProcessors();
+    EventLoopGroup created =
+        new MultiThreadIoEventLoopGroup(
+            loops,
+            new DefaultThreadFactory("signalbox-netty"),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(created)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(new Initializer());
+    if (backlog > 0) {
+      bootstrap.option(ChannelOption.SO_BACKLOG, backlog);
+    }
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      created.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      String reason = bound.cause().getMessage();
+      throw (IOException) new BindException(reason).initCause(bound.cause());
+    }
+    for (EventExecutor loop : created) {
+      watches.put(loop, new Watch((EventLoop) loop, limits, limits.maxIdle() / loops));
+    }
+    group = created;
+    listener = bound.channel();
+  }
+
+  /** Makes the pipeline of a connection. */
+  private final class Initializer extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      Watch watch = watches.get(channel.eventLoop());
+      if (watch == null) {
+        channel.close();
+        return;
+      }
+      channel
+          .pipeline()
+          .addLast(
+              new StrictDecoder(),
+              new HttpResponseEncoder(),
+              new Connection(NettyServer.this, watch, channel));
+    }
+  }
+
+  @Override
+  public synchronized void start() {
+    if (listener == null || started || stopped) {
+      throw new IllegalStateException("the server is not bound, or was started already");
+    }
+    started = true;
+    if (executor == null) {
+      ExecutorService one =
+          Executors.newSingleThreadExecutor(new DefaultThreadFactory("signalbox-netty-handler"));
+      own = Optional.of(one);
+      workers = one;
+    } else {
+      workers = executor;
+    }
+    listener.config().setAutoRead(true);
+  }
+
+  /** What runs handlers that may block. */
+  Executor workers() {
+    return workers;
+  }
+
+  @Override
+  public synchronized void setExecutor(@Nullable Executor executor) {
+    if (started) {
+      throw new IllegalStateException("the server was started already");
+    }
+    this.executor = executor;
+  }
+
+  @Override
+  public synchronized @Nullable Executor getExecutor() {
+    return executor;
+  }
+
+  @Override
+  public void stop(int delay) {
+    if (delay < 0) {
+      throw new IllegalArgumentException("a delay is 0 seconds or more");
+    }
+    EventLoopGroup loops;
+    synchronized (this) {
+      loops = group;
+      if (loops == null || listener == null || stopped) {
+        return;
+      }
+      stopped = true;
+      listener.close();
+    }
+    boolean inLoop = false;
+    for (EventExecutor loop : watches.keySet()) {
+      inLoop |= loop.inEventLoop();
+    }
+    if (!inLoop) {
+      // What is being answered is waited for; then only what is written already.
+      if (delay > 0) {
+        leave(connection -> connection.leaveServer(false), delay);
+      }
+      leave(connection -> connection.leaveServer(true), FAREWELL_SECONDS);
+    }
+    var terminated = loops.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS);
+    if (!inLoop) {
+      terminated.awaitUninterruptibly(2 * FAREWELL_SECONDS, TimeUnit.SECONDS);
+    }
+    own.ifPresent(ExecutorService::shutdownNow);
+  }
+
+  private void leave(Consumer<Connection> how, long seconds) {
+    try {
+      CompletableFuture.allOf(
+              watches.values().stream()
+                  .map(watch -> watch.leave(how))
+                  .toArray(CompletableFuture[]::new))
+          .get(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException lateOnes) {
+      // They are cut off next.
+    }
+  }
+
+  /** The context of the longest path that the given one begins with; null for none. */
+  @Nullable NettyContext context(String path) {
+    for (NettyContext context : contexts) {
+      if (path.startsWith(context.getPath())) {
+        return context;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public HttpContext createContext(String path, @Nullable HttpHandler handler) {
+    if (handler == null) {
+      throw new NullPointerException("handler");
+    }
+    HttpContext context = createContext(path);
+    context.setHandler(handler);
+    return context;
+  }
+
+  @Override
+  public synchronized HttpContext createContext(String path) {
+    if (!path.startsWith("/") || contexts.stream().anyMatch(c -> c.getPath().equals(path))) {
+      throw new IllegalArgumentException(
+          "a context's path begins with a slash and is there once: \"" + path + "\"");
+    }
+    NettyContext context = new NettyContext(this, path);
+    contexts.add(context);
+    // The longest first.
+    contexts.sort(Comparator.comparingInt(c -> -c.getPath().length()));
+    return context;
+  }
+
+  @Override
+  public synchronized void removeContext(String path) {
+    if (!contexts.removeIf(context -> context.getPath().equals(path))) {
+      throw new IllegalArgumentException("there is no context \"" + path + "\"");
+    }
+  }
+
+  @Override
+  public synchronized void removeContext(HttpContext context) {
+    contexts.remove(context);
+  }
+
+  @Override
+  public synchronized @Nullable InetSocketAddress getAddress() {
+    return listener == null ? null : (InetSocketAddress) listener.localAddress();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.signalbox.engine.netty;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body: the event loop puts it in, the handler's thread takes it out and waits for what
+ * has not come. Little of it is held, since the connection is not read while much is waiting.
+ */
+final class RequestBody extends InputStream {
+  private final Connection connection;
+  private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>(2);
+  private int buffered;
+  private boolean expected;
+  private boolean closed;
+  private @Nullable String failure;
+  private volatile boolean ended;
+
+  /**
+   * A body of which nothing has come.
+   *
+   * @param expected whether the client sends it only when it is told to
+   */
+  RequestBody(Connection connection, boolean expected) {
+    this.connection = connection;
+    this.expected = expected;
+  }
+
+  /** Adds a part, which belongs to the body then. */
+  synchronized void add(ByteBuf part) {
+    expected = false;
+    if (closed || failure != null || !part.isReadable()) {
+      part.release();
+      return;
+    }
+    parts.add(part);
+    buffered += part.readableBytes();
+    notifyAll();
+  }
+
+  /** Nothing comes any more. */
+  synchronized void end() {
+    expected = false;
+    ended = true;
+    notifyAll();
+  }
+
+  /** Nothing comes any more, and what came is not all. */
+  synchronized void fail(String reason) {
+    if (!ended && failure == null) {
+      failure = reason;
+      drop();
+      notifyAll();
+    }
+  }
+
+  /** Whether it has come as a whole. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  synchronized int buffered() {
+    return buffered;
+  }
+
+  /**
+   * Whether the client still waits to be told to send it. It is not told any more, since the answer
+   * comes first.
+   */
+  synchronized boolean giveUp() {
+    if (expected) {
+      expected = false;
+      failure = "the request was answered without its body";
+      return true;
+    }
+    return false;
+  }
+
+  private void drop() {
+    parts.forEach(ByteBuf::release);
+    parts.clear();
+    buffered = 0;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (length == 0) {
+      return 0;
+    }
+    boolean room;
+    int n;
+    synchronized (this) {
+      ByteBuf part = await();
+      if (part == null) {
+        return -1;
+      }
+      n = Math.min(length, part.readableBytes());
+      part.readBytes(bytes, offset, n);
+      if (!part.isReadable()) {
+        parts.remove().release();
+      }
+      room = buffered > Connection.MAX_BUFFERED && buffered - n <= Connection.MAX_BUFFERED;
+      buffered -= n;
+    }
+    if (room) {
+      connection.readOn();
+    }
+    return n;
+  }
+
+  /** The first part that is not read yet; null at the end. */
+  private @Nullable ByteBuf await() throws IOException {
+    while (true) {
+      if (closed) {
+        throw new IOException("the body is closed");
+      }
+      if (failure != null) {
+        throw new IOException(failure);
+      }
+      ByteBuf part = parts.peek();
+      if (part != null || ended) {
+        return part;
+      }
+      if (connection.inEventLoop()) {
+        throw new IOException("the body is not there, and the event loop must not wait for it");
+      }
+      if (expected) {
+        expected = false;
+        connection.sendContinue();
+      }
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        connection.abort();
+        throw new InterruptedIOException("interrupted while waiting for the body");
+      }
+    }
+  }
+
+  @Override
+  public synchronized int available() {
+    ByteBuf part = parts.peek();
+    return part == null ? 0 : part.readableBytes();
+  }
+
+  /** What is left of it is not wanted. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    drop();
+  }
+}
