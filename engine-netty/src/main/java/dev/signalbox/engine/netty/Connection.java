@@ -74,7 +74,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean goingOn;
   private boolean progressed;
   private boolean inputEnded;
-  private volatile boolean leaving;
   private @Nullable Object unsent;
   private long sent;
   private long stuckSince;
@@ -92,7 +91,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext ctx) {
     watch.add(this);
     enter(Phase.IDLE);
-    if (watch.isLeaving()) {
+    if (server.isStopped()) {
       channel.close();
     }
   }
@@ -304,7 +303,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     boolean whole = body.isEnded();
     body.close();
     current = null;
-    if (!keptAlive || !whole || watch.isLeaving() || (inputEnded && waiting.isEmpty())) {
+    if (!keptAlive || !whole || server.isStopped() || (inputEnded && waiting.isEmpty())) {
       leave(!whole);
       return;
     }
@@ -380,7 +379,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
    * @param now whether an exchange at hand is cut short, rather than waited for
    */
   void leaveServer(boolean now) {
-    leaving = true;
     if (current == null || now) {
       leave(false);
     }
@@ -433,13 +431,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   // What exchanges need, on whichever thread.
 
-  boolean inEventLoop() {
-    return loop.inEventLoop();
-  }
-
   /** Whether the connection ends with the answer at hand. */
   boolean isLeaving() {
-    return leaving;
+    return server.isStopped();
   }
 
   InetSocketAddress remoteAddress() {

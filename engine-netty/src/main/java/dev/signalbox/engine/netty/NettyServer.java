@@ -55,7 +55,7 @@ final class NettyServer extends HttpServer {
   private Optional<ExecutorService> own = Optional.empty();
   private volatile Executor workers = Runnable::run;
   private boolean started;
-  private boolean stopped;
+  private volatile boolean stopped;
 
   NettyServer(Limits limits) {
     this.limits = limits;
@@ -139,6 +139,11 @@ final class NettyServer extends HttpServer {
     listener.config().setAutoRead(true);
   }
 
+  /** Whether connections end with the answer that they are at. */
+  boolean isStopped() {
+    return stopped;
+  }
+
   /** What runs handlers that may block. */
   Executor workers() {
     return workers;
@@ -163,19 +168,22 @@ final class NettyServer extends HttpServer {
       throw new IllegalArgumentException("a delay is 0 seconds or more");
     }
     EventLoopGroup loops;
+    Channel closing;
     synchronized (this) {
       loops = group;
-      if (loops == null || listener == null || stopped) {
+      closing = listener;
+      if (loops == null || closing == null || stopped) {
         return;
       }
       stopped = true;
-      listener.close();
     }
     boolean inLoop = false;
     for (EventExecutor loop : watches.keySet()) {
       inLoop |= loop.inEventLoop();
     }
+    ChannelFuture closed = closing.close();
     if (!inLoop) {
+      closed.awaitUninterruptibly();
       // What is being answered is waited for; then only what is written already.
       if (delay > 0) {
         leave(connection -> connection.leaveServer(false), delay);

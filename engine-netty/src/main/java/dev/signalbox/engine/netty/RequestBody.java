@@ -133,9 +133,6 @@ final class RequestBody extends InputStream {
       if (part != null || ended) {
         return part;
       }
-      if (connection.inEventLoop()) {
-        throw new IOException("the body is not there, and the event loop must not wait for it");
-      }
       if (expected) {
         expected = false;
         connection.sendContinue();

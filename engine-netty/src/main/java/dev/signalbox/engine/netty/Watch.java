@@ -44,11 +44,6 @@ final class Watch {
     return limits;
   }
 
-  /** Whether connections end with the answer that they are at. */
-  boolean isLeaving() {
-    return leaving;
-  }
-
   void add(Connection connection) {
     connections.add(connection);
   }
