@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The console's page in a real browser, with the server in a process of its own. */
 class ConsolePageProcessTest {
@@ -79,9 +80,10 @@ class ConsolePageProcessTest {
     assertEquals(List.of(), browser.log());
   }
 
-  @Test
-  void signalsAppearAtOnceInOrderAndByCall() throws Exception {
-    try (Program server = Program.serve(dir)) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void signalsAppearAtOnceInOrderAndByCall(Engine engine) throws Exception {
+    try (Program server = Program.serve(dir, "--engine", engine.name())) {
       String url = server.url();
       Client client = Client.development(url, dir);
       try (Browser browser = consoleOf(url)) {

@@ -34,16 +34,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The server in a process of its own. */
 class ServeProcessTest {
   @TempDir Path dir;
 
   @ParameterizedTest
-  @ValueSource(strings = {"TERM", "INT"})
-  void aBatchIsPrintedAndASignalEndsTheServerWell(String signal) throws Exception {
-    try (Program server = Program.serve(dir)) {
+  @CsvSource({"TERM, jdk", "INT, jdk", "TERM, netty", "INT, netty"})
+  void aBatchIsPrintedAndASignalEndsTheServerWell(String signal, String engine) throws Exception {
+    try (Program server = Program.serve(dir, "--engine", engine)) {
       String url = server.url();
       assertTrue(url.matches("http://127\\.0\\.0\\.1:[1-9][0-9]*"), url);
       Client client = Client.development(url, dir);
@@ -66,9 +67,10 @@ class ServeProcessTest {
     }
   }
 
-  @Test
-  void aServerThatWasNeverAskedEndsWell() throws Exception {
-    try (Program server = Program.serve(dir)) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aServerThatWasNeverAskedEndsWell(Engine engine) throws Exception {
+    try (Program server = Program.serve(dir, "--engine", engine.name())) {
       server.url();
       server.signal("TERM");
       assertEquals(ExitCode.OK, server.exitCode());
@@ -76,12 +78,28 @@ class ServeProcessTest {
     }
   }
 
-  /** Every line is whole, in its conversation's order, whoever sends beside it. */
+  /** Elsewhere than on Linux there is no native transport. */
   @Test
-  void manyCallsAtOnceKeepTheirLinesWholeAndInOrder() throws Exception {
+  void nettysEngineWorksWithoutItsNativeTransport() throws Exception {
+    Map<String, String> environment =
+        Map.of("JDK_JAVA_OPTIONS", "-Dio.netty.transport.noNative=true");
+    try (Program server =
+        Program.start(dir, environment, "serve", "--port", "0", "--engine", "netty")) {
+      Client client = Client.development(server.url(), dir);
+      assertEquals(202, client.send("call-1", "a"));
+      server.signal("TERM");
+      assertEquals(ExitCode.OK, server.exitCode(), () -> server.err().all());
+      assertEquals(1, server.out().list().size());
+    }
+  }
+
+  /** Every line is whole, in its conversation's order, whoever sends beside it. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void manyCallsAtOnceKeepTheirLinesWholeAndInOrder(Engine engine) throws Exception {
     int calls = 8;
     int batches = 40;
-    try (Program server = Program.serve(dir)) {
+    try (Program server = Program.serve(dir, "--engine", engine.name())) {
       Client client = Client.development(server.url(), dir);
       server.out();
       ExecutorService pool = Executors.newFixedThreadPool(calls);
@@ -243,9 +261,10 @@ class ServeProcessTest {
   }
 
   /** A reader that stops reading holds up the deliveries; when it goes on, nothing is lost. */
-  @Test
-  void aSignalRefusesWhatIsNewAndDeliversWhatWasAccepted() throws Exception {
-    try (Program server = Program.serve(dir, "--drain", "100")) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aSignalRefusesWhatIsNewAndDeliversWhatWasAccepted(Engine engine) throws Exception {
+    try (Program server = Program.serve(dir, "--drain", "100", "--engine", engine.name())) {
       Client client = Client.development(server.url(), dir);
       int accepted = fillStandardOutput(client);
       server.signal("TERM");
@@ -308,11 +327,18 @@ class ServeProcessTest {
     }
   }
 
-  @Test
-  void aPortThatIsTakenIsOneClearLine() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aPortThatIsTakenIsOneClearLine(Engine engine) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Program.Ended ended =
-          Program.run(dir, "serve", "--port", Integer.toString(taken.getLocalPort()));
+          Program.run(
+              dir,
+              "serve",
+              "--port",
+              Integer.toString(taken.getLocalPort()),
+              "--engine",
+              engine.name());
       assertEquals(ExitCode.FAILURE, ended.exitCode());
       assertEquals("", ended.out());
       assertEquals(1, ended.err().lines().count(), ended.err());

@@ -20,6 +20,7 @@ class DocumentedCodeTest {
       import com.sun.net.httpserver.HttpServer;
       import dev.signalbox.core.*;
       import dev.signalbox.core.spi.*;
+      import dev.signalbox.engine.netty.NettyEngine;
       import dev.signalbox.transport.http.*;
       import dev.signalbox.transport.inmemory.*;
       import java.net.URI;
@@ -54,7 +55,7 @@ class DocumentedCodeTest {
 
   @Test
   void embedding(@TempDir Path work) throws Exception {
-    compile("embedding.md", 4, work);
+    compile("embedding.md", 5, work);
   }
 
   @Test

@@ -1,0 +1,107 @@
+package dev.signalbox.moduletests.endpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.signalbox.moduletests.Engine;
+import dev.signalbox.moduletests.endpoint.Http.Request;
+import dev.signalbox.transport.http.EndpointListener;
+import dev.signalbox.transport.http.EndpointServer;
+import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
+import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Where requests run on Netty's engine. */
+class NettyEndpointTest {
+  private final BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+
+  private TestServer server(UnaryOperator<EndpointServer.Builder> choices) throws IOException {
+    EndpointListener listener =
+        new EndpointListener() {
+          @Override
+          public void refused(Refusal refusal) {
+            threads.add(Thread.currentThread().getName());
+          }
+        };
+    return new TestServer(
+        Engine.NETTY,
+        new InMemoryVoiceCallDirectory(),
+        new InMemoryReplayGuard(),
+        transport -> transport,
+        intake -> intake,
+        endpoint -> endpoint.listener(listener),
+        choices);
+  }
+
+  private String threadOf(TestServer server, Request request) throws Exception {
+    assertTrue(server.send(request).status() >= 400);
+    return threads.take();
+  }
+
+  @Test
+  void smallRequestsRunOnTheEventLoop() throws Exception {
+    try (TestServer server = server(s -> s)) {
+      String thread = threadOf(server, TestServer.batch("k").withBody("{"));
+      assertTrue(thread.startsWith("signalbox-netty"), thread);
+    }
+  }
+
+  @Test
+  void requestsThatAreStillComingRunOnThePool() throws Exception {
+    try (TestServer server = server(s -> s);
+        Http client = new Http(server.address())) {
+      byte[] request = TestServer.batch("k").withBody("{   ").bytes();
+      byte[] begin = new byte[request.length - 2];
+      System.arraycopy(request, 0, begin, 0, begin.length);
+      client.write(begin);
+      // Without a token it does not wait for the body, which shows that the pool has taken it up.
+      Request refused = TestServer.batch("k").with("Authorization").with("Content-Length", "9");
+      String thread = threadOf(server, refused);
+      assertTrue(thread.startsWith("signalbox-http"), thread);
+      client.write(new byte[] {request[request.length - 2], request[request.length - 1]});
+      assertEquals(400, client.read(false).status());
+      assertTrue(threads.take().startsWith("signalbox-"));
+    }
+  }
+
+  @Test
+  void withAnExecutorOfTheProgramAllRunThere() throws Exception {
+    try (TestServer server =
+        server(s -> s.executor(task -> new Thread(task, "the program's").start()))) {
+      assertEquals("the program's", threadOf(server, TestServer.batch("k").withBody("{")));
+    }
+  }
+
+  /** Whoever has no token can't keep the threads busy with requests that never end. */
+  @Test
+  void manyBodiesThatNeverEndDelayNobody() throws Exception {
+    Request unfinished = TestServer.batch("k").with("Authorization").with("Content-Length", "5000");
+    List<Http> connections = new ArrayList<>();
+    try (TestServer server = server(s -> s)) {
+      for (int i = 0; i < EndpointServer.DEFAULT_THREADS + 20; i++) {
+        Http connection = new Http(server.address());
+        connections.add(connection);
+        assertEquals(401, connection.send(unfinished).status());
+      }
+      assertEquals(202, server.send(TestServer.batch("k")).status());
+      // One that is still coming needs a thread, and there is one.
+      byte[] request = TestServer.batch("k").bytes();
+      try (Http slow = new Http(server.address())) {
+        for (byte b : request) {
+          slow.write(new byte[] {b});
+        }
+        assertEquals(202, slow.read(false).status());
+      }
+    } finally {
+      for (Http connection : connections) {
+        connection.close();
+      }
+    }
+  }
+}
