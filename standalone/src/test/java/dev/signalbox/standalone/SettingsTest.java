@@ -98,6 +98,7 @@ class SettingsTest {
   private static String example(Setting<?> setting) {
     return switch (setting.label()) {
       case "true|false" -> "true";
+      case "jdk|netty" -> "netty";
       case "TOKEN" -> "0123456789abcdef";
       case "URL" -> "https://example.com/hook";
       case "HANDLER.NAME=VALUE" -> "pager.team=a";

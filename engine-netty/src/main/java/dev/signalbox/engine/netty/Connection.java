@@ -145,10 +145,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       refuse(refusal);
       return;
     }
-    boolean expected =
-        HttpUtil.is100ContinueExpected(request)
-            && request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-    current = new NettyExchange(this, context, request, uri, new RequestBody(this, expected));
+    RequestBody body = new RequestBody(this, HttpUtil.is100ContinueExpected(request));
+    current = new NettyExchange(this, context, request, uri, body);
     dispatched = false;
   }
 
@@ -271,7 +269,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.log(Level.DEBUG, "a connection failed", cause);
+    LOG.log(cause instanceof IOException ? Level.DEBUG : Level.ERROR, "a connection failed", cause);
     channel.close();
   }
 
@@ -293,7 +291,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
    */
   void ended(NettyExchange exchange, boolean keptAlive) {
     if (!loop.inEventLoop()) {
-      loop.execute(() -> ended(exchange, keptAlive));
+      execute(() -> ended(exchange, keptAlive));
       return;
     }
     if (current != exchange) {
@@ -369,7 +367,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             talking && !inputEnded
-                ? written -> channel.shutdownOutput()
+                ? written -> {
+                  enter(Phase.LEAVING);
+                  channel.shutdownOutput();
+                }
                 : ChannelFutureListener.CLOSE);
   }
 
@@ -398,6 +399,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Ends the connection if it takes longer than it may. */
   void look() {
     Limits limits = watch.limits();
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    if (out != null && !out.isEmpty()) {
+      if (out.current() != unsent || out.currentProgress() != sent) {
+        unsent = out.current();
+        sent = out.currentProgress();
+        stuckSince = watch.now();
+      } else if (isPast(stuckSince, limits.answer())) {
+        channel.close();
+      }
+      return;
+    }
+    unsent = null;
     boolean late =
         switch (phase) {
           case IDLE -> isPast(since, limits.idle());
@@ -405,28 +418,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
           case WORKING -> false;
           case LEAVING -> isPast(since, limits.farewell());
         };
-    if (late || isStuck(limits)) {
+    if (late) {
       channel.close();
     }
   }
 
   private boolean isPast(long start, Duration limit) {
     return watch.now() - start >= limit.toNanos();
-  }
-
-  /** Whether the client has not read anything of what waits for it for too long. */
-  private boolean isStuck(Limits limits) {
-    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    if (out == null || out.isEmpty()) {
-      unsent = null;
-      return false;
-    }
-    if (out.current() != unsent || out.currentProgress() != sent) {
-      unsent = out.current();
-      sent = out.currentProgress();
-      stuckSince = watch.now();
-    }
-    return isPast(stuckSince, limits.answer());
   }
 
   // What exchanges need, on whichever thread.
@@ -490,10 +488,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Reads on, where the body has room again. */
   void readOn() {
-    loop.execute(this::readIfRoom);
+    execute(this::readIfRoom);
   }
 
   void abort() {
-    channel.close();
+    execute(channel::close);
+  }
+
+  private void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException ended) {
+      // The server has ended, and every connection with it.
+    }
   }
 }

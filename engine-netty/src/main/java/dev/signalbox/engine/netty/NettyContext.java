@@ -3,9 +3,11 @@ package dev.signalbox.engine.netty;
 import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpContext;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,20 +39,23 @@ final class NettyContext extends HttpContext {
   /** Answers an exchange: first the filters, then the authenticator, then the handler. */
   void handle(NettyExchange exchange) throws IOException {
     if (filters.isEmpty()) {
-      authenticateAndHandle(exchange);
+      authenticateAndHandle(exchange, exchange);
     } else {
-      new Filter.Chain(filters, e -> authenticateAndHandle(exchange)).doFilter(exchange);
+      new Filter.Chain(filters, filtered -> authenticateAndHandle(exchange, filtered))
+          .doFilter(exchange);
     }
   }
 
-  private void authenticateAndHandle(NettyExchange exchange) throws IOException {
+  /** Answers an exchange, which filters may have put another one around. */
+  private void authenticateAndHandle(NettyExchange original, HttpExchange exchange)
+      throws IOException {
     Authenticator judge = authenticator;
     if (judge != null) {
       Authenticator.Result result = judge.authenticate(exchange);
       if (result instanceof Authenticator.Success success) {
-        exchange.principal(success.getPrincipal());
+        original.principal(success.getPrincipal());
       } else {
-        exchange.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         exchange.sendResponseHeaders(
             result instanceof Authenticator.Retry retry
                 ? retry.getResponseCode()

@@ -27,6 +27,7 @@ import java.net.SocketException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,11 +109,7 @@ final class NettyServer extends HttpServer {
   private final class Initializer extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
-      Watch watch = watches.get(channel.eventLoop());
-      if (watch == null) {
-        channel.close();
-        return;
-      }
+      Watch watch = Objects.requireNonNull(watches.get(channel.eventLoop()));
       channel
           .pipeline()
           .addLast(

@@ -272,6 +272,31 @@ class SlowClientsTest {
     }
   }
 
+  /** Only who reads nothing at all is cut off, also where the connection ends with the answer. */
+  @Test
+  void theClientMayTakeItsTimeToReadTheLastAnswer() throws Exception {
+    byte[] large = new byte[20_000_000];
+    HttpHandler handler =
+        exchange -> {
+          exchange.getResponseHeaders().set("Connection", "close");
+          exchange.sendResponseHeaders(200, large.length);
+          exchange.getResponseBody().write(large);
+          exchange.close();
+        };
+    Limits limits = new Limits(SHORT, SHORT, LONG, SHORT, 10);
+    try (TestServer server = new TestServer(limits, handler);
+        Client client = server.connect()) {
+      client.send("GET /loop HTTP/1.1\r\nHost: a\r\n\r\n");
+      for (int i = 0; i < 3; i++) {
+        try (Client other = server.connect()) {
+          assertTrue(other.isClosed());
+        }
+      }
+      assertEquals(large.length, client.answer().body().length());
+      assertTrue(client.isClosed());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 1L << 40})
   void aClientThatDoesNotReadIsCutOff(long length) throws Exception {
