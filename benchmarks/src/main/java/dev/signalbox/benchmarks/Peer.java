@@ -31,23 +31,36 @@ record Peer(String name, Mode mode, List<String> command) {
   static List<Peer> all(Path root, Path key) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<Peer> peers = new ArrayList<>();
-    List<String> serve =
-        List.of(
-            java,
-            "-p",
-            root.resolve("standalone/target/modules").toString(),
-            "-m",
-            "dev.signalbox.standalone/dev.signalbox.standalone.Main",
-            "serve",
-            "--port",
-            "0",
-            "--call-center",
-            Samples.CALL_CENTER.orgId().value() + ":" + Samples.CALL_CENTER.apiName() + ":" + key);
-    peers.add(new Peer(SIGNALBOX, Mode.JOB, serve));
-    List<String> quiet = new ArrayList<>(serve);
-    quiet.add("--quiet");
-    // Without the line that it prints for each batch, which no peer does; but without a subscriber.
-    peers.add(new Peer(SIGNALBOX + " quiet", Mode.CACHED, quiet));
+    for (String engine : List.of("jdk", "netty")) {
+      String name = engine.equals("jdk") ? SIGNALBOX : SIGNALBOX + " " + engine;
+      List<String> serve =
+          List.of(
+              java,
+              "-p",
+              root.resolve("standalone/target/modules").toString(),
+              "--enable-native-access=ALL-UNNAMED,io.netty.common",
+              "-m",
+              "dev.signalbox.standalone/dev.signalbox.standalone.Main",
+              "serve",
+              "--port",
+              "0",
+              "--engine",
+              engine,
+              "--call-center",
+              Samples.CALL_CENTER.orgId().value()
+                  + ":"
+                  + Samples.CALL_CENTER.apiName()
+                  + ":"
+                  + key);
+      peers.add(new Peer(name, Mode.JOB, serve));
+      // It counts what is delivered, as the peers do, where the server prints it.
+      peers.add(
+          new Peer(
+              name + " embedded",
+              Mode.JOB,
+              own(java, root, Embedded.class, engine, key.toString())));
+    }
+    peers.add(new Peer("netty http", Mode.HTTP, own(java, root, NettyAlone.class)));
     for (String program : PROGRAMS) {
       String[] parts = program.split("\\.", -1);
       Path target = root.resolve("benchmarks/peers").resolve(parts[0]).resolve("target");
@@ -77,12 +90,30 @@ record Peer(String name, Mode mode, List<String> command) {
     return peers;
   }
 
+  /** A program of this module, with the libraries that the server ships. */
+  private static List<String> own(String java, Path root, Class<?> program, String... args) {
+    Path target = root.resolve("benchmarks/target");
+    List<String> command = new ArrayList<>();
+    command.add(java);
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-cp");
+    command.add(
+        String.join(
+            ":",
+            target.resolve("classes").toString(),
+            target.resolve("libraries") + "/*",
+            root.resolve("standalone/target/native") + "/*"));
+    command.add(program.getName());
+    command.addAll(List.of(args));
+    return command;
+  }
+
   boolean isWholeJob() {
     return mode != Mode.HTTP;
   }
 
   List<Traffic> traffic() {
-    if (name.equals(SIGNALBOX)) {
+    if (name.startsWith(SIGNALBOX)) {
       return List.of(
           Traffic.JSON_REUSED,
           Traffic.XML_REUSED,
