@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,15 @@ final class Workers {
    */
   private static final int PATIENCE = 20;
 
+  /**
+   * How long a worker that has no more to do sleeps before it waits to be woken, in nanoseconds. To
+   * be woken for each lane costs more than to deliver it; lanes that come meanwhile wake nobody.
+   */
+  private static final long NAP = TimeUnit.MICROSECONDS.toNanos(100);
+
+  /** How many lanes a worker that sleeps so is expected to take when it is back. */
+  private static final int LANES_PER_NAP = 32;
+
   private final String name;
   private final int max;
   private final Watchdog watchdog;
@@ -43,6 +53,7 @@ final class Workers {
   private final Map<Worker, Thread> threads = new HashMap<>();
   private int wanted = BASE;
   private int idle;
+  private int napping;
   private int started;
   private boolean watched;
   private boolean stopped;
@@ -89,15 +100,23 @@ final class Workers {
     lock.lock();
     try {
       long left = KEEP_ALIVE;
+      boolean rested = false;
       while (!stopped && threads.size() <= wanted) {
         Lane lane = waiting.poll();
         if (lane != null) {
+          // It may be kept with this one.
+          serve();
           return lane;
         }
         if (left <= 0) {
           // Those that are idle no longer count; those that are stuck leave room for others.
           wanted = Math.min(max, threads.size() - 1 - idle + BASE);
           break;
+        }
+        if (!rested) {
+          rested = true;
+          nap();
+          continue;
         }
         idle++;
         try {
@@ -116,15 +135,28 @@ final class Workers {
     }
   }
 
+  /** Sleeps a moment. The lock is held, and let go meanwhile. */
+  private void nap() {
+    napping++;
+    lock.unlock();
+    try {
+      LockSupport.parkNanos(this, NAP);
+    } finally {
+      lock.lock();
+      napping--;
+    }
+  }
+
   /** Sees to it that what waits is taken. The lock is held. */
   private void serve() {
-    if (waiting.isEmpty()) {
+    int left = waiting.size() - napping * LANES_PER_NAP;
+    if (left <= 0) {
       return;
     }
     if (idle > 0) {
       added.signal();
     }
-    if (waiting.size() > idle && (threads.size() >= wanted || !start()) && !watched) {
+    if (left > idle && (threads.size() >= wanted || !start()) && !watched) {
       watched = watchdog.watch(this);
     }
   }
@@ -158,7 +190,8 @@ final class Workers {
       } else if (moving) {
         wanted--;
       }
-      int missing = Math.min(wanted - threads.size(), waiting.size() - idle);
+      int missing =
+          Math.min(wanted - threads.size(), waiting.size() - napping * LANES_PER_NAP - idle);
       for (int i = 0; i < missing && start(); i++) {}
       return true;
     } finally {
