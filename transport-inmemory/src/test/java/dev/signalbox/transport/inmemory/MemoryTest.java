@@ -86,7 +86,8 @@ class MemoryTest {
       System.gc();
     }
     assertNull(batches.get(1).get());
-    assertEquals(1, transport.shutdown(Duration.ZERO).count());
+    // The first is stuck for ever; the last may not be finished yet.
+    assertTrue(transport.shutdown(Duration.ZERO).count() >= 1);
   }
 
   private static long used() {
