@@ -494,7 +494,7 @@ class SignalSenderTest {
         sender(
             SignalSender.builder(far.uri(), CALL_CENTER, KEYS.getPrivate())
                 .service(SERVICE)
-                .requestTimeout(Duration.ofSeconds(1)));
+                .requestTimeout(Duration.ofSeconds(5)));
     assertEquals(accepted(1), get(sender.send(CALL, event("a", 1))));
     assertEquals(
         OptionalInt.of(404),
