@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 record Tokens(KeyPair keys, String reused, Path file, int count) {
   /** Enough for a warm-up and a measurement of that length on one processor. */
   static Tokens in(Path work, int seconds) throws IOException {
-    int count = 2 * seconds * 9000;
+    int count = 2 * seconds * 25_000;
     System.err.println("signing " + count + " tokens");
     TokenSigner signer = signer(Samples.KEYS, true);
     List<String> distinct =
