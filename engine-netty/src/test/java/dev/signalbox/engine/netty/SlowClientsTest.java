@@ -148,7 +148,7 @@ class SlowClientsTest {
         Client client = server.connect()) {
       client.send(POST + "\r\nab");
       assertEquals(413, client.answer().status());
-      client.send("cd" + POST + "\r\nabcd");
+      client.send("c");
       assertTrue(client.isClosed());
     }
   }
