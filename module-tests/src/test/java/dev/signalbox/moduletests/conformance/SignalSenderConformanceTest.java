@@ -83,7 +83,9 @@ class SignalSenderConformanceTest {
                         "--call-center=Center",
                         "--key=" + key);
               }
-            });
+            },
+            // Not a thread of the common pool, of which there may be one, and clients need it.
+            task -> new Thread(task, "verify-sender").start());
     URI endpoint = endpoint(lines.readLine());
     List<SendOutcome> outcomes = new ArrayList<>();
     try (SignalSender sender =

@@ -558,7 +558,7 @@ public abstract class TransportConformance {
       accepted(transport, submission("c" + i % 4, "v" + i, i));
     }
     CompletableFuture<ShutdownReport> report =
-        CompletableFuture.supplyAsync(() -> transport.shutdown(patience()));
+        CompletableFuture.supplyAsync(() -> transport.shutdown(patience()), callers);
     int accepted = 40 + acceptedUntilShutDown(transport);
     release.countDown();
     assertEquals(Map.of(), report.join().undelivered());
