@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CallCenterKey;
@@ -31,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,10 +141,12 @@ class ServeProcessTest {
   /** Who sends many tokens is served by native code from some point on, and sees no difference. */
   @Test
   void manySignaturesAreVerifiedByTheNativeProvider() throws Exception {
-    assumeTrue(
-        System.getProperty("os.name").equals("Linux")
-            && List.of("amd64", "aarch64").contains(System.getProperty("os.arch")),
-        "SKIPPED: there is no native provider for this system");
+    if (!System.getProperty("os.name").equals("Linux")
+        || !List.of("amd64", "aarch64").contains(System.getProperty("os.arch"))) {
+      String loud = "SKIPPED: there is no native security provider for this system to be tested";
+      System.err.println(loud);
+      Assumptions.abort(loud);
+    }
     try (Program server = Program.serve(dir, "--quiet")) {
       Client client = Client.development(server.url(), dir);
       int sent = 0;
