@@ -1,65 +1,87 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.benchmarks.Results.Rate;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Compares the server with its peers under load, in interleaved rounds, each server alone on the
- * first processor and the load on the others. Prints one table.
+ * Compares the server with its peers under load, each alone on the first processor and the load on
+ * the others. All are started and warmed up, and stopped in their tracks; then each goes on in turn
+ * to be measured, in rounds. So each is warmed up once, however many rounds there are, and they all
+ * have to fit into memory.
  *
- * <p>Arguments: the root of the source tree, then any of {@code rounds=N}, {@code seconds=N},
- * {@code connections=N,N…} and {@code only=NAME,NAME…}.
+ * <p>Arguments: the root of the source tree, then what {@code benchmarks/run} describes. Progress
+ * goes to stderr, and the tables to stdout. A server that fails is named, and left out.
  */
 public final class Load {
+  /** What a second of a distinct token's traffic takes from the fastest server. */
+  private static final int TOKENS_PER_SECOND = 35_000;
+
+  private static final int CONNECTIONS = 64;
+
   private final Path work;
   private final List<Peer> peers;
   private final Tokens tokens;
   private final Options options;
-  private final PrintStream err = System.err;
+  private final Results results = new Results();
+  private final Map<Peer, Live> live = new LinkedHashMap<>();
+  private boolean generatorIsWarm;
+  private final long began = System.nanoTime();
 
-  private record Options(int rounds, int seconds, List<Integer> connections) {}
+  /** What is measured; all by default. */
+  private enum Part {
+    STARTS,
+    LOAD,
+    CONNECTIONS,
+    LATENCY,
+    SWEEP
+  }
 
-  /** What is sent. */
-  enum Traffic {
-    JSON_REUSED(false, "application/json"),
-    JSON_JTI(true, "application/json"),
-    XML_REUSED(false, "application/xml"),
-    UNSIGNED(false, "application/json"),
-    WRONG_PATH(false, "application/json");
-
-    final boolean distinct;
-    final String mediaType;
-
-    Traffic(boolean distinct, String mediaType) {
-      this.distinct = distinct;
-      this.mediaType = mediaType;
-    }
-
-    byte[] body() {
-      return this == XML_REUSED ? Samples.xml(2) : Samples.json(2);
-    }
-
-    int status() {
-      return switch (this) {
-        case UNSIGNED -> 401;
-        case WRONG_PATH -> 404;
-        default -> 202;
-      };
+  private record Options(
+      int rounds, int seconds, int starts, List<Integer> connections, Set<Part> parts) {
+    boolean has(Part part) {
+      return parts.contains(part);
     }
   }
 
-  /** One row of the table. */
-  private record Row(String server, Traffic traffic, int connections) {}
+  /** When warming up ends: by no means before some windows, by all means after some. */
+  private record WarmUp(int seconds, int atLeast, int atMost, double steady) {
+    /** The first traffic pays for the compiler. */
+    static final WarmUp FIRST = new WarmUp(2, 4, 15, 0.04);
+
+    static final WarmUp LATER = new WarmUp(2, 2, 5, 0.04);
+
+    /** A token is used up by each request. */
+    static final WarmUp DISTINCT = new WarmUp(1, 3, 8, 0.04);
+  }
+
+  /** A server that is measured, and how many distinct tokens it has had. */
+  private static final class Live {
+    private final Running server;
+    private int used;
+
+    Live(Running server) {
+      this.server = server;
+    }
+  }
+
+  /** What is done with a server. */
+  private interface Step {
+    void take(Peer peer, Live its) throws IOException, InterruptedException;
+  }
 
   private Load(Path work, List<Peer> peers, Tokens tokens, Options options) {
     this.work = work;
@@ -76,149 +98,264 @@ public final class Load {
   public static void main(String... args) throws Exception {
     Path root = Path.of(args[0]);
     Map<String, String> given = new LinkedHashMap<>();
-    for (int i = 1; i < args.length; i++) {
-      String[] parts = args[i].split("=", 2);
+    for (String arg : Arrays.asList(args).subList(1, args.length)) {
+      String[] parts = arg.split("=", 2);
       given.put(parts[0], parts.length == 2 ? parts[1] : "");
     }
     Options options =
         new Options(
-            Integer.parseInt(Optional.ofNullable(given.remove("rounds")).orElse("3")),
-            Integer.parseInt(Optional.ofNullable(given.remove("seconds")).orElse("4")),
-            numbers(Optional.ofNullable(given.remove("connections")).orElse("64")));
-    List<String> only =
-        List.of(Optional.ofNullable(given.remove("only")).orElse("").split(",", -1));
+            number(given, "rounds", 3),
+            number(given, "seconds", 3),
+            number(given, "starts", 5),
+            list(given, "connections", "1,16,256").stream().map(Integer::valueOf).toList(),
+            parts(list(given, "parts", "starts,load,connections,latency,sweep")));
+    List<String> only = list(given, "only", "");
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("what are " + given.keySet() + "?");
     }
     Path work = Files.createDirectories(root.resolve("benchmarks/target/load"));
-    Tokens tokens = Tokens.in(work, options.seconds());
+    int seconds = WarmUp.DISTINCT.seconds * WarmUp.DISTINCT.atMost;
+    Tokens tokens =
+        Tokens.in(work, (seconds + options.rounds * options.seconds) * TOKENS_PER_SECOND);
     Path key = work.resolve("public.pem");
-    Files.writeString(key, CallCenterKey.of(tokens.keys().getPublic()).toPem());
+    Files.writeString(key, tokens.publicPem());
     List<Peer> peers =
         Peer.all(root, key).stream()
-            .filter(peer -> only.equals(List.of("")) || only.contains(peer.name()))
+            .filter(peer -> only.isEmpty() || only.contains(peer.name()))
             .toList();
     new Load(work, peers, tokens, options).run();
   }
 
-  private static List<Integer> numbers(String list) {
-    List<Integer> numbers = new ArrayList<>();
-    for (String number : list.split(",", -1)) {
-      numbers.add(Integer.parseInt(number));
-    }
-    return numbers;
+  private static int number(Map<String, String> given, String name, int otherwise) {
+    String value = given.remove(name);
+    return value == null ? otherwise : Integer.parseInt(value);
+  }
+
+  private static List<String> list(Map<String, String> given, String name, String otherwise) {
+    String value = given.containsKey(name) ? given.remove(name) : otherwise;
+    return value.isEmpty() ? List.of() : List.of(value.split(",", -1));
+  }
+
+  private static Set<Part> parts(Collection<String> names) {
+    Set<Part> parts = new TreeSet<>();
+    names.forEach(name -> parts.add(Part.valueOf(name.toUpperCase(Locale.ROOT))));
+    return parts;
   }
 
   private void run() throws Exception {
-    Map<Row, List<Wrk.Result>> results = new LinkedHashMap<>();
-    Map<String, List<Long>> starts = new LinkedHashMap<>();
-    Map<String, Long> memory = new LinkedHashMap<>();
-    Map<String, List<OpenLoop.Latency>> latencies = new LinkedHashMap<>();
-    for (int round = 0; round < options.rounds; round++) {
+    Processors.leaveServers();
+    results.addSignatures(Signatures.micros(tokens.keys().getPublic(), tokens.first(1000)));
+    if (options.has(Part.STARTS)) {
+      starts();
+    }
+    try {
       for (Peer peer : peers) {
-        err.printf("round %d: %s%n", round + 1, peer.name());
-        try (Running server = Running.start(peer, work)) {
-          peer.check(server, tokens);
-          starts.computeIfAbsent(peer.name(), n -> new ArrayList<>()).add(server.startMillis());
-          // The first traffic pays for the compiler, and is warmed up until that is over.
-          measure(server, Traffic.JSON_REUSED, 64, 0);
-          measure(server, Traffic.JSON_REUSED, 64, 0);
-          int used = 0;
-          for (Traffic traffic : peer.traffic()) {
-            for (int connections : options.connections) {
-              Wrk.Result warmUp = measure(server, traffic, connections, used);
-              used += traffic.distinct ? (int) warmUp.requests() + 512 : 0;
-              Wrk.Result result = measure(server, traffic, connections, used);
-              used += traffic.distinct ? (int) result.requests() + 512 : 0;
-              results
-                  .computeIfAbsent(
-                      new Row(peer.name(), traffic, connections), n -> new ArrayList<>())
-                  .add(result);
-            }
-          }
-          memory.merge(peer.name(), server.residentKib(), Math::max);
-          if (peer.isWholeJob() && round == options.rounds - 1) {
-            double capacity =
-                results.entrySet().stream()
-                    .filter(e -> e.getKey().server.equals(peer.name()))
-                    .filter(e -> e.getKey().traffic == Traffic.JSON_REUSED)
-                    .flatMap(e -> e.getValue().stream())
-                    .mapToDouble(Wrk.Result::perSecond)
-                    .max()
-                    .orElse(0);
-            for (double share : new double[] {0.5, 0.8}) {
-              latencies
-                  .computeIfAbsent(peer.name(), n -> new ArrayList<>())
-                  .add(
-                      OpenLoop.run(
-                          server.port(), tokens.reused(), 64, capacity * share, options.seconds));
-            }
-          }
+        if (!results.hasFailed(peer)) {
+          warmUp(peer);
+        }
+      }
+      for (int round = 1; round <= options.rounds; round++) {
+        String of = "round " + round + " of " + options.rounds + ": ";
+        each(of + "load", this::load);
+        if (options.has(Part.LATENCY)) {
+          OptionalDouble equal = equalRate();
+          each(of + "latency", (peer, its) -> latency(peer, its, equal));
+        }
+      }
+      if (options.has(Part.SWEEP)) {
+        each("sweep", this::sweep);
+      }
+    } finally {
+      live.values().forEach(its -> its.server.close());
+    }
+    new Report(results, peers, CONNECTIONS).print(System.out);
+    say("done");
+  }
+
+  private void starts() throws InterruptedException {
+    for (int i = 1; i <= options.starts; i++) {
+      for (Peer peer : peers) {
+        if (!peer.isWholeJob() || results.hasFailed(peer)) {
+          continue;
+        }
+        try {
+          Start start = Start.of(peer, work, tokens);
+          results.add(peer, start);
+          say(
+              "start %d: %s: %.0f ms, then %.0f ms",
+              i, peer.name(), start.firstAnswer(), start.thousand());
+        } catch (IOException e) {
+          fail(peer, e);
         }
       }
     }
-    print(results, starts, memory, latencies);
   }
 
-  private Wrk.Result measure(Running server, Traffic traffic, int connections, int skip)
+  private void warmUp(Peer peer) throws InterruptedException {
+    say("warming up: %s", peer.name());
+    try {
+      Live its = new Live(Running.start(peer, work));
+      live.put(peer, its);
+      peer.check(its.server, tokens);
+      for (Traffic traffic : traffic(peer)) {
+        warmUp(
+            its,
+            Wrk.Load.of(traffic, CONNECTIONS),
+            traffic == Traffic.JSON_REUSED
+                ? WarmUp.FIRST
+                : traffic.isDistinct() ? WarmUp.DISTINCT : WarmUp.LATER);
+      }
+      its.server.pause();
+    } catch (IOException e) {
+      fail(peer, e);
+    }
+  }
+
+  /** Goes on until two windows in succession cost the same, one after the other. */
+  private void warmUp(Live its, Wrk.Load sent, WarmUp until)
       throws IOException, InterruptedException {
-    long before = server.cpuMicros();
-    Wrk.Result result =
-        Wrk.run(work, server.port(), traffic, tokens, connections, options.seconds, skip);
-    if (result.unexpected() > 0) {
+    StringBuilder costs = new StringBuilder();
+    double last = 0;
+    boolean steady = false;
+    for (int i = 1; i <= until.atMost && !(steady && i > until.atLeast); i++) {
+      if (sent.traffic().isDistinct() && its.used > tokens.count() / 2) {
+        break;
+      }
+      double cost = send(its, sent, until.seconds).cpuPerRequest();
+      steady = Math.abs(cost - last) < until.steady * cost;
+      last = cost;
+      costs.append(String.format(Locale.ROOT, " %.1f", cost));
+    }
+    say("  %s:%s", sent.traffic(), costs);
+  }
+
+  private List<Traffic> traffic(Peer peer) {
+    return options.has(Part.LOAD) ? peer.traffic() : List.of(Traffic.JSON_REUSED);
+  }
+
+  /** Has each server that is left go on, and take a step. */
+  private void each(String what, Step step) throws InterruptedException {
+    for (Map.Entry<Peer, Live> one : List.copyOf(live.entrySet())) {
+      say("%s: %s", what, one.getKey().name());
+      try {
+        one.getValue().server.resume();
+        step.take(one.getKey(), one.getValue());
+        one.getValue().server.pause();
+      } catch (IOException | UncheckedIOException e) {
+        fail(one.getKey(), e);
+      }
+    }
+  }
+
+  private void load(Peer peer, Live its) throws IOException, InterruptedException {
+    // What it had in the processor's caches is gone.
+    measure(its, Wrk.Load.of(Traffic.JSON_REUSED, CONNECTIONS), 1);
+    for (Traffic traffic : traffic(peer)) {
+      Wrk.Load sent = Wrk.Load.of(traffic, CONNECTIONS);
+      results.add(peer, sent, measure(its, sent, options.seconds));
+      if (traffic == Traffic.JSON_REUSED) {
+        results.addMemory(peer, its.server.residentKib(), its.server.peakKib());
+      }
+    }
+    if (peer.isWholeJob() && options.has(Part.CONNECTIONS)) {
+      for (int connections : options.connections) {
+        Wrk.Load sent = Wrk.Load.of(Traffic.JSON_REUSED, connections);
+        results.add(peer, sent, measure(its, sent, options.seconds));
+      }
+    }
+    results.addMemory(peer, 0, its.server.peakKib());
+  }
+
+  /** Has every request answered as it should be. */
+  private Wrk.Result measure(Live its, Wrk.Load sent, int seconds)
+      throws IOException, InterruptedException {
+    Wrk.Result result = send(its, sent, seconds);
+    if (result.refused() != (sent.traffic().isRefused() ? result.requests() : 0)) {
       throw new IOException(
-          result.unexpected() + " answers of " + result.requests() + " were not as they should be");
+          sent.traffic() + ": " + result.refused() + " of " + result.requests() + " were refused");
     }
-    return result.withCpu(server.cpuMicros() - before);
+    return result;
   }
 
-  private void print(
-      Map<Row, List<Wrk.Result>> results,
-      Map<String, List<Long>> starts,
-      Map<String, Long> memory,
-      Map<String, List<OpenLoop.Latency>> latencies) {
-    PrintStream out = System.out;
-    out.println(
-        "| server | traffic | connections | requests/s | CPU µs per request | to signalbox |");
-    out.println("| --- | --- | ---: | ---: | ---: | ---: |");
-    List<Row> rows = new ArrayList<>(results.keySet());
-    rows.sort(
-        Comparator.comparing((Row row) -> row.traffic)
-            .thenComparing(Row::connections)
-            .thenComparing(row -> best(results.get(row))));
-    for (Row row : rows) {
-      List<Wrk.Result> own = results.getOrDefault(row, List.of());
-      double ours = best(results.get(new Row(Peer.SIGNALBOX, row.traffic, row.connections)));
-      out.printf(
-          "| %s | %s | %d | %.0f | %.1f | %s |%n",
-          row.server,
-          row.traffic,
-          row.connections,
-          own.stream().mapToDouble(Wrk.Result::perSecond).max().orElse(0),
-          best(own),
-          ours == Double.MAX_VALUE ? "" : "%.2f".formatted(best(own) / ours));
-    }
-    out.println();
-    out.println(
-        "| server | first answer ms | resident MiB | at 50%: p50, p99, p99.9 ms | at 80% |");
-    out.println("| --- | ---: | ---: | --- | --- |");
-    starts.forEach(
-        (name, millis) ->
-            out.printf(
-                "| %s | %d | %d | %s |%n",
-                name,
-                millis.stream().mapToLong(Long::longValue).min().orElse(0),
-                memory.getOrDefault(name, 0L) / 1024,
-                String.join(
-                    " | ",
-                    latencies.getOrDefault(name, List.of()).stream()
-                        .map(OpenLoop.Latency::toString)
-                        .toList())));
+  private Wrk.Result send(Live its, Wrk.Load sent, int seconds)
+      throws IOException, InterruptedException {
+    Wrk.Result result = Wrk.run(work, its.server, sent, tokens, seconds, its.used);
+    its.used += sent.traffic().isDistinct() ? result.used() : 0;
+    return result;
   }
 
-  private static double best(@Nullable List<Wrk.Result> results) {
-    return results == null
-        ? Double.MAX_VALUE
-        : results.stream().mapToDouble(Wrk.Result::cpuPerRequest).min().orElse(Double.MAX_VALUE);
+  private double capacity(Peer peer) {
+    return results.perSecond(peer.name(), Wrk.Load.of(Traffic.JSON_REUSED, CONNECTIONS)).orElse(0);
+  }
+
+  /** Half of what the slowest takes, so that the others are compared while none is strained. */
+  private OptionalDouble equalRate() {
+    return live.keySet().stream()
+        .filter(peer -> peer.isWholeJob() && !peer.name().startsWith("spring"))
+        .mapToDouble(peer -> Math.floor(capacity(peer) / 2 / 500) * 500)
+        .min();
+  }
+
+  private void latency(Peer peer, Live its, OptionalDouble equal) throws IOException {
+    if (!peer.isWholeJob() && peer.kind() != Peer.Kind.FLOOR) {
+      return;
+    }
+    double capacity = capacity(peer);
+    if (!generatorIsWarm) {
+      OpenLoop.run(its.server.port(), tokens, CONNECTIONS, capacity * 0.5, 4);
+      generatorIsWarm = true;
+    }
+    latency(peer, its, Rate.HALF, capacity * 0.5);
+    latency(peer, its, Rate.FOUR_FIFTHS, capacity * 0.8);
+    if (equal.isPresent() && equal.getAsDouble() < capacity * 0.8) {
+      latency(peer, its, Rate.EQUAL, equal.getAsDouble());
+    }
+  }
+
+  private void latency(Peer peer, Live its, Rate rate, double perSecond) throws IOException {
+    OpenLoop.Result result =
+        OpenLoop.run(its.server.port(), tokens, CONNECTIONS, perSecond, options.seconds + 1);
+    results.add(peer, rate, result);
+    say("  %s: %s", rate, result);
+  }
+
+  /** How cost grows with the size of batches, and with the number of calls. */
+  private void sweep(Peer peer, Live its) throws IOException, InterruptedException {
+    if (!peer.name().equals(Peer.SIGNALBOX_NETTY)) {
+      return;
+    }
+    List<Wrk.Load> all = new ArrayList<>();
+    for (Traffic traffic : List.of(Traffic.JSON_REUSED, Traffic.XML_REUSED)) {
+      for (int events : new int[] {1, 10, 150}) {
+        all.add(new Wrk.Load(traffic, events, 1000, CONNECTIONS));
+      }
+    }
+    for (int calls : new int[] {1, 1000, 100_000}) {
+      all.add(new Wrk.Load(Traffic.JSON_REUSED, 2, calls, CONNECTIONS));
+    }
+    for (Wrk.Load sent : all) {
+      warmUp(its, sent, WarmUp.LATER);
+      // One conversation alone may be more than its subscriber takes.
+      results.add(peer, sent, send(its, sent, options.seconds));
+    }
+  }
+
+  private void fail(Peer peer, Exception e) {
+    say("%s FAILED and is left out: %s", peer.name(), e);
+    results.fail(peer, String.valueOf(e.getMessage()));
+    Live its = live.remove(peer);
+    if (its != null) {
+      its.server.close();
+    }
+  }
+
+  private void say(String format, Object... args) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+    System.err.printf(
+        Locale.ROOT,
+        "%2d:%02d %s%n",
+        seconds / 60,
+        seconds % 60,
+        String.format(Locale.ROOT, format, args));
   }
 }

@@ -1,6 +1,5 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.benchmarks.Load.Traffic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,15 +11,35 @@ import java.util.List;
  * A server that is measured.
  *
  * @param name its name in the table
+ * @param kind what program it is
  * @param mode what it does
  * @param command starts it
  */
-record Peer(String name, Mode mode, List<String> command) {
+record Peer(String name, Kind kind, Mode mode, List<String> command) {
   static final String SIGNALBOX = "signalbox";
+  static final String SIGNALBOX_NETTY = "signalbox netty";
 
+  /** What program it is. */
+  enum Kind {
+    /** The server, as its users start it. */
+    SERVER,
+    /** The library in a program that counts what is delivered, as the peers do. */
+    EMBEDDED,
+    /** Sockets without a server. */
+    FLOOR,
+    /** A server by hand. */
+    PLAIN,
+    /** A framework, as its users start it. */
+    FRAMEWORK
+  }
+
+  /** What it does. */
   enum Mode {
+    /** Reads the request and answers 202. */
     HTTP,
+    /** The whole job. */
     JOB,
+    /** The whole job, reused tokens verified once. */
     CACHED
   }
 
@@ -32,15 +51,10 @@ record Peer(String name, Mode mode, List<String> command) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<Peer> peers = new ArrayList<>();
     for (String engine : List.of("jdk", "netty")) {
-      String name = engine.equals("jdk") ? SIGNALBOX : SIGNALBOX + " " + engine;
+      String name = engine.equals("jdk") ? SIGNALBOX : SIGNALBOX_NETTY;
       List<String> serve =
           List.of(
-              java,
-              "-p",
-              root.resolve("standalone/target/modules").toString(),
-              "--enable-native-access=ALL-UNNAMED,io.netty.common",
-              "-m",
-              "dev.signalbox.standalone/dev.signalbox.standalone.Main",
+              root.resolve("signalbox").toString(),
               "serve",
               "--port",
               "0",
@@ -52,15 +66,15 @@ record Peer(String name, Mode mode, List<String> command) {
                   + Samples.CALL_CENTER.apiName()
                   + ":"
                   + key);
-      peers.add(new Peer(name, Mode.JOB, serve));
-      // It counts what is delivered, as the peers do, where the server prints it.
+      peers.add(new Peer(name, Kind.SERVER, Mode.JOB, serve));
       peers.add(
           new Peer(
               name + " embedded",
+              Kind.EMBEDDED,
               Mode.JOB,
               own(java, root, Embedded.class, engine, key.toString())));
     }
-    peers.add(new Peer("netty http", Mode.HTTP, own(java, root, NettyAlone.class)));
+    peers.add(new Peer("netty http", Kind.PLAIN, Mode.HTTP, own(java, root, NettyAlone.class)));
     for (String program : PROGRAMS) {
       String[] parts = program.split("\\.", -1);
       Path target = root.resolve("benchmarks/peers").resolve(parts[0]).resolve("target");
@@ -68,23 +82,34 @@ record Peer(String name, Mode mode, List<String> command) {
         System.err.println(parts[0] + " was not built, and is left out");
         continue;
       }
+      Kind kind =
+          switch (parts[0]) {
+            case "floor" -> Kind.FLOOR;
+            case "jdk", "robaho" -> Kind.PLAIN;
+            default -> Kind.FRAMEWORK;
+          };
       for (Mode mode : Mode.values()) {
-        if (mode == Mode.HTTP || !parts[0].equals("floor")) {
-          if (mode == Mode.CACHED && parts[0].equals("spring")) {
-            continue;
-          }
-          peers.add(
-              new Peer(
-                  parts[0] + (mode == Mode.JOB ? "" : mode == Mode.HTTP ? " http" : " cached"),
-                  mode,
-                  List.of(
-                      java,
-                      "-cp",
-                      target + "/classes:" + target + "/libraries/*",
-                      "dev.signalbox.peers." + parts[1],
-                      mode.name(),
-                      key.toString())));
+        if (kind == Kind.FLOOR && mode != Mode.HTTP
+            || parts[0].equals("spring") && mode == Mode.CACHED) {
+          continue;
         }
+        peers.add(
+            new Peer(
+                parts[0]
+                    + switch (mode) {
+                      case HTTP -> " http";
+                      case JOB -> "";
+                      case CACHED -> " cached";
+                    },
+                kind,
+                mode,
+                List.of(
+                    java,
+                    "-cp",
+                    target + "/classes:" + target + "/libraries/*",
+                    "dev.signalbox.peers." + parts[1],
+                    mode.name(),
+                    key.toString())));
       }
     }
     return peers;
@@ -112,14 +137,13 @@ record Peer(String name, Mode mode, List<String> command) {
     return mode != Mode.HTTP;
   }
 
+  boolean isSignalbox() {
+    return kind == Kind.SERVER || kind == Kind.EMBEDDED;
+  }
+
   List<Traffic> traffic() {
-    if (name.startsWith(SIGNALBOX)) {
-      return List.of(
-          Traffic.JSON_REUSED,
-          Traffic.XML_REUSED,
-          Traffic.JSON_JTI,
-          Traffic.UNSIGNED,
-          Traffic.WRONG_PATH);
+    if (kind == Kind.SERVER) {
+      return List.of(Traffic.values());
     }
     return switch (mode) {
       case HTTP -> List.of(Traffic.JSON_REUSED);
@@ -134,17 +158,16 @@ record Peer(String name, Mode mode, List<String> command) {
     String xml = new String(Samples.xml(2), StandardCharsets.UTF_8);
     String good = tokens.reused();
     expect(server, 202, Samples.PATH, good, "application/json", json);
-    server.answered();
     if (!isWholeJob()) {
       return;
     }
     expect(server, 202, Samples.PATH, good, "application/xml", xml);
     expect(server, 401, Samples.PATH, good + "x", "application/json", json);
-    expect(server, 401, Samples.PATH, Samples.unsignedToken(), "application/json", json);
-    expect(server, 401, Samples.PATH, Samples.expiredToken(), "application/json", json);
+    expect(server, 401, Samples.PATH, tokens.unsigned(), "application/json", json);
+    expect(server, 401, Samples.PATH, tokens.expired(), "application/json", json);
     expect(server, 400, Samples.PATH, good, "application/json", json.replace("events", "none"));
     expect(server, 400, Samples.PATH, good, "application/json", json.replace("]", ""));
-    String once = Samples.token(true);
+    String once = tokens.once();
     expect(server, 202, Samples.PATH, once, "application/json", json);
     expect(server, 401, Samples.PATH, once, "application/json", json);
   }
@@ -155,7 +178,7 @@ record Peer(String name, Mode mode, List<String> command) {
     int answer = Http.send(server.port(), Http.request(path, token, mediaType, body));
     if (answer != status) {
       throw new IOException(
-          name + " answered " + answer + " instead of " + status + " to " + mediaType + " " + body);
+          "answered " + answer + " instead of " + status + " to " + mediaType + " " + body);
     }
   }
 }

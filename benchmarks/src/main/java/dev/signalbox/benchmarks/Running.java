@@ -6,14 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A server in a process of its own. */
 final class Running implements AutoCloseable {
+  /**
+   * Passes on what comes until the server is ready, and then reads as somebody reads the events.
+   */
+  private static final String READER =
+      "while IFS= read -r line; do printf '%s\\n' \"$line\";"
+          + " case $line in *ready\\ *[0-9]) exec cat >/dev/null ;; esac; done";
+
+  private static final Set<Process> ALL = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> ALL.forEach(Process::destroyForcibly), "end servers"));
+  }
+
   private final Process process;
   private final int port;
   private final long started;
-  private long startMillis;
 
   private Running(Process process, int port, long started) {
     this.process = process;
@@ -21,82 +35,94 @@ final class Running implements AutoCloseable {
     this.started = started;
   }
 
-  /** Keeps servers and load apart, where there are processors enough and a way to. */
-  static List<String> onProcessors(boolean server) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    if (processors < 2 || !Files.isExecutable(Path.of("/usr/bin/taskset"))) {
-      return List.of();
-    }
-    return List.of("/usr/bin/taskset", "-c", server ? "0" : "1-" + (processors - 1));
-  }
-
   static Running start(Peer peer, Path work) throws IOException {
-    List<String> command = new ArrayList<>(onProcessors(true));
+    Path errors = work.resolve(peer.name().replace(' ', '-') + ".err");
+    List<String> command = new ArrayList<>(Processors.ofServer());
     command.addAll(peer.command());
+    ProcessBuilder server =
+        new ProcessBuilder(command).directory(work.toFile()).redirectError(errors.toFile());
+    // For the launcher; the other commands name their java.
+    server.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    List<String> reading = new ArrayList<>(Processors.ofLoad());
+    reading.addAll(List.of("sh", "-c", READER));
+    ProcessBuilder reader =
+        new ProcessBuilder(reading).redirectError(ProcessBuilder.Redirect.INHERIT);
     long started = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command)
-            .directory(work.toFile())
-            .redirectError(work.resolve(peer.name() + ".err").toFile())
-            .start();
-    BufferedReader out = process.inputReader();
-    String line = out.readLine();
-    while (line != null && !line.matches(".*ready .*\\d+")) {
-      line = out.readLine();
+    List<Process> both = ProcessBuilder.startPipeline(List.of(server, reader));
+    Process process = both.get(0);
+    ALL.add(process);
+    try (BufferedReader out = both.get(1).inputReader()) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.matches(".*ready .*\\d")) {
+          return new Running(process, Integer.parseInt(line.replaceAll(".*\\D", "")), started);
+        }
+      }
     }
-    if (line == null) {
-      throw new IOException(
-          peer.name() + " did not start: " + Files.readString(work.resolve(peer.name() + ".err")));
-    }
-    // What it prints from now on is read away, as somebody reads the events.
-    Thread reader =
-        new Thread(
-            () -> {
-              try {
-                char[] buffer = new char[1 << 16];
-                while (out.read(buffer) >= 0) {}
-              } catch (IOException ended) {
-                // With the process.
-              }
-            },
-            "reader");
-    reader.setDaemon(true);
-    reader.start();
-    int port = Integer.parseInt(line.replaceAll(".*\\D", ""));
-    return new Running(process, port, started);
+    end(process);
+    throw new IOException("did not start: " + Files.readString(errors));
   }
 
   int port() {
     return port;
   }
 
-  /** Told once, when the first answer came. */
-  void answered() {
-    startMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+  /** When it was started, by {@link System#nanoTime()}. */
+  long started() {
+    return started;
   }
 
-  long startMillis() {
-    return startMillis;
+  /** Uses no processor from now on until it is resumed. */
+  void pause() throws IOException, InterruptedException {
+    signal("-STOP");
   }
 
-  /** What the process has used of the processors, in steps of 10 ms. */
+  /** Goes on. */
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    if (new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor() != 0) {
+      throw new IOException("it has ended");
+    }
+  }
+
+  /**
+   * What the process has used of the processors, threads that have ended included, in steps of 10
+   * ms.
+   */
   long cpuMicros() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000;
   }
 
+  /** What it has in memory now. */
   long residentKib() throws IOException {
+    return status("VmRSS:");
+  }
+
+  /** The most that it ever had in memory. */
+  long peakKib() throws IOException {
+    return status("VmHWM:");
+  }
+
+  private long status(String name) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(name)) {
         return Long.parseLong(line.replaceAll("\\D", ""));
       }
     }
-    return 0;
+    throw new IOException("it has ended");
+  }
+
+  private static void end(Process process) {
+    process.destroyForcibly().onExit().join();
+    ALL.remove(process);
   }
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    end(process);
   }
 }

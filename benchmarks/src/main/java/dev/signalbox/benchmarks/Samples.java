@@ -52,7 +52,11 @@ final class Samples {
   }
 
   static String token(boolean jti) {
-    return TokenSigner.builder(CALL_CENTER, KEYS.getPrivate())
+    return token(KEYS, jti);
+  }
+
+  private static String token(KeyPair keys, boolean jti) {
+    return TokenSigner.builder(CALL_CENTER, keys.getPrivate())
         .lifetime(Duration.ofHours(4))
         .jti(jti)
         .build()
@@ -60,12 +64,20 @@ final class Samples {
   }
 
   static String expiredToken() {
+    return expiredToken(KEYS);
+  }
+
+  static String expiredToken(KeyPair keys) {
     Clock yesterday = Clock.offset(Clock.systemUTC(), Duration.ofDays(-1));
-    return TokenSigner.builder(CALL_CENTER, KEYS.getPrivate()).clock(yesterday).build().sign();
+    return TokenSigner.builder(CALL_CENTER, keys.getPrivate()).clock(yesterday).build().sign();
   }
 
   static String unsignedToken() {
-    String signed = token(false);
+    return unsignedToken(KEYS);
+  }
+
+  static String unsignedToken(KeyPair keys) {
+    String signed = token(keys, false);
     String payload = signed.substring(signed.indexOf('.') + 1, signed.lastIndexOf('.'));
     return base64("{\"alg\":\"none\"}") + "." + payload + ".";
   }
