@@ -32,6 +32,9 @@ public final class Load {
 
   private static final int CONNECTIONS = 64;
 
+  /** By how much two windows may differ, and how much of one the compiler may take. */
+  private static final double STEADY = 0.04;
+
   private final Path work;
   private final List<Peer> peers;
   private final Tokens tokens;
@@ -57,15 +60,15 @@ public final class Load {
     }
   }
 
-  /** When warming up ends: by no means before some windows, by all means after some. */
-  private record WarmUp(int seconds, int atLeast, int atMost, double steady) {
+  /** When warming up ends, at the latest: after so many windows of so many seconds. */
+  private record WarmUp(int seconds, int windows) {
     /** The first traffic pays for the compiler. */
-    static final WarmUp FIRST = new WarmUp(2, 4, 15, 0.04);
+    static final WarmUp FIRST = new WarmUp(2, 15);
 
-    static final WarmUp LATER = new WarmUp(2, 2, 5, 0.04);
+    static final WarmUp LATER = new WarmUp(2, 6);
 
     /** A token is used up by each request. */
-    static final WarmUp DISTINCT = new WarmUp(1, 3, 8, 0.04);
+    static final WarmUp DISTINCT = new WarmUp(1, 8);
   }
 
   /** A server that is measured, and how many distinct tokens it has had. */
@@ -114,7 +117,7 @@ public final class Load {
       throw new IllegalArgumentException("what are " + given.keySet() + "?");
     }
     Path work = Files.createDirectories(root.resolve("benchmarks/target/load"));
-    int seconds = WarmUp.DISTINCT.seconds * WarmUp.DISTINCT.atMost;
+    int seconds = WarmUp.DISTINCT.seconds * WarmUp.DISTINCT.windows;
     Tokens tokens =
         Tokens.in(work, (seconds + options.rounds * options.seconds) * TOKENS_PER_SECOND);
     Path key = work.resolve("public.pem");
@@ -211,21 +214,29 @@ public final class Load {
     }
   }
 
-  /** Goes on until two windows in succession cost the same, one after the other. */
+  /**
+   * Goes on until a request costs what it cost in the window before, and the compiler has nearly
+   * nothing left to do.
+   */
   private void warmUp(Live its, Wrk.Load sent, WarmUp until)
       throws IOException, InterruptedException {
+    its.server.compileBesideLoad(true);
     StringBuilder costs = new StringBuilder();
     double last = 0;
     boolean steady = false;
-    for (int i = 1; i <= until.atMost && !(steady && i > until.atLeast); i++) {
+    for (int i = 1; i <= until.windows && !steady; i++) {
       if (sent.traffic().isDistinct() && its.used > tokens.count() / 2) {
         break;
       }
-      double cost = send(its, sent, until.seconds).cpuPerRequest();
-      steady = Math.abs(cost - last) < until.steady * cost;
+      long compiledBefore = its.server.compilerMicros();
+      Wrk.Result result = send(its, sent, until.seconds);
+      double compiled = its.server.compilerMicros() - compiledBefore;
+      double cost = (result.cpuMicros() - compiled) / result.requests();
+      steady = Math.abs(cost - last) < STEADY * cost && compiled < STEADY * result.micros();
       last = cost;
-      costs.append(String.format(Locale.ROOT, " %.1f", cost));
+      costs.append(String.format(Locale.ROOT, " %.1f+%.1f", cost, compiled / result.requests()));
     }
+    its.server.compileBesideLoad(false);
     say("  %s:%s", sent.traffic(), costs);
   }
 

@@ -3,7 +3,6 @@ package dev.signalbox.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,10 +44,20 @@ final class Processors {
       System.err.println("servers and load share their processors: the figures show both");
       return;
     }
-    List<String> command = new ArrayList<>(List.of(TASKSET, "-a", "-c", "-p", others()));
-    command.add(Long.toString(ProcessHandle.current().pid()));
+    move(others(), "-a", ProcessHandle.current().pid());
+  }
+
+  /** Has a thread run among the load, or on the servers' processor. */
+  static void move(long thread, boolean toLoad) throws IOException, InterruptedException {
+    if (areKeptApart()) {
+      move(toLoad ? others() : "0", "-p", thread);
+    }
+  }
+
+  private static void move(String processors, String option, long id)
+      throws IOException, InterruptedException {
     Process taskset =
-        new ProcessBuilder(command)
+        new ProcessBuilder(TASKSET, option, "-c", "-p", processors, Long.toString(id))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

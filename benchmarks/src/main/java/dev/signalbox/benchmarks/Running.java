@@ -2,10 +2,13 @@ package dev.signalbox.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -85,6 +88,41 @@ final class Running implements AutoCloseable {
     if (new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor() != 0) {
       throw new IOException("it has ended");
     }
+  }
+
+  /**
+   * Has the compiler work beside the load, or on the servers' processor again, where it gets its
+   * turn among all threads of the server and needs minutes.
+   */
+  void compileBesideLoad(boolean beside) throws IOException, InterruptedException {
+    for (long thread : compilers().keySet()) {
+      Processors.move(thread, beside);
+    }
+  }
+
+  /** What the compiler has used of the processors. */
+  long compilerMicros() throws IOException {
+    return compilers().values().stream().mapToLong(Long::longValue).sum() / 1000;
+  }
+
+  /** Its threads, of which one of each kind lives as long as the process, and their nanoseconds. */
+  private Map<Long, Long> compilers() throws IOException {
+    Map<Long, Long> compilers = new HashMap<>();
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path thread : threads) {
+        try {
+          if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
+            String[] times = Files.readString(thread.resolve("schedstat")).split(" ", -1);
+            compilers.put(
+                Long.parseLong(thread.getFileName().toString()), Long.parseLong(times[0]));
+          }
+        } catch (IOException e) {
+          // A thread that has just ended, and was no compiler.
+        }
+      }
+    }
+    return compilers;
   }
 
   /**

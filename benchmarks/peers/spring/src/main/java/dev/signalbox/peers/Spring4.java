@@ -41,6 +41,7 @@ public class Spring4 {
         Map.of(
             "server.port", "0",
             "server.address", "127.0.0.1",
+            "server.tomcat.max-keep-alive-requests", "-1",
             "spring.main.banner-mode", "off",
             "logging.level.root", "error"));
     application.run();
