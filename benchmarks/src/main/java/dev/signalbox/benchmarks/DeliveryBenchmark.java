@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Handing batches of one event to a consumer inside the process, from the producers' hands until
@@ -56,7 +57,7 @@ public class DeliveryBenchmark {
 
   /** Makes the batches, and what delivers them. */
   @Setup
-  public void prepare() {
+  public void prepare(Blackhole consumed) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     EventBatch batch =
         EventBatch.of("AmazonConnectContactLens", CategoryEvent.of("CustomerAngry", 1L));
@@ -70,6 +71,9 @@ public class DeliveryBenchmark {
     delivery =
         by.open(
             delivered -> {
+              // Or the compiler leaves out what is made for the consumer.
+              consumed.consume(delivered);
+              consumed.consume(delivered.sequence());
               if (missing.decrementAndGet() == 0) {
                 done.countDown();
               }

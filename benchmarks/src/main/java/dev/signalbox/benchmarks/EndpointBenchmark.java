@@ -1,11 +1,6 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.core.BatchValidator;
-import dev.signalbox.core.ConversationId;
-import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Intake;
-import dev.signalbox.core.JsonForm;
-import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointRequest;
 import dev.signalbox.transport.http.EndpointResponse;
@@ -17,7 +12,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A whole request without HTTP, and of it the intake alone: what the endpoint costs above its
- * engine. Nobody subscribes, so that nothing waits.
+ * A whole request without HTTP: what the endpoint costs above its engine. Nobody subscribes, so
+ * that nothing waits.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,13 +37,7 @@ public class EndpointBenchmark {
 
   private final InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
   private final InMemoryTransport transport = InMemoryTransport.create(calls);
-  private final Intake intake = Intake.of(transport, calls);
-  private final Endpoint endpoint = Endpoint.of(intake, Samples.verifier());
-  private final EventBatch batch =
-      JsonForm.INSTANCE
-          .readBatch(Samples.json(2))
-          .then(new BatchValidator(Samples.contract())::validate)
-          .orThrow();
+  private final Endpoint endpoint = Endpoint.of(Intake.of(transport, calls), Samples.verifier());
   private final AtomicInteger call = new AtomicInteger();
   private final String[] paths = new String[1024];
   private Map<String, List<String>> headers = Map.of();
@@ -130,17 +118,6 @@ public class EndpointBenchmark {
   public EndpointResponse request() throws IOException {
     String path = paths[call.getAndIncrement() & (paths.length - 1)];
     return endpoint.handle(new Request(path, headers, body)).toCompletableFuture().join();
-  }
-
-  /** The intake alone, whatever comes. */
-  @Benchmark
-  public Object intake() {
-    int i = call.getAndIncrement() & (paths.length - 1);
-    ConversationId id = new ConversationId(Samples.CALL_CENTER, new VendorCallKey("call-" + i));
-    return intake
-        .submit(id.callCenter(), id.firstKey(), Optional.empty(), batch)
-        .toCompletableFuture()
-        .join();
   }
 
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody

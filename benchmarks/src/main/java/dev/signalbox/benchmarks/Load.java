@@ -325,7 +325,7 @@ public final class Load {
 
   private void latency(Peer peer, Live its, Rate rate, double perSecond) throws IOException {
     OpenLoop.Result result =
-        OpenLoop.run(its.server.port(), tokens, CONNECTIONS, perSecond, options.seconds + 1);
+        OpenLoop.run(its.server.port(), tokens, CONNECTIONS, perSecond, options.seconds);
     results.add(peer, rate, result);
     say("  %s: %s", rate, result);
   }

@@ -27,7 +27,7 @@ final class OpenLoop {
   /** How late a request may be sent without the generator being to blame. */
   private static final long TOLERANCE = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private static final long LEAD_IN = TimeUnit.MILLISECONDS.toNanos(1500);
+  private static final long LEAD_IN = TimeUnit.MILLISECONDS.toNanos(1000);
 
   private final Selector selector;
   private final List<Connection> all = new ArrayList<>();

@@ -44,7 +44,13 @@ record Peer(String name, Kind kind, Mode mode, List<String> command) {
   }
 
   private static final List<String> PROGRAMS =
-      List.of("floor.Floor", "jdk.Jdk", "vertx.Vertx5", "helidon.Helidon4", "spring.Spring4");
+      List.of(
+          "floor.Floor",
+          "jdk.Jdk",
+          "robaho.Robaho",
+          "vertx.Vertx5",
+          "helidon.Helidon4",
+          "spring.Spring4");
 
   /** All that were built; those that were not are named. */
   static List<Peer> all(Path root, Path key) {

@@ -84,7 +84,7 @@ final class Samples {
 
   /** Right in everything but the last bits of the signature. */
   static String forgedToken() {
-    String token = token(false);
+    String token = token(true);
     int at = token.length() - 10;
     return token.substring(0, at) + (token.charAt(at) == 'A' ? 'B' : 'A') + token.substring(at + 1);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /** The JDK's server with a fixed pool, its settings set as its users set them. */
@@ -21,14 +22,17 @@ public final class Jdk {
    * @param args mode and key file
    */
   public static void main(String... args) throws Exception {
+    serve(Arguments.of(args), Executors.newFixedThreadPool(THREADS));
+  }
+
+  static void serve(Arguments arguments, Executor executor) throws IOException {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "16384");
-    Arguments arguments = Arguments.of(args);
     Job job = arguments.job();
     boolean httpAlone = arguments.mode() == Arguments.Mode.HTTP;
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
-    server.setExecutor(Executors.newFixedThreadPool(THREADS));
+    server.setExecutor(executor);
     server.createContext("/", exchange -> handle(exchange, job, httpAlone));
     server.start();
     Arguments.ready(server.getAddress().getPort());
