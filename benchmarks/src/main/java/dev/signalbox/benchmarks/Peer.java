@@ -95,8 +95,8 @@ record Peer(String name, Kind kind, Mode mode, List<String> command) {
             default -> Kind.FRAMEWORK;
           };
       for (Mode mode : Mode.values()) {
-        if (kind == Kind.FLOOR && mode != Mode.HTTP
-            || parts[0].equals("spring") && mode == Mode.CACHED) {
+        if ((kind == Kind.FLOOR && mode != Mode.HTTP)
+            || (parts[0].equals("spring") && mode == Mode.CACHED)) {
           continue;
         }
         peers.add(
