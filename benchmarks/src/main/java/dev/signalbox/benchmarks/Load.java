@@ -2,7 +2,6 @@ package dev.signalbox.benchmarks;
 
 import dev.signalbox.benchmarks.Results.Rate;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -215,8 +214,8 @@ public final class Load {
   }
 
   /**
-   * Goes on until a request costs what it cost in the window before, and the compiler has nearly
-   * nothing left to do.
+   * Tells what a request costs, and of the compiler's work beside it. Goes on until a request costs
+   * what it cost in the window before, and the compiler has nearly nothing left to do.
    */
   private void warmUp(Live its, Wrk.Load sent, WarmUp until)
       throws IOException, InterruptedException {
@@ -237,7 +236,7 @@ public final class Load {
       costs.append(String.format(Locale.ROOT, " %.1f+%.1f", cost, compiled / result.requests()));
     }
     its.server.compileBesideLoad(false);
-    say("  %s:%s", sent.traffic(), costs);
+    say("  %s, %d events, %d calls:%s", sent.traffic(), sent.events(), sent.calls(), costs);
   }
 
   private List<Traffic> traffic(Peer peer) {
@@ -252,7 +251,7 @@ public final class Load {
         one.getValue().server.resume();
         step.take(one.getKey(), one.getValue());
         one.getValue().server.pause();
-      } catch (IOException | UncheckedIOException e) {
+      } catch (IOException e) {
         fail(one.getKey(), e);
       }
     }
@@ -271,7 +270,7 @@ public final class Load {
     if (peer.isWholeJob() && options.has(Part.CONNECTIONS)) {
       for (int connections : options.connections) {
         Wrk.Load sent = Wrk.Load.of(Traffic.JSON_REUSED, connections);
-        results.add(peer, sent, measure(its, sent, options.seconds));
+        results.add(peer, sent, measure(its, sent, Math.min(2, options.seconds)));
       }
     }
     results.addMemory(peer, 0, its.server.peakKib());

@@ -96,6 +96,8 @@ final class OpenLoop {
           loop.connect(port);
         }
         return loop.run(perSecond, TimeUnit.SECONDS.toNanos(seconds));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       } finally {
         for (Connection connection : loop.all) {
           connection.channel.close();

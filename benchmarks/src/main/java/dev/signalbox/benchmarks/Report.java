@@ -125,13 +125,24 @@ final class Report {
   }
 
   private void sweep(PrintStream out) {
-    List<Row> rows =
-        results.rows().stream()
-            .filter(row -> row.load().events() != 2 || row.load().calls() != 1000)
-            .toList();
-    if (rows.isEmpty()) {
+    Predicate<Row> usual = row -> row.load().events() == 2 && row.load().calls() == 1000;
+    if (results.rows().stream().allMatch(usual)) {
       return;
     }
+    List<Row> rows =
+        new ArrayList<>(
+            results.rows().stream()
+                .filter(row -> row.server().equals(Peer.SIGNALBOX_NETTY))
+                .filter(row -> row.load().connections() == connections)
+                .filter(
+                    row ->
+                        row.load().traffic() == Traffic.JSON_REUSED
+                            || row.load().traffic() == Traffic.XML_REUSED)
+                .toList());
+    rows.sort(
+        Comparator.comparing((Row row) -> row.load().traffic())
+            .thenComparing(row -> row.load().calls())
+            .thenComparing(row -> row.load().events()));
     out.println(
         "| server | traffic | events per batch | conversations | requests/s | refused"
             + " | CPU µs per request |");
