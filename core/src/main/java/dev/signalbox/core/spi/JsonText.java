@@ -151,9 +151,19 @@ public final class JsonText {
   private void quote(String text) {
     out.append('"');
     int length = text.length();
-    for (int i = 0; i < length; i++) {
+    int plain = 0;
+    while (plain < length && isPlain(text.charAt(plain))) {
+      plain++;
+    }
+    if (plain == length) {
+      // Nearly every text is, and goes in as a whole.
+      out.append(text).append('"');
+      return;
+    }
+    out.append(text, 0, plain);
+    for (int i = plain; i < length; i++) {
       char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+      if (isPlain(c)) {
         out.append(c);
       } else if (c == '"' || c == '\\') {
         out.append('\\').append(c);
@@ -170,6 +180,10 @@ public final class JsonText {
       }
     }
     out.append('"');
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
   }
 
   private void escape(char c) {
