@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,25 @@ final class RequestBody extends InputStream {
     return n;
   }
 
+  /** As the inherited one, without buffers that are larger than the body. */
+  @Override
+  public byte[] readAllBytes() throws IOException {
+    byte[] all = new byte[available()];
+    int length = 0;
+    for (int n = 0; n >= 0; n = read(all, length, all.length - length)) {
+      length += n;
+      if (length == all.length) {
+        int next = read();
+        if (next < 0) {
+          return all;
+        }
+        all = Arrays.copyOf(all, Math.max(2 * length, length + available() + 1));
+        all[length++] = (byte) next;
+      }
+    }
+    return Arrays.copyOf(all, length);
+  }
+
   /** The first part that is not read yet; null at the end. */
   private @Nullable ByteBuf await() throws IOException {
     while (true) {
@@ -149,8 +169,7 @@ final class RequestBody extends InputStream {
 
   @Override
   public synchronized int available() {
-    ByteBuf part = parts.peek();
-    return part == null ? 0 : part.readableBytes();
+    return buffered;
   }
 
   /** What is left of it is not wanted. */
