@@ -212,7 +212,8 @@ public final class EndpointHandler implements HttpHandler {
       return;
     }
     try {
-      byte[] buffer = new byte[8192];
+      // Mostly a small body that is there already.
+      byte[] buffer = new byte[Math.max(512, Math.min(8192, rest.available()))];
       long left = endpoint.maxBody() + 65_536L;
       int n;
       while (left > 0 && (n = rest.read(buffer)) >= 0) {
