@@ -19,9 +19,10 @@ import java.util.concurrent.TimeUnit;
  * An {@link Endpoint} on an {@code HttpServer} of its own: the JDK's, or that of the {@code
  * HttpServerProvider} which the program brings. Thread-safe.
  *
- * <p>Requests run on a pool of at most {@value #DEFAULT_THREADS} threads, which come and go with
- * the requests, or on the executor that the program gives. The JDK's server reads its settings once
- * for the whole process; those that nobody has set are set here, before the first server is made.
+ * <p>Requests run on a pool of as many threads as there are processors, to which others come, up to
+ * {@value #DEFAULT_THREADS}, while threads wait for clients, or on the executor that the program
+ * gives. The JDK's server reads its settings once for the whole process; those that nobody has set
+ * are set here, before the first server is made.
  */
 public final class EndpointServer implements AutoCloseable {
   /** How many requests are worked on at once at the most, unless the program gives an executor. */

@@ -1,8 +1,7 @@
 package dev.signalbox.transport.http.internal;
 
 import java.lang.System.Logger.Level;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,40 +10,44 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that requests run on: as many as there are processors, and as many more as are held
- * by clients that send or read slowly, up to a bound, beyond which requests wait.
+ * The threads that requests run on: as many as there are processors, and more, up to a bound, only
+ * while requests wait although there is a processor for them. Then the threads themselves wait, for
+ * clients that send or read slowly, or for a directory that has to ask somewhere.
  *
  * <p>A thread for each request at once would be simpler, and twice as dear: they would take the
  * processors from each other in the middle of their work.
  */
 public final class RequestThreads extends ThreadPoolExecutor {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.http");
-  private static final int BASE = Math.max(2, Runtime.getRuntime().availableProcessors());
-
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  private static final int BASE = Math.max(2, PROCESSORS);
   private static final int IDLE_SECONDS = 30;
 
-  /** How often it is looked whether threads are held, while requests wait or threads are many. */
+  /** How often it is looked how requests get on, while some wait or threads are many. */
   private static final int TICK_MILLIS = 10;
 
-  /**
-   * How many looks in a row have to find a thread with the same request before it counts as held,
-   * when no thread moves on. A thread that waits for a processor must not seem to be held, or more
-   * threads would come just when the processors are scarce.
-   */
-  private static final int PATIENCE = 3;
+  /** After so many looks without a request that was finished, all threads are held. */
+  private static final int STALLED_TICKS = 3;
 
-  /** The same while other threads move on, and requests wait the less for it. */
-  private static final int LONG_PATIENCE = 20;
+  /** Over so many looks the use of the processors is taken, which is known in steps of a look. */
+  private static final int WINDOW_TICKS = 10;
+
+  /** The processors are busy when so much of them is used. */
+  private static final double BUSY = 0.8;
 
   private final int max;
-  private final Set<RequestThread> threads = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor clock;
   private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicInteger started = new AtomicInteger();
+
+  // Used by the look alone, of which there is one at a time.
+  private long finished;
+  private int stalled;
+  private int ticks;
+  private long windowBegin;
+  private Duration windowCpu = Duration.ZERO;
 
   private RequestThreads(int max) {
     super(
@@ -54,7 +57,7 @@ public final class RequestThreads extends ThreadPoolExecutor {
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>());
     this.max = max;
-    setThreadFactory(RequestThread::new);
+    setThreadFactory(task -> new Thread(task, "signalbox-http-" + started.incrementAndGet()));
     clock =
         new ScheduledThreadPoolExecutor(
             1,
@@ -77,61 +80,10 @@ public final class RequestThreads extends ThreadPoolExecutor {
     return new RequestThreads(max);
   }
 
-  /** One of the threads, and how far it is. */
-  private final class RequestThread extends Thread {
-    /** Odd while it is at a request. */
-    private final AtomicLong steps = new AtomicLong();
-
-    // Used by the watch alone.
-    private long seen;
-    private int looks;
-
-    RequestThread(Runnable task) {
-      super(task, "signalbox-http-" + started.incrementAndGet());
-    }
-
-    @Override
-    public void run() {
-      threads.add(this);
-      try {
-        super.run();
-      } finally {
-        threads.remove(this);
-      }
-    }
-
-    void step() {
-      steps.lazySet(steps.getPlain() + 1);
-    }
-
-    /** Takes notice of how far it is; answers whether it has moved on since the last time. */
-    boolean look() {
-      long now = steps.get();
-      boolean moved = now != seen;
-      looks = moved || (now & 1) == 0 ? 0 : looks + 1;
-      seen = now;
-      return moved;
-    }
-
-    boolean isHeld(int patience) {
-      return looks >= patience;
-    }
-  }
-
   @Override
   public void execute(Runnable task) {
     super.execute(task);
     watch();
-  }
-
-  @Override
-  protected void beforeExecute(Thread thread, Runnable task) {
-    ((RequestThread) thread).step();
-  }
-
-  @Override
-  protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-    ((RequestThread) Thread.currentThread()).step();
   }
 
   @Override
@@ -146,14 +98,14 @@ public final class RequestThreads extends ThreadPoolExecutor {
         && (!getQueue().isEmpty() || getCorePoolSize() > BASE)
         && watched.compareAndSet(false, true)) {
       try {
-        clock.schedule(this::check, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        clock.schedule(this::look, TICK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException terminated) {
         // Then nothing waits any more.
       }
     }
   }
 
-  private void check() {
+  private void look() {
     try {
       adjust();
     } catch (OutOfMemoryError e) {
@@ -164,26 +116,59 @@ public final class RequestThreads extends ThreadPoolExecutor {
     watch();
   }
 
-  /** Adds as many threads as are held, and lets go of one that is not needed. */
   private void adjust() {
-    boolean moving = false;
-    for (RequestThread thread : threads) {
-      moving |= thread.look();
-    }
-    int held = 0;
-    for (RequestThread thread : threads) {
-      if (thread.isHeld(moving ? LONG_PATIENCE : PATIENCE)) {
-        held++;
-      }
-    }
     int size = getCorePoolSize();
-    int needed = Math.min(max, held + Math.max(BASE, held));
-    if (needed > size) {
-      setMaximumPoolSize(needed);
-      setCorePoolSize(needed);
-    } else if (needed < size && (moving || getQueue().isEmpty())) {
-      setCorePoolSize(size - 1);
-      setMaximumPoolSize(size - 1);
+    if (getQueue().isEmpty()) {
+      stalled = 0;
+      ticks = 0;
+      resize(size - 1);
+      return;
+    }
+    long finishedNow = getCompletedTaskCount();
+    stalled = finishedNow == finished ? stalled + 1 : 0;
+    finished = finishedNow;
+    if (ticks == 0) {
+      beginWindow();
+    }
+    boolean whole = ++ticks > WINDOW_TICKS;
+    boolean busy = whole && isBusy();
+    if (stalled >= STALLED_TICKS || (whole && !busy)) {
+      resize(2 * size);
+    } else if (busy) {
+      resize(size - 1);
+    }
+    if (whole) {
+      ticks = 0;
+    }
+  }
+
+  private void beginWindow() {
+    windowBegin = System.nanoTime();
+    windowCpu = cpu();
+  }
+
+  /** Whether the process has used the processors since the window began. */
+  private boolean isBusy() {
+    long elapsed = System.nanoTime() - windowBegin;
+    return cpu().minus(windowCpu).toNanos() >= BUSY * PROCESSORS * elapsed;
+  }
+
+  /** What the process has used of the processors; nothing where the system does not tell. */
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private void resize(int wanted) {
+    int size = getCorePoolSize();
+    int next = Math.min(max, Math.max(wanted, Math.min(BASE, max)));
+    if (next > size) {
+      stalled = 0;
+      setMaximumPoolSize(next);
+      setCorePoolSize(next);
+    } else if (next < size) {
+      // In this order no idle thread stays, and none that works is cut short.
+      setCorePoolSize(next);
+      setMaximumPoolSize(next);
     }
   }
 }

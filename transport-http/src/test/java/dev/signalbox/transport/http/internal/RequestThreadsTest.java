@@ -9,33 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RequestThreadsTest {
-  /** What does not wait for anything is not given more threads than there are processors. */
-  @Test
-  void requestsThatHoldNoThreadGetNoMoreOfThem() throws InterruptedException {
-    ExecutorService pool = RequestThreads.pool(512);
-    try {
-      int requests = 10_000;
-      CountDownLatch done = new CountDownLatch(requests);
-      Set<Thread> threads = ConcurrentHashMap.newKeySet();
-      for (int i = 0; i < requests; i++) {
-        pool.execute(
-            () -> {
-              threads.add(Thread.currentThread());
-              done.countDown();
-            });
-      }
-      assertTrue(done.await(30, TimeUnit.SECONDS));
-      // A machine that lets one of them wait for a processor may see it replaced.
-      assertTrue(threads.size() < 64, () -> threads.size() + " threads");
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
   @Test
   void aRequestGetsThroughBesideThoseThatAreHeld() throws InterruptedException {
     int held = 100;
@@ -60,6 +39,35 @@ class RequestThreadsTest {
       release.countDown();
       assertTrue(ended.await(30, TimeUnit.SECONDS));
     } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** A directory that has to ask somewhere holds each request for a while, and none for good. */
+  @Test
+  void moreThreadsComeWhileThoseThatMoveWait() throws InterruptedException {
+    ExecutorService pool = RequestThreads.pool(64);
+    Semaphore steps = new Semaphore(0);
+    CountDownLatch many = new CountDownLatch(32);
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    try {
+      Runnable asking =
+          () -> {
+            if (threads.add(Thread.currentThread())) {
+              many.countDown();
+            }
+            steps.acquireUninterruptibly();
+          };
+      // One request after the other is let go, so that there is always one that moves on.
+      while (many.getCount() > 0) {
+        for (int i = pool instanceof ThreadPoolExecutor p ? p.getQueue().size() : 0; i < 64; i++) {
+          pool.execute(asking);
+        }
+        steps.release();
+        many.await(1, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      steps.release(1_000_000);
       pool.shutdownNow();
     }
   }
