@@ -62,7 +62,7 @@ record Typed(Command command, Map<String, List<String>> texts, List<String> oper
         return Optional.empty();
       }
       List<String> values = texts.computeIfAbsent(setting.name(), name -> new ArrayList<>());
-      if (!isPlain(value) || !values.isEmpty() && setting.kind() != Setting.Kind.MANY) {
+      if (!isPlain(value) || (!values.isEmpty() && setting.kind() != Setting.Kind.MANY)) {
         return Optional.empty();
       }
       values.add(value);
