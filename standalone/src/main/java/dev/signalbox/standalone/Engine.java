@@ -10,10 +10,18 @@ enum Engine {
   /** The one on Netty. */
   NETTY;
 
+  private static final String FLIGHT_RECORDER = "io.netty.jfr.enabled";
+
   HttpEngine engine() {
     return switch (this) {
       case JDK -> HttpEngine.STANDARD;
-      case NETTY -> NettyEngine::create;
+      case NETTY -> netty();
     };
+  }
+
+  /** To have its buffers in the flight recorder, Netty loads that, for a tenth of a second. */
+  private static HttpEngine netty() {
+    System.getProperties().putIfAbsent(FLIGHT_RECORDER, "false");
+    return NettyEngine::create;
   }
 }

@@ -62,17 +62,8 @@ final class ServeCommand implements Command {
               + " "
               + CallCenterOption.LABEL);
     }
-    ServerLog log =
-        new ServerLog(
-            System.getLogger("signalbox"),
-            CompletableFuture.delayedExecutor(ServerLog.BURST.toSeconds(), TimeUnit.SECONDS),
-            Clock.systemUTC());
-    Optional<DevelopmentCallCenter> callCenter =
-        development
-            ? Optional.of(DevelopmentCallCenter.open(settings.one(ServeSettings.DIR)))
-            : Optional.empty();
     Output output = new Output(new FileOutputStream(FileDescriptor.out));
-    Server server = Server.of(settings, keys(settings, callCenter), callCenter, host, output, log);
+    Server server = server(settings, host, output);
     // Before the first batch can be accepted.
     Thread hook = new Thread(() -> Runtime.getRuntime().halt(server.stop()), "signalbox-stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -99,6 +90,20 @@ final class ServeCommand implements Command {
     return untilTheEnd();
   }
 
+  /** A server that does not listen yet. */
+  static Server server(Settings settings, InetAddress host, Output output) throws CommandFailure {
+    ServerLog log =
+        new ServerLog(
+            System.getLogger("signalbox"),
+            CompletableFuture.delayedExecutor(ServerLog.BURST.toSeconds(), TimeUnit.SECONDS),
+            Clock.systemUTC());
+    Optional<DevelopmentCallCenter> callCenter =
+        settings.all(ServeSettings.CALL_CENTER).isEmpty()
+            ? Optional.of(DevelopmentCallCenter.open(settings.one(ServeSettings.DIR)))
+            : Optional.empty();
+    return Server.of(settings, keys(settings, callCenter), callCenter, host, output, log);
+  }
+
   private static void remove(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -117,7 +122,7 @@ final class ServeCommand implements Command {
     return ExitCode.OK;
   }
 
-  private static InetAddress host(Settings settings) throws CommandFailure {
+  static InetAddress host(Settings settings) throws CommandFailure {
     String host = settings.one(ServeSettings.HOST);
     try {
       return InetAddress.getByName(host);
@@ -127,7 +132,7 @@ final class ServeCommand implements Command {
     }
   }
 
-  private static String url(String host, int port) {
+  static String url(String host, int port) {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 

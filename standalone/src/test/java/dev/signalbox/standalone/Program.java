@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The program as it was packaged, in a process of its own. */
 final class Program implements AutoCloseable {
@@ -66,6 +68,20 @@ final class Program implements AutoCloseable {
     command.add("--enable-native-access=ALL-UNNAMED,io.netty.common");
     command.addAll(List.of("-m", "dev.signalbox.standalone/dev.signalbox.standalone.Main"));
     command.addAll(List.of(args));
+    return start(dir, environment, command);
+  }
+
+  /** Starts it as a launcher does, on the JDK of the test. */
+  static Program launch(Path launcher, Path dir, Map<String, String> environment, String... args)
+      throws IOException {
+    Map<String, String> with = new HashMap<>(environment);
+    with.put("JAVA_HOME", System.getProperty("java.home"));
+    return start(
+        dir, with, Stream.concat(Stream.of(launcher.toString()), Stream.of(args)).toList());
+  }
+
+  private static Program start(Path dir, Map<String, String> environment, List<String> command)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("SIGNALBOX_"));
     builder.environment().remove("JDK_JAVA_OPTIONS");
