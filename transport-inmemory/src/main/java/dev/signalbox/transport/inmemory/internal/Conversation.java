@@ -1,6 +1,8 @@
 package dev.signalbox.transport.inmemory.internal;
 
 import dev.signalbox.core.ConversationId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,19 @@ import org.jspecify.annotations.Nullable;
  * guards the rest.
  */
 final class Conversation {
+  private static final VarHandle ACCEPTED;
+  private static final VarHandle FINISHED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ACCEPTED = lookup.findVarHandle(Conversation.class, "accepted", int.class);
+      FINISHED = lookup.findVarHandle(Conversation.class, "finished", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final ConversationId id;
   final Scope scope;
 
@@ -31,14 +46,16 @@ final class Conversation {
   long nextSequence;
   long latestStart = Long.MIN_VALUE;
 
-  /** How many batches some subscriber has not finished. */
-  int undelivered;
-
-  /** The batch accepted last of those that are not finished; null when all are. */
-  @Nullable Delivery last;
+  /** How many batches were accepted for subscribers; others read it too. Wraps around. */
+  private volatile int accepted;
 
   /** The subscribers that have something to do here, as a chain. */
   @Nullable Lane lanes;
+
+  // Not guarded.
+
+  /** How many batches all their subscribers have finished. Wraps around. */
+  private volatile int finished;
 
   Conversation(ConversationId id, Scope scope) {
     this.id = id;
@@ -68,32 +85,33 @@ final class Conversation {
     }
   }
 
-  /** Puts a batch at the end of the chain. The caller holds the monitor. */
-  void append(Delivery delivery) {
-    delivery.previous = last;
-    if (last != null) {
-      last.next = delivery;
-    }
-    last = delivery;
-    undelivered++;
+  /** How many batches some subscriber has not finished; exact for who holds the monitor. */
+  int undelivered() {
+    // In this order, or what is accepted and finished meanwhile could hide all the rest.
+    int done = finished;
+    return accepted - done;
   }
 
   /**
-   * Takes a batch that everybody has finished out of the chain: behind one on which a subscriber is
-   * stuck that has left since, any number of them would pile up. The caller holds the monitor.
+   * A batch is accepted, and not yet to be seen by who delivers it. The caller holds the monitor.
    */
-  void finished(Delivery delivery, long now) {
-    lastUsed = now;
-    undelivered--;
-    Delivery before = delivery.previous;
-    Delivery after = delivery.next;
-    if (before != null) {
-      before.next = after;
-    }
-    if (after != null) {
-      after.previous = before;
-    } else {
-      last = before;
+  void accepted() {
+    ACCEPTED.setRelease(this, accepted + 1);
+  }
+
+  /**
+   * A batch is finished by all its subscribers. The conversation is used thereby, which is noted
+   * before it can be forgotten: by whoever finishes the last, and that is who counts it.
+   */
+  void finished(Dispatcher dispatcher) {
+    while (true) {
+      int done = finished;
+      if (accepted - done == 1) {
+        lastUsed = dispatcher.now();
+      }
+      if (FINISHED.compareAndSet(this, done, done + 1)) {
+        return;
+      }
     }
   }
 }

@@ -134,7 +134,8 @@ public final class Conversations {
     Leg known = scope == null ? null : scope.legs.get(id.firstKey());
     if (known != null) {
       Conversation conversation = known.conversation;
-      if (use(conversation, now())) {
+      // While it has batches to deliver it is live, and is used when they are delivered.
+      if (conversation.undelivered() > 0 || use(conversation, now())) {
         return conversation;
       }
     }
@@ -244,8 +245,8 @@ public final class Conversations {
   private void moveTo(Leg leg, Conversation target) {
     Conversation own = leg.conversation;
     synchronized (own) {
-      if (own.undelivered > 0) {
-        detached.removeIf(conversation -> conversation.last == null);
+      if (own.undelivered() > 0) {
+        detached.removeIf(conversation -> conversation.undelivered() == 0);
         detached.add(own);
       }
       own.ended = true;
@@ -326,7 +327,7 @@ public final class Conversations {
   /** Forgets a conversation as a whole, if it has expired. */
   private boolean forget(Conversation conversation, long now) {
     synchronized (conversation) {
-      if (conversation.undelivered > 0 || now - conversation.lastUsed < timeToLive) {
+      if (conversation.undelivered() > 0 || now - conversation.lastUsed < timeToLive) {
         return false;
       }
       conversation.ended = true;

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts batches and has them delivered. Thread-safe. */
 public final class Dispatcher {
@@ -88,13 +89,14 @@ public final class Dispatcher {
         if (conversation == null) {
           return new Acceptance.Refused(Clause.CALL_5, Conversations.NO_ROOM, Conversations.RETRY);
         }
-        Delivery delivery;
+        DeliveredBatch batch;
+        Lane begun = null;
         synchronized (conversation) {
           if (conversation.ended) {
             // Forgotten, or linked to another one, since it was looked up.
             continue;
           }
-          if (conversation.undelivered >= maxBatchesPerConversation) {
+          if (conversation.undelivered() >= maxBatchesPerConversation) {
             return new Acceptance.Refused(
                 Clause.DLV_5,
                 "Too many batches of this conversation wait for their delivery; try again soon.",
@@ -103,17 +105,35 @@ public final class Dispatcher {
           if (stopped) {
             return closed();
           }
-          delivery = new Delivery(number(conversation, submission), weight, subscribers);
-          waits = append(conversation, delivery);
+          batch = number(conversation, submission);
+          Subscribed[] to = subscribers;
+          waits = to.length > 0;
+          if (waits) {
+            conversation.accepted();
+            AtomicInteger shared = to.length == 1 ? null : new AtomicInteger(to.length);
+            for (Subscribed subscribed : to) {
+              Lane lane = append(conversation, subscribed, new Parcel(batch, weight, shared));
+              if (lane != null) {
+                lane.before = begun;
+                begun = lane;
+              }
+            }
+          }
         }
         if (!waits) {
-          unheard(delivery.batch);
+          unheard(batch);
         }
-        return new Acceptance.Accepted(delivery.batch.sequence(), delivery.batch.late());
+        // Outside, or the worker would come while this thread still holds the conversation.
+        while (begun != null) {
+          Lane lane = begun;
+          begun = lane.before;
+          lane.subscribed.workers.add(lane);
+        }
+        return new Acceptance.Accepted(batch.sequence(), batch.late());
       }
     } finally {
       if (!waits) {
-        room.release(weight);
+        room.release(weight, 0);
       }
     }
   }
@@ -143,22 +163,21 @@ public final class Dispatcher {
   }
 
   /**
-   * Queues a batch for all; answers whether there is anybody. The caller holds the conversation.
+   * Queues a batch for a subscriber; answers the lane that begins with it, which nobody else knows
+   * how to run. The caller holds the conversation.
    */
-  private static boolean append(Conversation conversation, Delivery delivery) {
-    if (delivery.subscribers.length == 0) {
-      return false;
+  private static @Nullable Lane append(
+      Conversation conversation, Subscribed subscribed, Parcel parcel) {
+    Lane lane = conversation.lane(subscribed);
+    if (lane != null) {
+      lane.last.append(parcel);
+      lane.last = parcel;
+      return null;
     }
-    conversation.append(delivery);
-    for (Subscribed subscribed : delivery.subscribers) {
-      if (conversation.lane(subscribed) == null) {
-        Lane lane = new Lane(conversation, subscribed, delivery);
-        lane.sibling = conversation.lanes;
-        conversation.lanes = lane;
-        subscribed.workers.add(lane);
-      }
-    }
-    return true;
+    Lane begun = new Lane(conversation, subscribed, parcel);
+    begun.sibling = conversation.lanes;
+    conversation.lanes = begun;
+    return begun;
   }
 
   private void unheard(DeliveredBatch batch) {
@@ -263,7 +282,7 @@ public final class Dispatcher {
     return conversations.now();
   }
 
-  void release(Delivery delivery) {
-    room.release(delivery.weight);
+  void release(Parcel parcel, int stripe) {
+    room.release(parcel.weight, stripe);
   }
 }

@@ -1,8 +1,10 @@
 package dev.signalbox.transport.inmemory.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -10,51 +12,88 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one subscriber still has to get of one conversation, one batch at a time (DLV-2). It exists
  * while there is something, and is in exactly one place: among the workers' waiting lanes, in a
- * worker's hands, or with a stage that has not completed.
+ * worker's hands, or with a stage that has not completed. Who accepts puts parcels at its end and
+ * holds the conversation; whoever has the lane takes them without, until there seems to be none.
  */
 final class Lane {
-  /** After this many batches, or this long, other lanes that wait get their turn. */
+  /** After this many batches, or the worker's time for a turn, other lanes that wait get theirs. */
   private static final int TURN_BATCHES = 32;
 
-  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final VarHandle CURRENT;
+
+  static {
+    try {
+      CURRENT = MethodHandles.lookup().findVarHandle(Lane.class, "current", Parcel.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   final Conversation conversation;
   final Subscribed subscribed;
 
-  /** The batch that is in the subscriber's hands or comes next. */
-  private Delivery current;
+  /** The parcel that is in the subscriber's hands or comes next. Written by who has the lane. */
+  private volatile Parcel current;
 
   // Guarded by the conversation.
+
+  /** The parcel at the end. */
+  Parcel last;
 
   /** The next lane of the conversation. */
   @Nullable Lane sibling;
 
-  private boolean abandoned;
+  // The workers', while the lane waits.
 
-  Lane(Conversation conversation, Subscribed subscribed, Delivery first) {
+  /** The lane that came before. */
+  @Nullable Lane before;
+
+  /** How many lanes waited with this one when it came, more or less. */
+  int depth;
+
+  Lane(Conversation conversation, Subscribed subscribed, Parcel first) {
     this.conversation = conversation;
     this.subscribed = subscribed;
     current = first;
+    last = first;
   }
 
   /** Delivers for one turn; answers whether the lane is to have another at once. */
   boolean run(Worker worker) {
-    long begun = System.nanoTime();
+    worker.beginTurn();
     for (int i = 0; i < TURN_BATCHES; i++) {
       if (subscribed.dispatcher.hasStopped()) {
         return false;
       }
-      Attempt attempt = new Attempt(this);
-      worker.enter();
-      try {
-        attempt.begin();
-      } finally {
-        worker.leave();
+      Parcel parcel = (Parcel) CURRENT.get(this);
+      Throwable failure = null;
+      if (subscribed.answersAtOnce) {
+        worker.enter();
+        try {
+          subscribed.subscriber.onBatch(parcel.batch);
+        } catch (Throwable e) {
+          // Errors too: none of them may end the conversation for this subscriber.
+          failure = e;
+        } finally {
+          worker.leave();
+        }
+      } else {
+        Attempt attempt = new Attempt(this);
+        worker.enter();
+        try {
+          attempt.begin(parcel);
+        } finally {
+          worker.leave();
+        }
+        if (attempt.goesOnLater()) {
+          return false;
+        }
+        failure = attempt.failure();
       }
-      if (attempt.goesOnLater() || !finish(attempt.failure())) {
+      if (!finish(parcel, failure, worker.number)) {
         return false;
       }
-      if (System.nanoTime() - begun > TURN_NANOS) {
+      if (worker.hasHadItsTurn()) {
         return true;
       }
     }
@@ -62,54 +101,51 @@ final class Lane {
   }
 
   /** Ends the attempt at the current batch; answers whether there is another one. */
-  private boolean finish(@Nullable Throwable failure) {
+  private boolean finish(Parcel parcel, @Nullable Throwable failure, int stripe) {
     Dispatcher dispatcher = subscribed.dispatcher;
-    Delivery delivery = current;
     if (failure != null) {
-      dispatcher.failed(subscribed, delivery.batch, failure);
+      dispatcher.failed(subscribed, parcel.batch, failure);
     }
-    Delivery next;
-    boolean everybody;
-    synchronized (conversation) {
-      if (abandoned) {
-        return false;
-      }
-      next = delivery.nextFor(subscribed);
-      if (next == null) {
-        conversation.remove(this);
-      } else {
-        current = next;
-      }
-      everybody = --delivery.remaining == 0;
-      if (everybody) {
-        conversation.finished(delivery, dispatcher.now());
+    if (parcel.finish()) {
+      conversation.finished(dispatcher);
+      dispatcher.release(parcel, stripe);
+    }
+    Parcel next = parcel.next();
+    if (next == null) {
+      synchronized (conversation) {
+        // Nobody appends meanwhile: it is the end, or was not.
+        next = parcel.next();
+        if (next == null) {
+          conversation.remove(this);
+          return false;
+        }
       }
     }
-    if (everybody) {
-      dispatcher.release(delivery);
-    }
-    return next != null;
+    // In this order, for abandon.
+    CURRENT.setRelease(this, next);
+    parcel.leave();
+    return true;
   }
 
   /**
-   * Gives up what is left, for good. The caller holds the conversation.
+   * Gives up what is left, for good. The caller holds the conversation, and has had the dispatcher
+   * stop; who has the lane may still go on by one batch.
    *
    * @return how many batches nobody else had counted as undelivered
    */
   int abandon() {
-    abandoned = true;
     conversation.remove(this);
     int undelivered = 0;
-    Delivery delivery = current;
-    while (delivery != null) {
-      Delivery following = delivery.nextFor(subscribed);
-      if (delivery.remaining > 0) {
-        delivery.remaining = 0;
-        conversation.finished(delivery, subscribed.dispatcher.now());
-        subscribed.dispatcher.release(delivery);
+    Parcel parcel = current;
+    while (parcel != null) {
+      if (parcel.giveUp()) {
+        conversation.finished(subscribed.dispatcher);
+        subscribed.dispatcher.release(parcel, 0);
         undelivered++;
       }
-      delivery = following;
+      Parcel next = parcel.next();
+      // The lane has gone on from there: to what is current now, or was before that.
+      parcel = next == parcel ? current : next;
     }
     return undelivered;
   }
@@ -130,17 +166,29 @@ final class Lane {
       this.lane = lane;
     }
 
-    void begin() {
+    void begin(Parcel parcel) {
       try {
-        CompletionStage<?> stage = lane.subscribed.subscriber.deliver(lane.current.batch);
+        CompletionStage<?> stage = lane.subscribed.subscriber.deliver(parcel.batch);
         if (stage == null) {
           throw new NullPointerException("the subscriber answered null in place of a stage");
         }
-        stage.whenComplete(this);
+        if (isDone(stage)) {
+          setPlain(SUCCESS);
+        } else {
+          stage.whenComplete(this);
+        }
       } catch (Throwable failure) {
         // Errors too: none of them may end the conversation for this subscriber.
         compareAndSet(null, failure);
       }
+    }
+
+    /** Whether it is a stage of the usual kind that has succeeded: then nothing need be hung on. */
+    private static boolean isDone(CompletionStage<?> stage) {
+      return stage.getClass() == CompletableFuture.class
+          && stage instanceof CompletableFuture<?> future
+          && future.isDone()
+          && !future.isCompletedExceptionally();
     }
 
     /** A stage completes, on whichever thread; a second time means nothing. */
@@ -149,13 +197,13 @@ final class Lane {
       Object outcome = failure == null ? SUCCESS : unwrap(failure);
       if (!compareAndSet(null, outcome)
           && compareAndSet(LATER, outcome)
-          && lane.finish(failure())) {
+          && lane.finish(lane.current, failure(), 0)) {
         lane.subscribed.workers.add(lane);
       }
     }
 
     boolean goesOnLater() {
-      return compareAndSet(null, LATER);
+      return get() == null && compareAndSet(null, LATER);
     }
 
     @Nullable Throwable failure() {

@@ -1,5 +1,6 @@
 package dev.signalbox.transport.inmemory.internal;
 
+import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.Subscriber;
 
 /** A subscription: a subscriber and the threads that are its own (DLV-3). */
@@ -8,9 +9,27 @@ final class Subscribed {
   final Subscriber subscriber;
   final Workers workers;
 
+  /** Whether the subscriber is known to have finished a batch when it returns. */
+  final boolean answersAtOnce;
+
   Subscribed(Dispatcher dispatcher, Subscriber subscriber, Workers workers) {
     this.dispatcher = dispatcher;
     this.subscriber = subscriber;
     this.workers = workers;
+    answersAtOnce = answersAtOnce(subscriber);
+  }
+
+  /** What the interface says of how to deliver, unless the class says otherwise. */
+  private static boolean answersAtOnce(Subscriber subscriber) {
+    try {
+      return subscriber
+          .getClass()
+          .getMethod("deliver", DeliveredBatch.class)
+          .getDeclaringClass()
+          .equals(Subscriber.class);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      // It only costs a stage for each batch.
+      return false;
+    }
   }
 }

@@ -1,0 +1,84 @@
+package dev.signalbox.transport.inmemory.internal;
+
+import dev.signalbox.core.DeliveredBatch;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An accepted batch on its way to one subscriber, in the queue of a {@link Lane}. Of all the
+ * parcels of a batch, the one that is finished last ends the batch, exactly once, whoever else
+ * gives it up meanwhile.
+ */
+final class Parcel {
+  private static final VarHandle NEXT;
+  private static final VarHandle WAITING;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      NEXT = lookup.findVarHandle(Parcel.class, "next", Parcel.class);
+      WAITING = lookup.findVarHandle(Parcel.class, "waiting", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final DeliveredBatch batch;
+
+  /** What the batch takes in the room, in bytes. */
+  final long weight;
+
+  /** How many subscribers have not finished the batch; null where there is but one. */
+  private final @Nullable AtomicInteger shared;
+
+  /** The same, for the only one. */
+  @SuppressWarnings("unused") // by its handle
+  private volatile int waiting = 1;
+
+  /** The parcel behind; this one itself once the lane has gone on. */
+  @SuppressWarnings("unused") // by its handle
+  private volatile @Nullable Parcel next;
+
+  Parcel(DeliveredBatch batch, long weight, @Nullable AtomicInteger shared) {
+    this.batch = batch;
+    this.weight = weight;
+    this.shared = shared;
+  }
+
+  /** One more subscriber has finished the batch; answers whether that ends it. */
+  boolean finish() {
+    if (shared == null) {
+      return (int) WAITING.getAndSet(this, 0) == 1;
+    }
+    int left = shared.get();
+    while (left > 0 && !shared.compareAndSet(left, left - 1)) {
+      left = shared.get();
+    }
+    return left == 1;
+  }
+
+  /** Gives the batch up for all its subscribers; answers whether that ends it. */
+  boolean giveUp() {
+    return (shared == null ? (int) WAITING.getAndSet(this, 0) : shared.getAndSet(0)) > 0;
+  }
+
+  /** The parcel behind, with all that was written before it was put there. */
+  @Nullable Parcel next() {
+    return (Parcel) NEXT.getAcquire(this);
+  }
+
+  /** Puts a parcel behind this one, which is its lane's last. */
+  void append(Parcel parcel) {
+    NEXT.setRelease(this, parcel);
+  }
+
+  /**
+   * Takes a parcel that is done with out of its queue, so that it does not keep those behind it in
+   * memory once it has grown old.
+   */
+  void leave() {
+    NEXT.setRelease(this, this);
+  }
+}
