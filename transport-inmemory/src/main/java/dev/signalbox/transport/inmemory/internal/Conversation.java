@@ -1,8 +1,10 @@
 package dev.signalbox.transport.inmemory.internal;
 
 import dev.signalbox.core.ConversationId;
+import dev.signalbox.core.DeliveredBatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,29 +48,23 @@ final class Conversation {
   long nextSequence;
   long latestStart = Long.MIN_VALUE;
 
-  /** How many batches were accepted for subscribers; others read it too. Wraps around. */
+  /** How many batches were accepted for several subscribers; others read it too. Wraps around. */
   private volatile int accepted;
 
-  /** The subscribers that have something to do here, as a chain. */
+  /** No fewer than {@link #undelivered}: what that was once, and what was accepted since. */
+  private int waiting;
+
+  /** The lanes of subscribers that have something to do here, and some that have ended. */
   @Nullable Lane lanes;
 
   // Not guarded.
 
-  /** How many batches all their subscribers have finished. Wraps around. */
+  /** How many batches for several subscribers all of them have finished. Wraps around. */
   private volatile int finished;
 
   Conversation(ConversationId id, Scope scope) {
     this.id = id;
     this.scope = scope;
-  }
-
-  /** The lane of a subscriber that is behind. The caller holds the monitor. */
-  @Nullable Lane lane(Subscribed subscribed) {
-    Lane lane = lanes;
-    while (lane != null && lane.subscribed != subscribed) {
-      lane = lane.sibling;
-    }
-    return lane;
   }
 
   /** Takes a lane out of the chain. The caller holds the monitor. */
@@ -85,23 +81,96 @@ final class Conversation {
     }
   }
 
-  /** How many batches some subscriber has not finished; exact for who holds the monitor. */
+  /**
+   * Whether one more batch has to wait behind no more than so many. The caller holds the monitor.
+   */
+  boolean hasRoom(int most) {
+    if (waiting >= most) {
+      // What was finished since: to look at each batch would cost those who deliver too.
+      waiting = undelivered();
+    }
+    return waiting < most;
+  }
+
+  /**
+   * Accepts a batch for subscribers. The caller holds the monitor.
+   *
+   * @return the lanes that begin with it, each before the next; nobody else knows how to run them
+   */
+  @Nullable Lane accept(DeliveredBatch batch, long weight, Subscribed[] subscribers) {
+    waiting++;
+    if (subscribers.length == 1) {
+      return append(new Parcel(batch, weight, null), subscribers[0]);
+    }
+    AtomicInteger shared = new AtomicInteger(subscribers.length);
+    ACCEPTED.setRelease(this, accepted + 1);
+    Lane begun = null;
+    for (Subscribed subscribed : subscribers) {
+      Lane lane = append(new Parcel(batch, weight, shared), subscribed);
+      if (lane != null) {
+        lane.before = begun;
+        begun = lane;
+      }
+    }
+    return begun;
+  }
+
+  private @Nullable Lane append(Parcel parcel, Subscribed subscribed) {
+    Lane previous = null;
+    for (Lane lane = lanes; lane != null; lane = lane.sibling) {
+      Subscribed of = lane.subscribed();
+      if (of == subscribed && lane.append(parcel)) {
+        return null;
+      }
+      if (of == null || of == subscribed) {
+        // It has ended.
+        if (previous == null) {
+          lanes = lane.sibling;
+        } else {
+          previous.sibling = lane.sibling;
+        }
+      } else {
+        previous = lane;
+      }
+    }
+    Lane begun = new Lane(this, subscribed, parcel);
+    begun.sibling = lanes;
+    lanes = begun;
+    return begun;
+  }
+
+  /**
+   * How many batches some subscriber has not finished; exact for who holds the monitor, and for who
+   * has seen the conversation end.
+   */
   int undelivered() {
     // In this order, or what is accepted and finished meanwhile could hide all the rest.
     int done = finished;
-    return accepted - done;
+    int undelivered = accepted - done;
+    for (Lane lane = lanes; lane != null; lane = lane.sibling) {
+      undelivered += lane.undelivered();
+    }
+    return undelivered;
+  }
+
+  /** Whether it has batches to deliver, as far as can be told without the monitor. */
+  boolean isBusy() {
+    Lane lane = lanes;
+    return lane != null && lane.undelivered() > 0;
+  }
+
+  /** When it was last used. The caller holds the monitor. */
+  long lastUse() {
+    long last = lastUsed;
+    for (Lane lane = lanes; lane != null; lane = lane.sibling) {
+      last = Math.max(last, lane.finishedAt());
+    }
+    return last;
   }
 
   /**
-   * A batch is accepted, and not yet to be seen by who delivers it. The caller holds the monitor.
-   */
-  void accepted() {
-    ACCEPTED.setRelease(this, accepted + 1);
-  }
-
-  /**
-   * A batch is finished by all its subscribers. The conversation is used thereby, which is noted
-   * before it can be forgotten: by whoever finishes the last, and that is who counts it.
+   * A batch is finished by all of several subscribers. The conversation is used thereby, which is
+   * noted before it can be forgotten: by whoever finishes the last, and that is who counts it.
    */
   void finished(Dispatcher dispatcher) {
     while (true) {

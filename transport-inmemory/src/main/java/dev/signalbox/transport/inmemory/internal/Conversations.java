@@ -135,7 +135,7 @@ public final class Conversations {
     if (known != null) {
       Conversation conversation = known.conversation;
       // While it has batches to deliver it is live, and is used when they are delivered.
-      if (conversation.undelivered() > 0 || use(conversation, now())) {
+      if (conversation.isBusy() || use(conversation, now())) {
         return conversation;
       }
     }
@@ -317,7 +317,10 @@ public final class Conversations {
         forgotten++;
       } else {
         // One that has expired but for its batches is used when they are delivered, from now on.
-        long used = conversation.lastUsed;
+        long used;
+        synchronized (conversation) {
+          used = conversation.lastUse();
+        }
         conversation.checkAt = (now - used < timeToLive ? used : now) + timeToLive;
         checks.add(conversation);
       }
@@ -327,7 +330,7 @@ public final class Conversations {
   /** Forgets a conversation as a whole, if it has expired. */
   private boolean forget(Conversation conversation, long now) {
     synchronized (conversation) {
-      if (conversation.undelivered() > 0 || now - conversation.lastUsed < timeToLive) {
+      if (conversation.undelivered() > 0 || now - conversation.lastUse() < timeToLive) {
         return false;
       }
       conversation.ended = true;

@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** Accepts batches and has them delivered. Thread-safe. */
 public final class Dispatcher {
@@ -96,7 +95,7 @@ public final class Dispatcher {
             // Forgotten, or linked to another one, since it was looked up.
             continue;
           }
-          if (conversation.undelivered() >= maxBatchesPerConversation) {
+          if (!conversation.hasRoom(maxBatchesPerConversation)) {
             return new Acceptance.Refused(
                 Clause.DLV_5,
                 "Too many batches of this conversation wait for their delivery; try again soon.",
@@ -109,15 +108,7 @@ public final class Dispatcher {
           Subscribed[] to = subscribers;
           waits = to.length > 0;
           if (waits) {
-            conversation.accepted();
-            AtomicInteger shared = to.length == 1 ? null : new AtomicInteger(to.length);
-            for (Subscribed subscribed : to) {
-              Lane lane = append(conversation, subscribed, new Parcel(batch, weight, shared));
-              if (lane != null) {
-                lane.before = begun;
-                begun = lane;
-              }
-            }
+            begun = conversation.accept(batch, weight, to);
           }
         }
         if (!waits) {
@@ -127,7 +118,7 @@ public final class Dispatcher {
         while (begun != null) {
           Lane lane = begun;
           begun = lane.before;
-          lane.subscribed.workers.add(lane);
+          lane.begin();
         }
         return new Acceptance.Accepted(batch.sequence(), batch.late());
       }
@@ -160,24 +151,6 @@ public final class Dispatcher {
         submission.receivedAt(),
         conversation.nextSequence++,
         late);
-  }
-
-  /**
-   * Queues a batch for a subscriber; answers the lane that begins with it, which nobody else knows
-   * how to run. The caller holds the conversation.
-   */
-  private static @Nullable Lane append(
-      Conversation conversation, Subscribed subscribed, Parcel parcel) {
-    Lane lane = conversation.lane(subscribed);
-    if (lane != null) {
-      lane.last.append(parcel);
-      lane.last = parcel;
-      return null;
-    }
-    Lane begun = new Lane(conversation, subscribed, parcel);
-    begun.sibling = conversation.lanes;
-    conversation.lanes = begun;
-    return begun;
   }
 
   private void unheard(DeliveredBatch batch) {
@@ -258,9 +231,10 @@ public final class Dispatcher {
         Lane lane = conversation.lanes;
         while (lane != null) {
           Lane following = lane.sibling;
-          if (lane.subscribed.dispatcher == this) {
-            all.add(lane.subscribed.workers);
-            int count = lane.abandon();
+          Subscribed subscribed = lane.subscribed();
+          if (subscribed != null && subscribed.dispatcher == this) {
+            all.add(subscribed.workers);
+            int count = lane.abandon(this);
             if (count > 0) {
               undelivered.merge(conversation.id, count, Integer::sum);
             }

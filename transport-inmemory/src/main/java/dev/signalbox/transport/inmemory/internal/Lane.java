@@ -10,35 +10,54 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subscriber still has to get of one conversation, one batch at a time (DLV-2). It exists
- * while there is something, and is in exactly one place: among the workers' waiting lanes, in a
- * worker's hands, or with a stage that has not completed. Who accepts puts parcels at its end and
- * holds the conversation; whoever has the lane takes them without, until there seems to be none.
+ * What one subscriber still has to get of one conversation, one batch at a time (DLV-2). Until it
+ * has ended it is in exactly one place: among the workers' waiting lanes, in a worker's hands, or
+ * with a stage that has not completed. Who accepts puts parcels at its end and holds the
+ * conversation; whoever has the lane takes them, and in the end ends it, without, so that a
+ * conversation is not passed from processor to processor.
  */
 final class Lane {
   /** After this many batches, or the worker's time for a turn, other lanes that wait get theirs. */
   private static final int TURN_BATCHES = 32;
 
   private static final VarHandle CURRENT;
+  private static final VarHandle APPENDED;
+  private static final VarHandle FINISHED;
 
   static {
     try {
-      CURRENT = MethodHandles.lookup().findVarHandle(Lane.class, "current", Parcel.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      CURRENT = lookup.findVarHandle(Lane.class, "current", Parcel.class);
+      APPENDED = lookup.findVarHandle(Lane.class, "appended", int.class);
+      FINISHED = lookup.findVarHandle(Lane.class, "finished", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  final Conversation conversation;
-  final Subscribed subscribed;
+  private final Conversation conversation;
 
-  /** The parcel that is in the subscriber's hands or comes next. Written by who has the lane. */
-  private volatile Parcel current;
+  // Written by who has the lane.
+
+  /** Who gets it; null once it has ended. */
+  private volatile @Nullable Subscribed subscribed;
+
+  /** The parcel that is in the subscriber's hands or comes next; null once the lane has ended. */
+  private volatile @Nullable Parcel current;
+
+  /** How many batches were finished that nobody else gets. Wraps around. */
+  private volatile int finished;
+
+  /** When it was last used by a batch that was finished, in the store's milliseconds. */
+  private volatile long finishedAt = Long.MIN_VALUE;
 
   // Guarded by the conversation.
 
-  /** The parcel at the end. */
-  Parcel last;
+  /** The parcel at the end; set to null, by who has the lane, once that has ended. */
+  private @Nullable Parcel last;
+
+  /** How many batches were appended that nobody else gets; others read it too. Wraps around. */
+  private volatile int appended;
 
   /** The next lane of the conversation. */
   @Nullable Lane sibling;
@@ -56,21 +75,72 @@ final class Lane {
     this.subscribed = subscribed;
     current = first;
     last = first;
+    appended = first.isShared() ? 0 : 1;
+  }
+
+  /**
+   * Whose lane it is; null once it has ended, though who holds the conversation may see it late.
+   */
+  @Nullable Subscribed subscribed() {
+    return subscribed;
+  }
+
+  /** Has the workers run a lane that is new. */
+  void begin() {
+    Subscribed to = subscribed;
+    if (to != null) {
+      to.workers.add(this);
+    }
+  }
+
+  /** Puts a parcel at the end; false when the lane has ended. The caller holds the conversation. */
+  boolean append(Parcel parcel) {
+    Parcel tail = last;
+    if (tail == null) {
+      return false;
+    }
+    // First, so that all of it is there for who then has the parcel, and may end the lane.
+    last = parcel;
+    int before = appended;
+    if (!parcel.isShared()) {
+      APPENDED.setRelease(this, before + 1);
+    }
+    if (tail.append(parcel)) {
+      return true;
+    }
+    last = null;
+    APPENDED.setRelease(this, before);
+    return false;
+  }
+
+  /**
+   * How many batches that nobody else gets are not finished; exact for who holds the conversation.
+   */
+  int undelivered() {
+    // In this order, or what is appended and finished meanwhile could hide all the rest.
+    int done = finished;
+    return appended - done;
+  }
+
+  /** When a batch was last finished; current before {@link #undelivered} says so. */
+  long finishedAt() {
+    return finishedAt;
   }
 
   /** Delivers for one turn; answers whether the lane is to have another at once. */
   boolean run(Worker worker) {
     worker.beginTurn();
-    for (int i = 0; i < TURN_BATCHES; i++) {
-      if (subscribed.dispatcher.hasStopped()) {
+    Subscribed to = subscribed;
+    Parcel parcel = (Parcel) CURRENT.get(this);
+    for (int i = 0; i < TURN_BATCHES && parcel != null && to != null; i++) {
+      if (to.dispatcher.hasStopped()) {
         return false;
       }
-      Parcel parcel = (Parcel) CURRENT.get(this);
       Throwable failure = null;
-      if (subscribed.answersAtOnce) {
+      if (to.answersAtOnce) {
         worker.enter();
         try {
-          subscribed.subscriber.onBatch(parcel.batch);
+          to.subscriber.onBatch(parcel.batch);
         } catch (Throwable e) {
           // Errors too: none of them may end the conversation for this subscriber.
           failure = e;
@@ -78,10 +148,10 @@ final class Lane {
           worker.leave();
         }
       } else {
-        Attempt attempt = new Attempt(this);
+        Attempt attempt = new Attempt(this, to, parcel);
         worker.enter();
         try {
-          attempt.begin(parcel);
+          attempt.begin();
         } finally {
           worker.leave();
         }
@@ -90,41 +160,47 @@ final class Lane {
         }
         failure = attempt.failure();
       }
-      if (!finish(parcel, failure, worker.number)) {
-        return false;
-      }
-      if (worker.hasHadItsTurn()) {
+      parcel = finish(to, parcel, failure, worker.number);
+      if (parcel != null && worker.hasHadItsTurn()) {
         return true;
       }
     }
-    return true;
+    return parcel != null;
   }
 
-  /** Ends the attempt at the current batch; answers whether there is another one. */
-  private boolean finish(Parcel parcel, @Nullable Throwable failure, int stripe) {
-    Dispatcher dispatcher = subscribed.dispatcher;
+  /** Ends the attempt at the current batch; answers the one behind it, null when the lane ends. */
+  private @Nullable Parcel finish(
+      Subscribed to, Parcel parcel, @Nullable Throwable failure, int stripe) {
     if (failure != null) {
-      dispatcher.failed(subscribed, parcel.batch, failure);
-    }
-    if (parcel.finish()) {
-      conversation.finished(dispatcher);
-      dispatcher.release(parcel, stripe);
+      to.dispatcher.failed(to, parcel.batch, failure);
     }
     Parcel next = parcel.next();
-    if (next == null) {
-      synchronized (conversation) {
-        // Nobody appends meanwhile: it is the end, or was not.
-        next = parcel.next();
+    if (parcel.finish()) {
+      if (parcel.isShared()) {
+        conversation.finished(to.dispatcher);
+      } else {
         if (next == null) {
-          conversation.remove(this);
-          return false;
+          // The conversation may have no other that waits, and can be forgotten after the count.
+          finishedAt = to.dispatcher.now();
         }
+        FINISHED.getAndAdd(this, 1);
       }
+      to.dispatcher.release(parcel, stripe);
+    }
+    if (next == null) {
+      if (parcel.end()) {
+        // It may stay where it is until the next batch comes, and must keep nothing else.
+        last = null;
+        current = null;
+        subscribed = null;
+        return null;
+      }
+      next = parcel.next();
     }
     // In this order, for abandon.
     CURRENT.setRelease(this, next);
     parcel.leave();
-    return true;
+    return next;
   }
 
   /**
@@ -133,20 +209,29 @@ final class Lane {
    *
    * @return how many batches nobody else had counted as undelivered
    */
-  int abandon() {
+  int abandon(Dispatcher dispatcher) {
     conversation.remove(this);
     int undelivered = 0;
     Parcel parcel = current;
     while (parcel != null) {
       if (parcel.giveUp()) {
-        conversation.finished(subscribed.dispatcher);
-        subscribed.dispatcher.release(parcel, 0);
+        if (parcel.isShared()) {
+          conversation.finished(dispatcher);
+        }
+        dispatcher.release(parcel, 0);
         undelivered++;
       }
       Parcel next = parcel.next();
-      // The lane has gone on from there: to what is current now, or was before that.
-      parcel = next == parcel ? current : next;
+      if (next == parcel) {
+        // The lane has gone on from there, after it said where to, or has ended.
+        next = current;
+        if (next == parcel) {
+          break;
+        }
+      }
+      parcel = next;
     }
+    conversation.lastUsed = dispatcher.now();
     return undelivered;
   }
 
@@ -161,14 +246,18 @@ final class Lane {
     private static final Object SUCCESS = new Object();
 
     private final transient Lane lane;
+    private final transient Subscribed to;
+    private final transient Parcel parcel;
 
-    Attempt(Lane lane) {
+    Attempt(Lane lane, Subscribed to, Parcel parcel) {
       this.lane = lane;
+      this.to = to;
+      this.parcel = parcel;
     }
 
-    void begin(Parcel parcel) {
+    void begin() {
       try {
-        CompletionStage<?> stage = lane.subscribed.subscriber.deliver(parcel.batch);
+        CompletionStage<?> stage = to.subscriber.deliver(parcel.batch);
         if (stage == null) {
           throw new NullPointerException("the subscriber answered null in place of a stage");
         }
@@ -197,8 +286,8 @@ final class Lane {
       Object outcome = failure == null ? SUCCESS : unwrap(failure);
       if (!compareAndSet(null, outcome)
           && compareAndSet(LATER, outcome)
-          && lane.finish(lane.current, failure(), 0)) {
-        lane.subscribed.workers.add(lane);
+          && lane.finish(to, parcel, failure(), 0) != null) {
+        to.workers.add(lane);
       }
     }
 

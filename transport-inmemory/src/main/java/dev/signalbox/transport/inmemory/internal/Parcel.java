@@ -37,7 +37,7 @@ final class Parcel {
   @SuppressWarnings("unused") // by its handle
   private volatile int waiting = 1;
 
-  /** The parcel behind; this one itself once the lane has gone on. */
+  /** The parcel behind; this one itself once the lane has gone on, or has ended with it. */
   @SuppressWarnings("unused") // by its handle
   private volatile @Nullable Parcel next;
 
@@ -45,6 +45,11 @@ final class Parcel {
     this.batch = batch;
     this.weight = weight;
     this.shared = shared;
+  }
+
+  /** Whether the batch is for several subscribers. */
+  boolean isShared() {
+    return shared != null;
   }
 
   /** One more subscriber has finished the batch; answers whether that ends it. */
@@ -69,9 +74,14 @@ final class Parcel {
     return (Parcel) NEXT.getAcquire(this);
   }
 
-  /** Puts a parcel behind this one, which is its lane's last. */
-  void append(Parcel parcel) {
-    NEXT.setRelease(this, parcel);
+  /** Puts a parcel behind this one, which is its lane's last; false when the lane has ended. */
+  boolean append(Parcel parcel) {
+    return NEXT.compareAndSet(this, null, parcel);
+  }
+
+  /** Ends the lane with this parcel; false when there is one behind it. */
+  boolean end() {
+    return NEXT.compareAndSet(this, null, this);
   }
 
   /**
