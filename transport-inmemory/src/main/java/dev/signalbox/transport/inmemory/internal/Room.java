@@ -1,7 +1,6 @@
 package dev.signalbox.transport.inmemory.internal;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,22 +15,40 @@ final class Room {
   /** How often it is looked whether a closed room is empty. */
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** Those who give back spread over so many counters: a power of two. */
+  /** Those who give back spread over so many places: a power of two. */
   private static final int STRIPES = 8;
 
-  /** From one stripe's counters to the next, so that they are not in one line of a cache. */
+  /**
+   * From one place to the next, so that no two are in one line of a cache, or in two that go
+   * together.
+   */
   private static final int STRIDE = 16;
 
-  /** Ever given back, per stripe batches and then bytes; it would take centuries to overflow. */
-  private final AtomicLongArray released = new AtomicLongArray((STRIPES + 1) * STRIDE);
+  /** What is counted of each: batches, and bytes. */
+  private static final int BATCHES = 0;
 
-  private final Account batches;
-  private final Account bytes;
+  private static final int BYTES = 1;
+
+  /** The place of who accepts, ... */
+  private static final int TAKEN = STRIDE;
+
+  /** ... where the sum of what was given back is kept, from some time ago, ... */
+  private static final int KNOWN = TAKEN + 2;
+
+  /** ... and the first place of who gives back. */
+  private static final int RELEASED = TAKEN + STRIDE;
+
+  private final int maxBatches;
+  private final long maxBytes;
+
+  /** All that was ever taken and given back; it would take centuries to overflow. */
+  private final AtomicLongArray counts = new AtomicLongArray((STRIPES + 3) * STRIDE);
+
   private volatile boolean closed;
 
   Room(int maxBatches, long maxBytes) {
-    batches = new Account(maxBatches, 0);
-    bytes = new Account(maxBytes, 1);
+    this.maxBatches = maxBatches;
+    this.maxBytes = maxBytes;
   }
 
   boolean isClosed() {
@@ -43,14 +60,33 @@ final class Room {
    * since it counts the places after it has closed.
    */
   boolean take(long weight) {
-    if (!batches.take(1)) {
+    if (!take(BATCHES, 1, maxBatches)) {
       return false;
     }
-    if (!bytes.take(weight)) {
-      batches.release(0, 1);
+    if (!take(BYTES, weight, maxBytes)) {
+      counts.getAndAdd(RELEASED + BATCHES, 1);
       return false;
     }
     return true;
+  }
+
+  private boolean take(int what, long amount, long most) {
+    while (true) {
+      // In this order: no more is ever given back than was taken before.
+      long back = counts.get(KNOWN + what);
+      long sum = counts.get(TAKEN + what);
+      if (sum - back > most - amount) {
+        // Full, unless something was given back since.
+        back = released(what);
+        counts.set(KNOWN + what, back);
+        if (sum - back > most - amount) {
+          return false;
+        }
+      }
+      if (counts.compareAndSet(TAKEN + what, sum, sum + amount)) {
+        return true;
+      }
+    }
   }
 
   /**
@@ -59,8 +95,18 @@ final class Room {
    * @param stripe any number; best another one for each thread
    */
   void release(long weight, int stripe) {
-    bytes.release(stripe, weight);
-    batches.release(stripe, 1);
+    int place = RELEASED + (stripe & (STRIPES - 1)) * STRIDE;
+    counts.getAndAdd(place + BYTES, weight);
+    counts.getAndAdd(place + BATCHES, 1);
+  }
+
+  /** At least what was given back before this was asked. */
+  private long released(int what) {
+    long sum = 0;
+    for (int stripe = 0; stripe < STRIPES; stripe++) {
+      sum += counts.get(RELEASED + stripe * STRIDE + what);
+    }
+    return sum;
   }
 
   void close() {
@@ -72,67 +118,16 @@ final class Room {
     long begun = System.nanoTime();
     long left = nanos;
     // Looked at, since to be told of it would cost each batch that is delivered something.
-    while (!batches.isEmpty() && left > 0 && !Thread.currentThread().isInterrupted()) {
+    while (!isEmpty() && left > 0 && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(this, Math.min(left, LOOK));
       left = nanos - (System.nanoTime() - begun);
     }
   }
 
-  /** How much is taken of something that there is a bounded amount of. */
-  private final class Account {
-    private final long most;
-
-    /** Where its counter is in a stripe. */
-    private final int place;
-
-    /** Ever taken. */
-    private final AtomicLong taken = new AtomicLong();
-
-    /** A sum of what was given back, from some time ago. */
-    private volatile long known;
-
-    Account(long most, int place) {
-      this.most = most;
-      this.place = place;
-    }
-
-    boolean take(long amount) {
-      while (true) {
-        // In this order: no more is ever given back than was taken before.
-        long back = known;
-        long sum = taken.get();
-        if (sum - back > most - amount) {
-          // Full, unless something was given back since.
-          back = released();
-          known = back;
-          if (sum - back > most - amount) {
-            return false;
-          }
-        }
-        if (taken.compareAndSet(sum, sum + amount)) {
-          return true;
-        }
-      }
-    }
-
-    void release(int stripe, long amount) {
-      released.getAndAdd(((stripe & (STRIPES - 1)) + 1) * STRIDE + place, amount);
-    }
-
-    /** At least what was given back before this was asked. */
-    private long released() {
-      long sum = 0;
-      for (int stripe = 1; stripe <= STRIPES; stripe++) {
-        sum += released.get(stripe * STRIDE + place);
-      }
-      return sum;
-    }
-
-    /** Whether all is given back that was taken before this was asked. */
-    boolean isEmpty() {
-      // In this order: what is taken and given back meanwhile may not make up for the rest.
-      long back = released();
-      return back == taken.get();
-    }
+  /** Whether all is given back that was taken before this was asked. */
+  private boolean isEmpty() {
+    // In this order: what is taken and given back meanwhile may not make up for the rest.
+    long back = released(BATCHES);
+    return back == counts.get(TAKEN + BATCHES);
   }
 }

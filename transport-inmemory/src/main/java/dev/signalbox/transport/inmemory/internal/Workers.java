@@ -1,13 +1,12 @@
 package dev.signalbox.transport.inmemory.internal;
 
 import java.lang.System.Logger.Level;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +20,6 @@ import org.jspecify.annotations.Nullable;
  * whose thread can't be started.
  */
 final class Workers {
-  private static final VarHandle NEWEST;
-
-  static {
-    try {
-      NEWEST = MethodHandles.lookup().findVarHandle(Workers.class, "newest", Lane.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(10);
 
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
@@ -51,15 +40,21 @@ final class Workers {
   /** How many lanes a worker that sleeps so is expected to take when it is back. */
   private static final int LANES_PER_NAP = 32;
 
+  /** So far from both ends that it has its lines of a cache for itself. */
+  private static final int MIDDLE = 32;
+
   private final String name;
   private final int max;
   private final Watchdog watchdog;
   private final @Nullable ClassLoader contextClassLoader =
       Thread.currentThread().getContextClassLoader();
 
-  /** The lane that came last of those that no worker has looked at; the others hang on it. */
-  @SuppressWarnings("unused") // by its handle
-  private volatile @Nullable Lane newest;
+  /**
+   * In its middle the lane that came last of those that no worker has looked at; the others hang on
+   * it. Around it is nothing, so that who brings lanes is not in the way of who takes them.
+   */
+  private final AtomicReferenceArray<@Nullable Lane> newest =
+      new AtomicReferenceArray<>(2 * MIDDLE + 1);
 
   /** How many workers sleep a moment. Written under the lock. */
   private final AtomicInteger napping = new AtomicInteger();
@@ -105,11 +100,11 @@ final class Workers {
     int depth;
     Lane before;
     do {
-      before = newest;
+      before = newest.get(MIDDLE);
       depth = before == null ? 1 : before.depth + 1;
       lane.before = before;
       lane.depth = depth;
-    } while (!NEWEST.compareAndSet(this, before, lane));
+    } while (!newest.compareAndSet(MIDDLE, before, lane));
     attend(depth);
   }
 
@@ -118,7 +113,7 @@ final class Workers {
     if (stopped) {
       return null;
     }
-    if (newest == null && chunk.left() == 0) {
+    if (newest.get(MIDDLE) == null && chunk.left() == 0) {
       return lane;
     }
     add(lane);
@@ -171,8 +166,8 @@ final class Workers {
   /** The lane that waits longest; null when none waits. The lock is held. */
   private @Nullable Lane next() {
     Lane lane = chunk.poll();
-    if (lane == null && newest != null) {
-      Chunk next = new Chunk((Lane) NEWEST.getAndSet(this, null));
+    if (lane == null && newest.get(MIDDLE) != null) {
+      Chunk next = new Chunk(newest.getAndSet(MIDDLE, null));
       lane = next.poll();
       chunk = next;
     }
@@ -181,7 +176,7 @@ final class Workers {
 
   /** How many lanes wait, more or less; 0 only when none does. The lock is held. */
   private int waiting() {
-    Lane last = newest;
+    Lane last = newest.get(MIDDLE);
     return chunk.left() + (last == null ? 0 : last.depth);
   }
 
@@ -333,7 +328,7 @@ final class Workers {
     lock.lock();
     try {
       stopped = true;
-      NEWEST.set(this, null);
+      newest.set(MIDDLE, null);
       chunk = new Chunk(null);
       alert = false;
       idle.forEach(worker -> LockSupport.unpark(threads.get(worker)));
