@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * monitor guards what delivery needs; the store's lock, which is taken first where both are needed,
  * guards the rest.
  */
-final class Conversation {
+final class Conversation extends Queue {
   private static final VarHandle ACCEPTED;
   private static final VarHandle FINISHED;
 
@@ -54,9 +54,6 @@ final class Conversation {
   /** No fewer than {@link #undelivered}: what that was once, and what was accepted since. */
   private int waiting;
 
-  /** The lanes of subscribers that have something to do here, and some that have ended. */
-  @Nullable Lane lanes;
-
   // Not guarded.
 
   /** How many batches for several subscribers all of them have finished. Wraps around. */
@@ -65,20 +62,6 @@ final class Conversation {
   Conversation(ConversationId id, Scope scope) {
     this.id = id;
     this.scope = scope;
-  }
-
-  /** Takes a lane out of the chain. The caller holds the monitor. */
-  void remove(Lane lane) {
-    if (lanes == lane) {
-      lanes = lane.sibling;
-      return;
-    }
-    for (Lane before = lanes; before != null; before = before.sibling) {
-      if (before.sibling == lane) {
-        before.sibling = lane.sibling;
-        return;
-      }
-    }
   }
 
   /**
@@ -116,27 +99,26 @@ final class Conversation {
   }
 
   private @Nullable Lane append(Parcel parcel, Subscribed subscribed) {
-    Lane previous = null;
-    for (Lane lane = lanes; lane != null; lane = lane.sibling) {
-      Subscribed of = lane.subscribed();
-      if (of == subscribed && lane.append(parcel)) {
+    Queue free = null;
+    Queue previous = this;
+    for (Queue queue = this; queue != null; queue = queue.more) {
+      if (queue.isOf(subscribed) && queue.append(parcel)) {
         return null;
       }
-      if (of == null || of == subscribed) {
-        // It has ended.
-        if (previous == null) {
-          lanes = lane.sibling;
-        } else {
-          previous.sibling = lane.sibling;
-        }
+      if (!queue.hasEnded()) {
+        previous = queue;
+      } else if (free == null) {
+        free = queue;
+        previous = queue;
       } else {
-        previous = lane;
+        previous.more = queue.more;
       }
     }
-    Lane begun = new Lane(this, subscribed, parcel);
-    begun.sibling = lanes;
-    lanes = begun;
-    return begun;
+    if (free == null) {
+      free = new Queue();
+      previous.more = free;
+    }
+    return free.begin(this, subscribed, parcel);
   }
 
   /**
@@ -147,23 +129,17 @@ final class Conversation {
     // In this order, or what is accepted and finished meanwhile could hide all the rest.
     int done = finished;
     int undelivered = accepted - done;
-    for (Lane lane = lanes; lane != null; lane = lane.sibling) {
-      undelivered += lane.undelivered();
+    for (Queue queue = this; queue != null; queue = queue.more) {
+      undelivered += queue.ownUndelivered();
     }
     return undelivered;
-  }
-
-  /** Whether it has batches to deliver, as far as can be told without the monitor. */
-  boolean isBusy() {
-    Lane lane = lanes;
-    return lane != null && lane.undelivered() > 0;
   }
 
   /** When it was last used. The caller holds the monitor. */
   long lastUse() {
     long last = lastUsed;
-    for (Lane lane = lanes; lane != null; lane = lane.sibling) {
-      last = Math.max(last, lane.finishedAt());
+    for (Queue queue = this; queue != null; queue = queue.more) {
+      last = Math.max(last, queue.finishedAt());
     }
     return last;
   }

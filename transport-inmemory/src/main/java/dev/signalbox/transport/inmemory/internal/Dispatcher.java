@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Dispatcher {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
 
-  /** Numbers the subscriptions of all dispatchers, for the names of threads. */
+  /** Numbers the subscriptions of all dispatchers, for the names of threads and for queues. */
   private static final AtomicInteger SUBSCRIPTIONS = new AtomicInteger();
 
   /** A waiting batch is delivered within moments, unless somebody is stuck. */
@@ -118,7 +118,7 @@ public final class Dispatcher {
         while (begun != null) {
           Lane lane = begun;
           begun = lane.before;
-          lane.begin();
+          lane.subscribed.workers.add(lane);
         }
         return new Acceptance.Accepted(batch.sequence(), batch.late());
       }
@@ -179,10 +179,9 @@ public final class Dispatcher {
 
   /** See the transport's method of the same name. */
   public Subscription subscribe(Subscriber subscriber) {
-    Workers workers =
-        new Workers(
-            "signalbox-delivery-" + SUBSCRIPTIONS.incrementAndGet(), maxStuckCalls, watchdog);
-    Subscribed subscribed = new Subscribed(this, subscriber, workers);
+    int number = SUBSCRIPTIONS.incrementAndGet();
+    Workers workers = new Workers("signalbox-delivery-" + number, maxStuckCalls, watchdog);
+    Subscribed subscribed = new Subscribed(number, this, subscriber, workers);
     synchronized (subscribing) {
       Subscribed[] more = Arrays.copyOf(subscribers, subscribers.length + 1);
       more[subscribers.length] = subscribed;
@@ -228,18 +227,16 @@ public final class Dispatcher {
     }
     for (Conversation conversation : conversations.all()) {
       synchronized (conversation) {
-        Lane lane = conversation.lanes;
-        while (lane != null) {
-          Lane following = lane.sibling;
-          Subscribed subscribed = lane.subscribed();
-          if (subscribed != null && subscribed.dispatcher == this) {
-            all.add(subscribed.workers);
-            int count = lane.abandon(this);
+        for (Queue queue = conversation; queue != null; queue = queue.more) {
+          Lane lane = queue.lane();
+          if (lane != null && lane.subscribed.dispatcher == this) {
+            all.add(lane.subscribed.workers);
+            int count = lane.abandon();
+            queue.clear();
             if (count > 0) {
               undelivered.merge(conversation.id, count, Integer::sum);
             }
           }
-          lane = following;
         }
       }
     }
@@ -256,7 +253,7 @@ public final class Dispatcher {
     return conversations.now();
   }
 
-  void release(Parcel parcel, int stripe) {
-    room.release(parcel.weight, stripe);
+  void release(long weight, int stripe) {
+    room.release(weight, stripe);
   }
 }

@@ -21,46 +21,28 @@ final class Lane {
   private static final int TURN_BATCHES = 32;
 
   private static final VarHandle CURRENT;
-  private static final VarHandle APPENDED;
   private static final VarHandle FINISHED;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       CURRENT = lookup.findVarHandle(Lane.class, "current", Parcel.class);
-      APPENDED = lookup.findVarHandle(Lane.class, "appended", int.class);
       FINISHED = lookup.findVarHandle(Lane.class, "finished", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
+  final Subscribed subscribed;
   private final Conversation conversation;
 
   // Written by who has the lane.
 
-  /** Who gets it; null once it has ended. */
-  private volatile @Nullable Subscribed subscribed;
-
-  /** The parcel that is in the subscriber's hands or comes next; null once the lane has ended. */
-  private volatile @Nullable Parcel current;
+  /** The parcel that is in the subscriber's hands or comes next. */
+  private volatile Parcel current;
 
   /** How many batches were finished that nobody else gets. Wraps around. */
   private volatile int finished;
-
-  /** When it was last used by a batch that was finished, in the store's milliseconds. */
-  private volatile long finishedAt = Long.MIN_VALUE;
-
-  // Guarded by the conversation.
-
-  /** The parcel at the end; set to null, by who has the lane, once that has ended. */
-  private @Nullable Parcel last;
-
-  /** How many batches were appended that nobody else gets; others read it too. Wraps around. */
-  private volatile int appended;
-
-  /** The next lane of the conversation. */
-  @Nullable Lane sibling;
 
   // The workers', while the lane waits.
 
@@ -74,57 +56,11 @@ final class Lane {
     this.conversation = conversation;
     this.subscribed = subscribed;
     current = first;
-    last = first;
-    appended = first.isShared() ? 0 : 1;
   }
 
-  /**
-   * Whose lane it is; null once it has ended, though who holds the conversation may see it late.
-   */
-  @Nullable Subscribed subscribed() {
-    return subscribed;
-  }
-
-  /** Has the workers run a lane that is new. */
-  void begin() {
-    Subscribed to = subscribed;
-    if (to != null) {
-      to.workers.add(this);
-    }
-  }
-
-  /** Puts a parcel at the end; false when the lane has ended. The caller holds the conversation. */
-  boolean append(Parcel parcel) {
-    Parcel tail = last;
-    if (tail == null) {
-      return false;
-    }
-    // First, so that all of it is there for who then has the parcel, and may end the lane.
-    last = parcel;
-    int before = appended;
-    if (!parcel.isShared()) {
-      APPENDED.setRelease(this, before + 1);
-    }
-    if (tail.append(parcel)) {
-      return true;
-    }
-    last = null;
-    APPENDED.setRelease(this, before);
-    return false;
-  }
-
-  /**
-   * How many batches that nobody else gets are not finished; exact for who holds the conversation.
-   */
-  int undelivered() {
-    // In this order, or what is appended and finished meanwhile could hide all the rest.
-    int done = finished;
-    return appended - done;
-  }
-
-  /** When a batch was last finished; current before {@link #undelivered} says so. */
-  long finishedAt() {
-    return finishedAt;
+  /** How many batches were finished that nobody else gets. Wraps around. */
+  int finished() {
+    return finished;
   }
 
   /** Delivers for one turn; answers whether the lane is to have another at once. */
@@ -132,7 +68,7 @@ final class Lane {
     worker.beginTurn();
     Subscribed to = subscribed;
     Parcel parcel = (Parcel) CURRENT.get(this);
-    for (int i = 0; i < TURN_BATCHES && parcel != null && to != null; i++) {
+    for (int i = 0; i < TURN_BATCHES && parcel != null; i++) {
       if (to.dispatcher.hasStopped()) {
         return false;
       }
@@ -140,7 +76,7 @@ final class Lane {
       if (to.answersAtOnce) {
         worker.enter();
         try {
-          to.subscriber.onBatch(parcel.batch);
+          to.subscriber.onBatch(parcel.batch());
         } catch (Throwable e) {
           // Errors too: none of them may end the conversation for this subscriber.
           failure = e;
@@ -172,27 +108,24 @@ final class Lane {
   private @Nullable Parcel finish(
       Subscribed to, Parcel parcel, @Nullable Throwable failure, int stripe) {
     if (failure != null) {
-      to.dispatcher.failed(to, parcel.batch, failure);
+      to.dispatcher.failed(to, parcel.batch(), failure);
     }
     Parcel next = parcel.next();
     if (parcel.finish()) {
+      long weight = parcel.weight();
       if (parcel.isShared()) {
         conversation.finished(to.dispatcher);
       } else {
         if (next == null) {
           // The conversation may have no other that waits, and can be forgotten after the count.
-          finishedAt = to.dispatcher.now();
+          parcel.finishedAt(to.dispatcher.now());
         }
-        FINISHED.getAndAdd(this, 1);
+        FINISHED.setRelease(this, finished + 1);
       }
-      to.dispatcher.release(parcel, stripe);
+      to.dispatcher.release(weight, stripe);
     }
     if (next == null) {
       if (parcel.end()) {
-        // It may stay where it is until the next batch comes, and must keep nothing else.
-        last = null;
-        current = null;
-        subscribed = null;
         return null;
       }
       next = parcel.next();
@@ -209,8 +142,8 @@ final class Lane {
    *
    * @return how many batches nobody else had counted as undelivered
    */
-  int abandon(Dispatcher dispatcher) {
-    conversation.remove(this);
+  int abandon() {
+    Dispatcher dispatcher = subscribed.dispatcher;
     int undelivered = 0;
     Parcel parcel = current;
     while (parcel != null) {
@@ -218,18 +151,13 @@ final class Lane {
         if (parcel.isShared()) {
           conversation.finished(dispatcher);
         }
-        dispatcher.release(parcel, 0);
+        dispatcher.release(parcel.weight(), 0);
         undelivered++;
       }
       Parcel next = parcel.next();
-      if (next == parcel) {
-        // The lane has gone on from there, after it said where to, or has ended.
-        next = current;
-        if (next == parcel) {
-          break;
-        }
-      }
-      parcel = next;
+      // The lane has gone on from there, after it said where to, or has ended.
+      Parcel moved = next == parcel ? current : next;
+      parcel = moved == parcel ? null : moved;
     }
     conversation.lastUsed = dispatcher.now();
     return undelivered;
@@ -257,7 +185,7 @@ final class Lane {
 
     void begin() {
       try {
-        CompletionStage<?> stage = to.subscriber.deliver(parcel.batch);
+        CompletionStage<?> stage = to.subscriber.deliver(parcel.batch());
         if (stage == null) {
           throw new NullPointerException("the subscriber answered null in place of a stage");
         }

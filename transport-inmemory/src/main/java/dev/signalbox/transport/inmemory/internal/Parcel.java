@@ -3,6 +3,7 @@ package dev.signalbox.transport.inmemory.internal;
 import dev.signalbox.core.DeliveredBatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +14,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parcel {
   private static final VarHandle NEXT;
+  private static final VarHandle LANE;
   private static final VarHandle WAITING;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       NEXT = lookup.findVarHandle(Parcel.class, "next", Parcel.class);
+      LANE = lookup.findVarHandle(Parcel.class, "lane", Lane.class);
       WAITING = lookup.findVarHandle(Parcel.class, "waiting", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  final DeliveredBatch batch;
+  /** Null once the lane has ended with this parcel. */
+  private @Nullable DeliveredBatch batch;
 
-  /** What the batch takes in the room, in bytes. */
-  final long weight;
+  /** The lane; null once it has ended with this parcel. */
+  @SuppressWarnings("unused") // by its handle
+  private volatile @Nullable Lane lane;
+
+  /** What the batch takes in the room, in bytes; once it is finished, when that was. */
+  private long weight;
 
   /** How many subscribers have not finished the batch; null where there is but one. */
   private final @Nullable AtomicInteger shared;
@@ -45,6 +53,41 @@ final class Parcel {
     this.batch = batch;
     this.weight = weight;
     this.shared = shared;
+  }
+
+  /** The batch, for who has the lane. */
+  DeliveredBatch batch() {
+    return Objects.requireNonNull(batch);
+  }
+
+  /** The lane, until that has ended, with all that it did before that. */
+  @Nullable Lane lane() {
+    return (Lane) LANE.getAcquire(this);
+  }
+
+  /** Says which lane it is, for who then puts the parcel there. */
+  void lane(@Nullable Lane lane) {
+    LANE.set(this, lane);
+  }
+
+  /** What the batch takes in the room, in bytes, for who ends it. */
+  long weight() {
+    return weight;
+  }
+
+  /** Notes when a batch was finished, for who ended it and has asked for its weight. */
+  void finishedAt(long millis) {
+    weight = millis;
+  }
+
+  /** When the batch was finished, if nobody else got it and none was behind it. */
+  long finishedAt() {
+    return shared == null && waiting == 0 ? weight : Long.MIN_VALUE;
+  }
+
+  /** Whether nobody else gets the batch, and it is not finished. */
+  boolean isWaiting() {
+    return waiting != 0 && shared == null;
   }
 
   /** Whether the batch is for several subscribers. */
@@ -79,9 +122,22 @@ final class Parcel {
     return NEXT.compareAndSet(this, null, parcel);
   }
 
-  /** Ends the lane with this parcel; false when there is one behind it. */
+  /**
+   * Ends the lane with this parcel, which may stay where it is until the next batch comes, and
+   * keeps nothing else; false when there is one behind it.
+   */
   boolean end() {
-    return NEXT.compareAndSet(this, null, this);
+    if (!NEXT.compareAndSet(this, null, this)) {
+      return false;
+    }
+    batch = null;
+    LANE.setRelease(this, null);
+    return true;
+  }
+
+  /** Whether the lane has ended with this parcel, which was its last. */
+  boolean isTheEnd() {
+    return next == this;
   }
 
   /**

@@ -5,6 +5,9 @@ import dev.signalbox.core.spi.Subscriber;
 
 /** A subscription: a subscriber and the threads that are its own (DLV-3). */
 final class Subscribed {
+  /** Another one for each subscription, whichever transport's. */
+  final int number;
+
   final Dispatcher dispatcher;
   final Subscriber subscriber;
   final Workers workers;
@@ -12,7 +15,8 @@ final class Subscribed {
   /** Whether the subscriber is known to have finished a batch when it returns. */
   final boolean answersAtOnce;
 
-  Subscribed(Dispatcher dispatcher, Subscriber subscriber, Workers workers) {
+  Subscribed(int number, Dispatcher dispatcher, Subscriber subscriber, Workers workers) {
+    this.number = number;
     this.dispatcher = dispatcher;
     this.subscriber = subscriber;
     this.workers = workers;
