@@ -29,14 +29,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
@@ -252,6 +256,221 @@ class ConcurrencyTest {
           assertTrue(sum == count || sum == count + 1, () -> id + ": " + sum + " of " + count);
         });
     never.countDown();
+  }
+
+  /** What a subscriber got, which must be one at a time and in order (DLV-2). */
+  private static final class Watch {
+    final Map<ConversationId, List<Long>> seen = new ConcurrentHashMap<>();
+    final Set<ConversationId> inside = ConcurrentHashMap.newKeySet();
+    final AtomicInteger together = new AtomicInteger();
+
+    void enter(DeliveredBatch batch) {
+      if (!inside.add(batch.conversation())) {
+        together.incrementAndGet();
+      }
+      seen.computeIfAbsent(
+              batch.conversation(), id -> Collections.synchronizedList(new ArrayList<>()))
+          .add(batch.sequence());
+    }
+
+    void leave(DeliveredBatch batch) {
+      inside.remove(batch.conversation());
+    }
+
+    int count() {
+      return seen.values().stream().mapToInt(List::size).sum();
+    }
+
+    void assertWithoutGaps(boolean fromTheFirst) {
+      assertEquals(0, together.get());
+      seen.forEach(
+          (id, numbers) -> {
+            long first = fromTheFirst ? 0 : numbers.get(0);
+            assertEquals(LongStream.range(first, first + numbers.size()).boxed().toList(), numbers);
+          });
+    }
+  }
+
+  /**
+   * Several threads accept while keys are linked, subscribers of every kind listen, and others come
+   * and go; in the end no place is lost, in all or in a conversation (DLV-5).
+   */
+  @Property(tries = 20)
+  void nothingIsLostOrDoubledWhileEverythingChanges(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 4) int threads,
+      @ForAll @IntRange(min = 0, max = 3) int others)
+      throws Exception {
+    int places = 48;
+    int ofOne = 12;
+    InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
+    Listening listening = new Listening();
+    InMemoryTransport transport =
+        InMemoryTransport.builder(calls)
+            .listener(listening)
+            .maxBatches(places)
+            .maxBatchesPerConversation(ofOne)
+            .build();
+    CountDownLatch unblock = new CountDownLatch(1);
+    Watch steady = new Watch();
+    transport.subscribe(
+        batch -> {
+          if (batch.vendorCallKey().value().startsWith("last")) {
+            await(unblock);
+          }
+          steady.enter(batch);
+          steady.leave(batch);
+        });
+    List<Watch> watches = new ArrayList<>(List.of(steady));
+    AtomicInteger failed = new AtomicInteger();
+    for (int i = 0; i < others; i++) {
+      Watch watch = new Watch();
+      watches.add(watch);
+      transport.subscribe(
+          i == 1
+              ? batch -> {
+                watch.enter(batch);
+                watch.leave(batch);
+                failed.incrementAndGet();
+                throw new IllegalStateException("as ever");
+              }
+              : Subscriber.async(
+                  batch -> {
+                    watch.enter(batch);
+                    if (batch.sequence() % 3 == 0) {
+                      watch.leave(batch);
+                      return CompletableFuture.completedFuture(null);
+                    }
+                    return CompletableFuture.runAsync(() -> watch.leave(batch), pool);
+                  }));
+    }
+    first(calls, "first");
+    CountDownLatch accepting = new CountDownLatch(1);
+    Future<?> linking =
+        pool.submit(() -> IntStream.range(0, 8).forEach(i -> transfer(calls, "k" + i, "first")));
+    List<Watch> guests = new CopyOnWriteArrayList<>();
+    Future<?> coming =
+        pool.submit(
+            () -> {
+              while (others > 0 && accepting.getCount() > 0) {
+                Watch guest = new Watch();
+                guests.add(guest);
+                var subscription =
+                    transport.subscribe(
+                        batch -> {
+                          guest.enter(batch);
+                          guest.leave(batch);
+                        });
+                LockSupport.parkNanos(1_000);
+                subscription.close();
+              }
+            });
+    AtomicInteger accepted = new AtomicInteger();
+    together(
+        threads,
+        () -> {
+          Random own = new Random(seed ^ Thread.currentThread().hashCode());
+          for (int i = 0; i < 400; i++) {
+            String key = "k" + own.nextInt(12);
+            String first = calls.firstCall(CALL_CENTER, key(key)).orElse(key(key)).value();
+            while (!(Fixtures.accept(transport, submission(first, key, 1L))
+                instanceof Acceptance.Accepted)) {
+              LockSupport.parkNanos(1_000);
+            }
+            accepted.incrementAndGet();
+          }
+          return null;
+        });
+    linking.get();
+    accepting.countDown();
+    coming.get();
+    // All are blocked from now on: there is room for exactly so many.
+    for (int i = 0; i < places; i++) {
+      String key = "last" + i / ofOne;
+      while (!(Fixtures.accept(transport, submission(key)) instanceof Acceptance.Accepted)) {
+        LockSupport.parkNanos(1_000);
+      }
+      if (i == ofOne - 1) {
+        assertEquals(
+            Clause.DLV_5,
+            ((Acceptance.Refused) Fixtures.accept(transport, submission(key))).clause());
+      }
+    }
+    assertEquals(
+        Clause.DLV_5,
+        ((Acceptance.Refused) Fixtures.accept(transport, submission("lastOfAll"))).clause());
+    unblock.countDown();
+    assertEquals(Map.of(), transport.shutdown(AGES).undelivered());
+    for (Watch watch : watches) {
+      assertEquals(accepted.get() + places, watch.count());
+      watch.assertWithoutGaps(true);
+      assertEquals(steady.seen, watch.seen);
+    }
+    guests.forEach(guest -> guest.assertWithoutGaps(false));
+    assertEquals(failed.get(), listening.failures.size());
+  }
+
+  /**
+   * A shutdown in the middle: what was finished and what is reported is all that was accepted, but
+   * for a batch of each conversation that was in hands, with a stage, or on the way.
+   */
+  @Property(tries = 30)
+  void aShutdownAmongStagesAndSeveralSubscribersAccountsForEveryBatch(
+      @ForAll @IntRange(min = 0, max = 2) int millis, @ForAll boolean alone) throws Exception {
+    InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
+    InMemoryTransport transport =
+        InMemoryTransport.builder(calls).listener(new Listening()).maxBatches(256).build();
+    List<Watch> watches = new ArrayList<>();
+    for (int i = 0; i < (alone ? 1 : 3); i++) {
+      Watch watch = new Watch();
+      watches.add(watch);
+      boolean later = i != 1;
+      transport.subscribe(
+          Subscriber.async(
+              batch -> {
+                watch.enter(batch);
+                return later
+                    ? CompletableFuture.runAsync(() -> watch.leave(batch), pool)
+                    : CompletableFuture.runAsync(() -> watch.leave(batch), Runnable::run);
+              }));
+    }
+    CountDownLatch busy = new CountDownLatch(100);
+    Future<ShutdownReport> report =
+        pool.submit(
+            () -> {
+              await(busy);
+              return transport.shutdown(Duration.ofMillis(millis));
+            });
+    Map<ConversationId, Integer> accepted = new ConcurrentHashMap<>();
+    together(
+        3,
+        () -> {
+          for (int i = 0; ; i++) {
+            var submission = submission("k" + i % 10);
+            Acceptance acceptance = Fixtures.accept(transport, submission);
+            if (acceptance instanceof Acceptance.Accepted) {
+              accepted.merge(submission.conversation(), 1, Integer::sum);
+              busy.countDown();
+            } else if (((Acceptance.Refused) acceptance).clause() == Clause.DLV_6) {
+              return null;
+            }
+          }
+        });
+    Map<ConversationId, Integer> undelivered = report.get().undelivered();
+    for (Watch watch : watches) {
+      watch.assertWithoutGaps(true);
+    }
+    accepted.forEach(
+        (id, count) -> {
+          // Those that all have begun, of which the last may not be finished.
+          int begun =
+              watches.stream()
+                  .mapToInt(watch -> watch.seen.getOrDefault(id, List.of()).size())
+                  .min()
+                  .orElseThrow();
+          int sum = undelivered.getOrDefault(id, 0) + begun;
+          assertTrue(sum == count || sum == count + 1, () -> id + ": " + sum + " of " + count);
+        });
   }
 
   /** Calls that never run dry, more than there are processors, leave a turn to another one. */

@@ -342,6 +342,46 @@ class InMemoryVoiceCallDirectoryTest {
     assertEquals(0, transport.shutdown(Fixtures.AGES).count());
   }
 
+  /** By one subscriber or by several: what is counted then is not in one place. */
+  @Test
+  void call5AConversationIsUsedWhenItsBatchIsDelivered() {
+    for (int subscribers = 1; subscribers <= 2; subscribers++) {
+      InMemoryTransport slow = InMemoryTransport.create(calls);
+      CountDownLatch delivered = new CountDownLatch(1);
+      for (int i = 0; i < subscribers; i++) {
+        slow.subscribe(batch -> Fixtures.await(delivered));
+      }
+      String key = "a" + subscribers;
+      assertEquals(0, send(slow, calls, key));
+      clock.advance(Duration.ofHours(30));
+      delivered.countDown();
+      assertEquals(0, slow.shutdown(Fixtures.AGES).count());
+      clock.advance(Duration.ofHours(24).minusMillis(1));
+      // A new one clears away what has expired, and this has not.
+      assertEquals(0, send(transport, calls, "b" + subscribers));
+      assertEquals(1, send(transport, calls, key));
+      clock.advance(Duration.ofHours(24));
+      assertEquals(0, send(transport, calls, key));
+    }
+  }
+
+  @Test
+  void call5AConversationWhoseBatchWasDeliveredIsForgottenInTime() {
+    InMemoryTransport slow = InMemoryTransport.create(calls);
+    CountDownLatch delivered = new CountDownLatch(1);
+    slow.subscribe(batch -> Fixtures.await(delivered));
+    assertEquals(0, send(slow, calls, "a"));
+    clock.advance(Duration.ofHours(30));
+    delivered.countDown();
+    assertEquals(0, slow.shutdown(Fixtures.AGES).count());
+    clock.advance(Duration.ofHours(24).minusMillis(1));
+    assertEquals(0, send(transport, calls, "b"));
+    assertEquals(2, calls.conversationCount());
+    clock.advance(Duration.ofMillis(1));
+    assertEquals(0, send(transport, calls, "c"));
+    assertEquals(2, calls.conversationCount());
+  }
+
   @Test
   void call5AtTheBoundANewConversationIsRefusedAndALiveOneIsNot() {
     first(calls, "a");

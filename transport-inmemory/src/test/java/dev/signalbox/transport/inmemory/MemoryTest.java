@@ -25,10 +25,14 @@ import org.junit.jupiter.api.Test;
 /** What the documentation says that a conversation and a used token id take on the heap. */
 class MemoryTest {
   @Test
-  void aHundredThousandConversationsOfThreeLegs() {
+  void aHundredThousandConversationsOfThreeLegs() throws Exception {
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-    InMemoryTransport transport = InMemoryTransport.builder(calls).listener(new Ignoring()).build();
+    InMemoryTransport transport =
+        InMemoryTransport.builder(calls).maxBatches(100_000).maxBytes(1L << 30).build();
     int conversations = 100_000;
+    // What is delivered leaves a little behind.
+    CountDownLatch delivered = new CountDownLatch(conversations);
+    transport.subscribe(batch -> delivered.countDown());
     long before = used();
     for (int i = 0; i < conversations; i++) {
       String first = UUID.randomUUID().toString();
@@ -39,6 +43,7 @@ class MemoryTest {
           CALL_CENTER, VoiceCall.transfer(key(UUID.randomUUID().toString()), new String(second)));
       Fixtures.send(transport, calls, second);
     }
+    Fixtures.await(delivered);
     long each = (used() - before) / conversations;
     System.getLogger("memory").log(System.Logger.Level.INFO, "bytes per conversation: " + each);
     assertEquals(conversations, calls.conversationCount());

@@ -1,6 +1,10 @@
 package dev.signalbox.transport.inmemory.internal;
 
 import dev.signalbox.core.ConversationId;
+import dev.signalbox.core.DeliveredBatch;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +12,20 @@ import org.jspecify.annotations.Nullable;
  * monitor guards what delivery needs; the store's lock, which is taken first where both are needed,
  * guards the rest.
  */
-final class Conversation {
+final class Conversation extends Queue {
+  private static final VarHandle ACCEPTED;
+  private static final VarHandle FINISHED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ACCEPTED = lookup.findVarHandle(Conversation.class, "accepted", int.class);
+      FINISHED = lookup.findVarHandle(Conversation.class, "finished", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final ConversationId id;
   final Scope scope;
 
@@ -31,69 +48,115 @@ final class Conversation {
   long nextSequence;
   long latestStart = Long.MIN_VALUE;
 
-  /** How many batches some subscriber has not finished. */
-  int undelivered;
+  /** How many batches were accepted for several subscribers; others read it too. Wraps around. */
+  private volatile int accepted;
 
-  /** The batch accepted last of those that are not finished; null when all are. */
-  @Nullable Delivery last;
+  /** No fewer than {@link #undelivered}: what that was once, and what was accepted since. */
+  private int waiting;
 
-  /** The subscribers that have something to do here, as a chain. */
-  @Nullable Lane lanes;
+  // Not guarded.
+
+  /** How many batches for several subscribers all of them have finished. Wraps around. */
+  private volatile int finished;
 
   Conversation(ConversationId id, Scope scope) {
     this.id = id;
     this.scope = scope;
   }
 
-  /** The lane of a subscriber that is behind. The caller holds the monitor. */
-  @Nullable Lane lane(Subscribed subscribed) {
-    Lane lane = lanes;
-    while (lane != null && lane.subscribed != subscribed) {
-      lane = lane.sibling;
+  /**
+   * Whether one more batch has to wait behind no more than so many. The caller holds the monitor.
+   */
+  boolean hasRoom(int most) {
+    if (waiting >= most) {
+      // What was finished since: to look at each batch would cost those who deliver too.
+      waiting = undelivered();
     }
-    return lane;
-  }
-
-  /** Takes a lane out of the chain. The caller holds the monitor. */
-  void remove(Lane lane) {
-    if (lanes == lane) {
-      lanes = lane.sibling;
-      return;
-    }
-    for (Lane before = lanes; before != null; before = before.sibling) {
-      if (before.sibling == lane) {
-        before.sibling = lane.sibling;
-        return;
-      }
-    }
-  }
-
-  /** Puts a batch at the end of the chain. The caller holds the monitor. */
-  void append(Delivery delivery) {
-    delivery.previous = last;
-    if (last != null) {
-      last.next = delivery;
-    }
-    last = delivery;
-    undelivered++;
+    return waiting < most;
   }
 
   /**
-   * Takes a batch that everybody has finished out of the chain: behind one on which a subscriber is
-   * stuck that has left since, any number of them would pile up. The caller holds the monitor.
+   * Accepts a batch for subscribers. The caller holds the monitor.
+   *
+   * @return the lanes that begin with it, each before the next; nobody else knows how to run them
    */
-  void finished(Delivery delivery, long now) {
-    lastUsed = now;
-    undelivered--;
-    Delivery before = delivery.previous;
-    Delivery after = delivery.next;
-    if (before != null) {
-      before.next = after;
+  @Nullable Lane accept(DeliveredBatch batch, long weight, Subscribed[] subscribers) {
+    waiting++;
+    if (subscribers.length == 1) {
+      return append(new Parcel(batch, weight, null), subscribers[0]);
     }
-    if (after != null) {
-      after.previous = before;
-    } else {
-      last = before;
+    AtomicInteger shared = new AtomicInteger(subscribers.length);
+    ACCEPTED.setRelease(this, accepted + 1);
+    Lane begun = null;
+    for (Subscribed subscribed : subscribers) {
+      Lane lane = append(new Parcel(batch, weight, shared), subscribed);
+      if (lane != null) {
+        lane.before = begun;
+        begun = lane;
+      }
+    }
+    return begun;
+  }
+
+  private @Nullable Lane append(Parcel parcel, Subscribed subscribed) {
+    Queue free = null;
+    Queue previous = this;
+    for (Queue queue = this; queue != null; queue = queue.more) {
+      if (queue.isOf(subscribed) && queue.append(parcel)) {
+        return null;
+      }
+      if (!queue.hasEnded()) {
+        previous = queue;
+      } else if (free == null) {
+        free = queue;
+        previous = queue;
+      } else {
+        previous.more = queue.more;
+      }
+    }
+    if (free == null) {
+      free = new Queue();
+      previous.more = free;
+    }
+    return free.begin(this, subscribed, parcel);
+  }
+
+  /**
+   * How many batches some subscriber has not finished; exact for who holds the monitor, and for who
+   * has seen the conversation end.
+   */
+  int undelivered() {
+    // In this order, or what is accepted and finished meanwhile could hide all the rest.
+    int done = finished;
+    int undelivered = accepted - done;
+    for (Queue queue = this; queue != null; queue = queue.more) {
+      undelivered += queue.ownUndelivered();
+    }
+    return undelivered;
+  }
+
+  /** When it was last used. The caller holds the monitor. */
+  long lastUse() {
+    long last = lastUsed;
+    for (Queue queue = this; queue != null; queue = queue.more) {
+      last = Math.max(last, queue.finishedAt());
+    }
+    return last;
+  }
+
+  /**
+   * A batch is finished by all of several subscribers. The conversation is used thereby, which is
+   * noted before it can be forgotten: by whoever finishes the last, and that is who counts it.
+   */
+  void finished(Dispatcher dispatcher) {
+    while (true) {
+      int done = finished;
+      if (accepted - done == 1) {
+        lastUsed = dispatcher.now();
+      }
+      if (FINISHED.compareAndSet(this, done, done + 1)) {
+        return;
+      }
     }
   }
 }

@@ -134,7 +134,8 @@ public final class Conversations {
     Leg known = scope == null ? null : scope.legs.get(id.firstKey());
     if (known != null) {
       Conversation conversation = known.conversation;
-      if (use(conversation, now())) {
+      // While it has batches to deliver it is live, and is used when they are delivered.
+      if (conversation.isBusy() || use(conversation, now())) {
         return conversation;
       }
     }
@@ -244,8 +245,8 @@ public final class Conversations {
   private void moveTo(Leg leg, Conversation target) {
     Conversation own = leg.conversation;
     synchronized (own) {
-      if (own.undelivered > 0) {
-        detached.removeIf(conversation -> conversation.last == null);
+      if (own.undelivered() > 0) {
+        detached.removeIf(conversation -> conversation.undelivered() == 0);
         detached.add(own);
       }
       own.ended = true;
@@ -316,7 +317,10 @@ public final class Conversations {
         forgotten++;
       } else {
         // One that has expired but for its batches is used when they are delivered, from now on.
-        long used = conversation.lastUsed;
+        long used;
+        synchronized (conversation) {
+          used = conversation.lastUse();
+        }
         conversation.checkAt = (now - used < timeToLive ? used : now) + timeToLive;
         checks.add(conversation);
       }
@@ -326,7 +330,7 @@ public final class Conversations {
   /** Forgets a conversation as a whole, if it has expired. */
   private boolean forget(Conversation conversation, long now) {
     synchronized (conversation) {
-      if (conversation.undelivered > 0 || now - conversation.lastUsed < timeToLive) {
+      if (conversation.undelivered() > 0 || now - conversation.lastUse() < timeToLive) {
         return false;
       }
       conversation.ended = true;

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Dispatcher {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
 
-  /** Numbers the subscriptions of all dispatchers, for the names of threads. */
+  /** Numbers the subscriptions of all dispatchers, for the names of threads and for queues. */
   private static final AtomicInteger SUBSCRIPTIONS = new AtomicInteger();
 
   /** A waiting batch is delivered within moments, unless somebody is stuck. */
@@ -88,13 +88,14 @@ public final class Dispatcher {
         if (conversation == null) {
           return new Acceptance.Refused(Clause.CALL_5, Conversations.NO_ROOM, Conversations.RETRY);
         }
-        Delivery delivery;
+        DeliveredBatch batch;
+        Lane begun = null;
         synchronized (conversation) {
           if (conversation.ended) {
             // Forgotten, or linked to another one, since it was looked up.
             continue;
           }
-          if (conversation.undelivered >= maxBatchesPerConversation) {
+          if (!conversation.hasRoom(maxBatchesPerConversation)) {
             return new Acceptance.Refused(
                 Clause.DLV_5,
                 "Too many batches of this conversation wait for their delivery; try again soon.",
@@ -103,17 +104,27 @@ public final class Dispatcher {
           if (stopped) {
             return closed();
           }
-          delivery = new Delivery(number(conversation, submission), weight, subscribers);
-          waits = append(conversation, delivery);
+          batch = number(conversation, submission);
+          Subscribed[] to = subscribers;
+          waits = to.length > 0;
+          if (waits) {
+            begun = conversation.accept(batch, weight, to);
+          }
         }
         if (!waits) {
-          unheard(delivery.batch);
+          unheard(batch);
         }
-        return new Acceptance.Accepted(delivery.batch.sequence(), delivery.batch.late());
+        // Outside, or the worker would come while this thread still holds the conversation.
+        while (begun != null) {
+          Lane lane = begun;
+          begun = lane.before;
+          lane.subscribed.workers.add(lane);
+        }
+        return new Acceptance.Accepted(batch.sequence(), batch.late());
       }
     } finally {
       if (!waits) {
-        room.release(weight);
+        room.release(weight, 0);
       }
     }
   }
@@ -142,25 +153,6 @@ public final class Dispatcher {
         late);
   }
 
-  /**
-   * Queues a batch for all; answers whether there is anybody. The caller holds the conversation.
-   */
-  private static boolean append(Conversation conversation, Delivery delivery) {
-    if (delivery.subscribers.length == 0) {
-      return false;
-    }
-    conversation.append(delivery);
-    for (Subscribed subscribed : delivery.subscribers) {
-      if (conversation.lane(subscribed) == null) {
-        Lane lane = new Lane(conversation, subscribed, delivery);
-        lane.sibling = conversation.lanes;
-        conversation.lanes = lane;
-        subscribed.workers.add(lane);
-      }
-    }
-    return true;
-  }
-
   private void unheard(DeliveredBatch batch) {
     unheard.increment();
     try {
@@ -187,10 +179,9 @@ public final class Dispatcher {
 
   /** See the transport's method of the same name. */
   public Subscription subscribe(Subscriber subscriber) {
-    Workers workers =
-        new Workers(
-            "signalbox-delivery-" + SUBSCRIPTIONS.incrementAndGet(), maxStuckCalls, watchdog);
-    Subscribed subscribed = new Subscribed(this, subscriber, workers);
+    int number = SUBSCRIPTIONS.incrementAndGet();
+    Workers workers = new Workers("signalbox-delivery-" + number, maxStuckCalls, watchdog);
+    Subscribed subscribed = new Subscribed(number, this, subscriber, workers);
     synchronized (subscribing) {
       Subscribed[] more = Arrays.copyOf(subscribers, subscribers.length + 1);
       more[subscribers.length] = subscribed;
@@ -236,17 +227,16 @@ public final class Dispatcher {
     }
     for (Conversation conversation : conversations.all()) {
       synchronized (conversation) {
-        Lane lane = conversation.lanes;
-        while (lane != null) {
-          Lane following = lane.sibling;
-          if (lane.subscribed.dispatcher == this) {
+        for (Queue queue = conversation; queue != null; queue = queue.more) {
+          Lane lane = queue.lane();
+          if (lane != null && lane.subscribed.dispatcher == this) {
             all.add(lane.subscribed.workers);
             int count = lane.abandon();
+            queue.clear();
             if (count > 0) {
               undelivered.merge(conversation.id, count, Integer::sum);
             }
           }
-          lane = following;
         }
       }
     }
@@ -263,7 +253,7 @@ public final class Dispatcher {
     return conversations.now();
   }
 
-  void release(Delivery delivery) {
-    room.release(delivery.weight);
+  void release(long weight, int stripe) {
+    room.release(weight, stripe);
   }
 }

@@ -1,116 +1,165 @@
 package dev.signalbox.transport.inmemory.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subscriber still has to get of one conversation, one batch at a time (DLV-2). It exists
- * while there is something, and is in exactly one place: among the workers' waiting lanes, in a
- * worker's hands, or with a stage that has not completed.
+ * What one subscriber still has to get of one conversation, one batch at a time (DLV-2). Until it
+ * has ended it is in exactly one place: among the workers' waiting lanes, in a worker's hands, or
+ * with a stage that has not completed. Who accepts puts parcels at its end and holds the
+ * conversation; whoever has the lane takes them, and in the end ends it, without, so that a
+ * conversation is not passed from processor to processor.
  */
 final class Lane {
-  /** After this many batches, or this long, other lanes that wait get their turn. */
+  /** After this many batches, or the worker's time for a turn, other lanes that wait get theirs. */
   private static final int TURN_BATCHES = 32;
 
-  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final VarHandle CURRENT;
+  private static final VarHandle FINISHED;
 
-  final Conversation conversation;
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      CURRENT = lookup.findVarHandle(Lane.class, "current", Parcel.class);
+      FINISHED = lookup.findVarHandle(Lane.class, "finished", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final Subscribed subscribed;
+  private final Conversation conversation;
 
-  /** The batch that is in the subscriber's hands or comes next. */
-  private Delivery current;
+  // Written by who has the lane.
 
-  // Guarded by the conversation.
+  /** The parcel that is in the subscriber's hands or comes next. */
+  private volatile Parcel current;
 
-  /** The next lane of the conversation. */
-  @Nullable Lane sibling;
+  /** How many batches were finished that nobody else gets. Wraps around. */
+  private volatile int finished;
 
-  private boolean abandoned;
+  // The workers', while the lane waits.
 
-  Lane(Conversation conversation, Subscribed subscribed, Delivery first) {
+  /** The lane that came before. */
+  @Nullable Lane before;
+
+  /** How many lanes waited with this one when it came, more or less. */
+  int depth;
+
+  Lane(Conversation conversation, Subscribed subscribed, Parcel first) {
     this.conversation = conversation;
     this.subscribed = subscribed;
     current = first;
   }
 
+  /** How many batches were finished that nobody else gets. Wraps around. */
+  int finished() {
+    return finished;
+  }
+
   /** Delivers for one turn; answers whether the lane is to have another at once. */
   boolean run(Worker worker) {
-    long begun = System.nanoTime();
-    for (int i = 0; i < TURN_BATCHES; i++) {
-      if (subscribed.dispatcher.hasStopped()) {
+    worker.beginTurn();
+    Subscribed to = subscribed;
+    Parcel parcel = (Parcel) CURRENT.get(this);
+    for (int i = 0; i < TURN_BATCHES && parcel != null; i++) {
+      if (to.dispatcher.hasStopped()) {
         return false;
       }
-      Attempt attempt = new Attempt(this);
-      worker.enter();
-      try {
-        attempt.begin();
-      } finally {
-        worker.leave();
+      Throwable failure = null;
+      if (to.answersAtOnce) {
+        worker.enter();
+        try {
+          to.subscriber.onBatch(parcel.batch());
+        } catch (Throwable e) {
+          // Errors too: none of them may end the conversation for this subscriber.
+          failure = e;
+        } finally {
+          worker.leave();
+        }
+      } else {
+        Attempt attempt = new Attempt(this, to, parcel);
+        worker.enter();
+        try {
+          attempt.begin();
+        } finally {
+          worker.leave();
+        }
+        if (attempt.goesOnLater()) {
+          return false;
+        }
+        failure = attempt.failure();
       }
-      if (attempt.goesOnLater() || !finish(attempt.failure())) {
-        return false;
-      }
-      if (System.nanoTime() - begun > TURN_NANOS) {
+      parcel = finish(to, parcel, failure, worker.number);
+      if (parcel != null && worker.hasHadItsTurn()) {
         return true;
       }
     }
-    return true;
+    return parcel != null;
   }
 
-  /** Ends the attempt at the current batch; answers whether there is another one. */
-  private boolean finish(@Nullable Throwable failure) {
-    Dispatcher dispatcher = subscribed.dispatcher;
-    Delivery delivery = current;
+  /** Ends the attempt at the current batch; answers the one behind it, null when the lane ends. */
+  private @Nullable Parcel finish(
+      Subscribed to, Parcel parcel, @Nullable Throwable failure, int stripe) {
     if (failure != null) {
-      dispatcher.failed(subscribed, delivery.batch, failure);
+      to.dispatcher.failed(to, parcel.batch(), failure);
     }
-    Delivery next;
-    boolean everybody;
-    synchronized (conversation) {
-      if (abandoned) {
-        return false;
-      }
-      next = delivery.nextFor(subscribed);
-      if (next == null) {
-        conversation.remove(this);
+    Parcel next = parcel.next();
+    if (parcel.finish()) {
+      long weight = parcel.weight();
+      if (parcel.isShared()) {
+        conversation.finished(to.dispatcher);
       } else {
-        current = next;
+        if (next == null) {
+          // The conversation may have no other that waits, and can be forgotten after the count.
+          parcel.finishedAt(to.dispatcher.now());
+        }
+        FINISHED.setRelease(this, finished + 1);
       }
-      everybody = --delivery.remaining == 0;
-      if (everybody) {
-        conversation.finished(delivery, dispatcher.now());
+      to.dispatcher.release(weight, stripe);
+    }
+    if (next == null) {
+      if (parcel.end()) {
+        return null;
       }
+      next = parcel.next();
     }
-    if (everybody) {
-      dispatcher.release(delivery);
-    }
-    return next != null;
+    // In this order, for abandon.
+    CURRENT.setRelease(this, next);
+    parcel.leave();
+    return next;
   }
 
   /**
-   * Gives up what is left, for good. The caller holds the conversation.
+   * Gives up what is left, for good. The caller holds the conversation, and has had the dispatcher
+   * stop; who has the lane may still go on by one batch.
    *
    * @return how many batches nobody else had counted as undelivered
    */
   int abandon() {
-    abandoned = true;
-    conversation.remove(this);
+    Dispatcher dispatcher = subscribed.dispatcher;
     int undelivered = 0;
-    Delivery delivery = current;
-    while (delivery != null) {
-      Delivery following = delivery.nextFor(subscribed);
-      if (delivery.remaining > 0) {
-        delivery.remaining = 0;
-        conversation.finished(delivery, subscribed.dispatcher.now());
-        subscribed.dispatcher.release(delivery);
+    Parcel parcel = current;
+    while (parcel != null) {
+      if (parcel.giveUp()) {
+        if (parcel.isShared()) {
+          conversation.finished(dispatcher);
+        }
+        dispatcher.release(parcel.weight(), 0);
         undelivered++;
       }
-      delivery = following;
+      Parcel next = parcel.next();
+      // The lane has gone on from there, after it said where to, or has ended.
+      Parcel moved = next == parcel ? current : next;
+      parcel = moved == parcel ? null : moved;
     }
+    conversation.lastUsed = dispatcher.now();
     return undelivered;
   }
 
@@ -125,22 +174,38 @@ final class Lane {
     private static final Object SUCCESS = new Object();
 
     private final transient Lane lane;
+    private final transient Subscribed to;
+    private final transient Parcel parcel;
 
-    Attempt(Lane lane) {
+    Attempt(Lane lane, Subscribed to, Parcel parcel) {
       this.lane = lane;
+      this.to = to;
+      this.parcel = parcel;
     }
 
     void begin() {
       try {
-        CompletionStage<?> stage = lane.subscribed.subscriber.deliver(lane.current.batch);
+        CompletionStage<?> stage = to.subscriber.deliver(parcel.batch());
         if (stage == null) {
           throw new NullPointerException("the subscriber answered null in place of a stage");
         }
-        stage.whenComplete(this);
+        if (isDone(stage)) {
+          setPlain(SUCCESS);
+        } else {
+          stage.whenComplete(this);
+        }
       } catch (Throwable failure) {
         // Errors too: none of them may end the conversation for this subscriber.
         compareAndSet(null, failure);
       }
+    }
+
+    /** Whether it is a stage of the usual kind that has succeeded: then nothing need be hung on. */
+    private static boolean isDone(CompletionStage<?> stage) {
+      return stage.getClass() == CompletableFuture.class
+          && stage instanceof CompletableFuture<?> future
+          && future.isDone()
+          && !future.isCompletedExceptionally();
     }
 
     /** A stage completes, on whichever thread; a second time means nothing. */
@@ -149,13 +214,13 @@ final class Lane {
       Object outcome = failure == null ? SUCCESS : unwrap(failure);
       if (!compareAndSet(null, outcome)
           && compareAndSet(LATER, outcome)
-          && lane.finish(failure())) {
-        lane.subscribed.workers.add(lane);
+          && lane.finish(to, parcel, failure(), 0) != null) {
+        to.workers.add(lane);
       }
     }
 
     boolean goesOnLater() {
-      return compareAndSet(null, LATER);
+      return get() == null && compareAndSet(null, LATER);
     }
 
     @Nullable Throwable failure() {

@@ -1,6 +1,7 @@
 package dev.signalbox.transport.inmemory.internal;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,38 @@ import org.jspecify.annotations.Nullable;
 final class Worker implements Runnable {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
 
+  /** How long a lane may have a worker while others wait. */
+  private static final long TURN = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** A subscriber that takes less for a batch is not timed at every one. */
+  private static final long QUICK = TimeUnit.MICROSECONDS.toNanos(20);
+
+  /** After how many batches it is timed again: a power of two. */
+  private static final int SAMPLE = 8;
+
+  /** The worker's among its subscriber's. */
+  final int number;
+
   private final Workers workers;
 
   /** Odd while the subscriber has the thread. */
   private final AtomicLong steps = new AtomicLong();
+
+  // The thread's own.
+
+  /** Whether the subscriber was quick lately. */
+  private boolean quick;
+
+  /** When that was looked at, and what {@link #steps} was. */
+  private long timed;
+
+  private long timedSteps;
+
+  /** When the turn began, or was first timed. */
+  private long begun;
+
+  private boolean began;
+  private int batches;
 
   // Guarded by the workers' lock.
 
@@ -21,8 +50,12 @@ final class Worker implements Runnable {
   /** How often in a row it was looked at and the subscriber still had the same batch. */
   private int looks;
 
-  Worker(Workers workers) {
+  /** Whether it waits to be woken. */
+  boolean idle;
+
+  Worker(Workers workers, int number) {
     this.workers = workers;
+    this.number = number;
   }
 
   @Override
@@ -37,8 +70,52 @@ final class Worker implements Runnable {
         LOG.log(Level.ERROR, "a delivery could not begin and is tried again", e);
         more = true;
       }
-      lane = more ? workers.turn(lane) : workers.take(this);
+      lane = more ? workers.turn(this, lane) : workers.take(this);
     }
+  }
+
+  void beginTurn() {
+    batches = 0;
+    began = !quick;
+    if (began) {
+      begun = System.nanoTime();
+    }
+  }
+
+  /** Asked after each batch. To look at the clock costs as much as the rest of a quick one. */
+  boolean hasHadItsTurn() {
+    batches++;
+    if (quick && (batches & (SAMPLE - 1)) != 0) {
+      return false;
+    }
+    long now = System.nanoTime();
+    time(now);
+    if (!began) {
+      began = true;
+      begun = now;
+    }
+    return now - begun > TURN;
+  }
+
+  /** Starts timing after a time without work. */
+  void startTiming() {
+    timed = System.nanoTime();
+    timedSteps = steps.getPlain();
+  }
+
+  /** Sees how quick the subscriber was since it was last looked at. */
+  boolean isQuick() {
+    time(System.nanoTime());
+    return quick;
+  }
+
+  private void time(long now) {
+    long done = (steps.getPlain() - timedSteps) >> 1;
+    if (done > 0) {
+      quick = (now - timed) / done < QUICK;
+    }
+    timed = now;
+    timedSteps = steps.getPlain();
   }
 
   void enter() {

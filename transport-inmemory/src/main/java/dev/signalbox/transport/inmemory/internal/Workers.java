@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,24 +40,48 @@ final class Workers {
   /** How many lanes a worker that sleeps so is expected to take when it is back. */
   private static final int LANES_PER_NAP = 32;
 
+  /** So far from both ends that it has its lines of a cache for itself. */
+  private static final int MIDDLE = 32;
+
   private final String name;
   private final int max;
   private final Watchdog watchdog;
   private final @Nullable ClassLoader contextClassLoader =
       Thread.currentThread().getContextClassLoader();
 
+  /**
+   * In its middle the lane that came last of those that no worker has looked at; the others hang on
+   * it. Around it is nothing, so that who brings lanes is not in the way of who takes them.
+   */
+  private final AtomicReferenceArray<@Nullable Lane> newest =
+      new AtomicReferenceArray<>(2 * MIDDLE + 1);
+
+  /** How many workers sleep a moment. Written under the lock. */
+  private final AtomicInteger napping = new AtomicInteger();
+
+  /**
+   * Whether somebody has to be told of lanes that wait beyond those that sleeping workers will
+   * take. Who brings a lane first leaves it and then reads this; who makes this true, under the
+   * lock, looks for lanes afterwards; so one of them sees the other.
+   */
+  private volatile boolean alert = true;
+
+  private volatile boolean stopped;
+
+  /** Lanes that came before all the others. Replaced under the lock, once it is empty. */
+  private volatile Chunk chunk = new Chunk(null);
+
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition added = lock.newCondition();
 
   // Guarded by the lock.
-  private final ArrayDeque<Lane> waiting = new ArrayDeque<>();
   private final Map<Worker, Thread> threads = new HashMap<>();
+
+  /** Workers that wait to be woken; the last one first, so that the others can end. */
+  private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+
   private int wanted = BASE;
-  private int idle;
-  private int napping;
   private int started;
   private boolean watched;
-  private boolean stopped;
   private boolean startFailed;
 
   /** Threads for a subscriber that may be stuck on so many calls without delaying another one. */
@@ -69,63 +94,66 @@ final class Workers {
 
   /** Has a lane run. Never fails: a lane that no thread takes now is taken later. */
   void add(Lane lane) {
-    lock.lock();
-    try {
-      if (stopped) {
-        return;
-      }
-      waiting.add(lane);
-      serve();
-    } finally {
-      lock.unlock();
+    if (stopped) {
+      return;
     }
+    int depth;
+    Lane before;
+    do {
+      before = newest.get(MIDDLE);
+      depth = before == null ? 1 : before.depth + 1;
+      lane.before = before;
+      lane.depth = depth;
+    } while (!newest.compareAndSet(MIDDLE, before, lane));
+    attend(depth);
   }
 
   /** After a turn: the lane itself when no other waits, otherwise the one that waits longest. */
-  @Nullable Lane turn(Lane lane) {
-    lock.lock();
-    try {
-      if (waiting.isEmpty()) {
-        return lane;
-      }
-      waiting.add(lane);
-      return waiting.remove();
-    } finally {
-      lock.unlock();
+  @Nullable Lane turn(Worker worker, Lane lane) {
+    if (stopped) {
+      return null;
     }
+    if (newest.get(MIDDLE) == null && chunk.left() == 0) {
+      return lane;
+    }
+    add(lane);
+    return take(worker);
   }
 
   /** The lane that waits longest; null when the worker is to end. */
   @Nullable Lane take(Worker worker) {
+    Chunk now = chunk;
+    Lane lane = now.poll();
+    if (lane != null) {
+      int left = now.left();
+      if (left > 0) {
+        // They may be kept with this one.
+        attend(left);
+      }
+      return lane;
+    }
     lock.lock();
     try {
       long left = KEEP_ALIVE;
       boolean rested = false;
       while (!stopped && threads.size() <= wanted) {
-        Lane lane = waiting.poll();
+        lane = next();
         if (lane != null) {
-          // It may be kept with this one.
           serve();
           return lane;
         }
         if (left <= 0) {
           // Those that are idle no longer count; those that are stuck leave room for others.
-          wanted = Math.min(max, threads.size() - 1 - idle + BASE);
+          wanted = Math.min(max, threads.size() - 1 - idle.size() + BASE);
           break;
         }
         if (!rested) {
           rested = true;
           nap();
-          continue;
+        } else {
+          left = rest(worker, left);
         }
-        idle++;
-        try {
-          left = added.awaitNanos(left);
-        } catch (InterruptedException e) {
-          // Nobody but a stop has anything to tell a worker, and a stop is seen above.
-        } finally {
-          idle--;
-        }
+        worker.startTiming();
       }
       threads.remove(worker);
       serve();
@@ -135,30 +163,99 @@ final class Workers {
     }
   }
 
+  /** The lane that waits longest; null when none waits. The lock is held. */
+  private @Nullable Lane next() {
+    Lane lane = chunk.poll();
+    if (lane == null && newest.get(MIDDLE) != null) {
+      Chunk next = new Chunk(newest.getAndSet(MIDDLE, null));
+      lane = next.poll();
+      chunk = next;
+    }
+    return lane;
+  }
+
+  /** How many lanes wait, more or less; 0 only when none does. The lock is held. */
+  private int waiting() {
+    Lane last = newest.get(MIDDLE);
+    return chunk.left() + (last == null ? 0 : last.depth);
+  }
+
   /** Sleeps a moment. The lock is held, and let go meanwhile. */
   private void nap() {
-    napping++;
+    napping.incrementAndGet();
     lock.unlock();
     try {
       LockSupport.parkNanos(this, NAP);
     } finally {
       lock.lock();
-      napping--;
+      // Lanes that nobody was told of because of this one are looked for afterwards.
+      napping.decrementAndGet();
+    }
+  }
+
+  /**
+   * Waits to be woken, unless there is something to do. The lock is held, and let go meanwhile.
+   *
+   * @return how much of the time is left, in nanoseconds
+   */
+  private long rest(Worker worker, long nanos) {
+    idle.push(worker);
+    worker.idle = true;
+    alert = true;
+    if (waiting() > 0) {
+      idle.remove(worker);
+      worker.idle = false;
+      return nanos;
+    }
+    long begun = System.nanoTime();
+    long left = nanos;
+    while (worker.idle && left > 0 && !stopped) {
+      lock.unlock();
+      try {
+        LockSupport.parkNanos(this, left);
+        // Nobody but a stop has anything to tell a worker, and that is seen.
+        Thread.interrupted();
+      } finally {
+        lock.lock();
+      }
+      left = nanos - (System.nanoTime() - begun);
+    }
+    if (worker.idle) {
+      idle.remove(worker);
+      worker.idle = false;
+      return left;
+    }
+    return nanos;
+  }
+
+  /** Sees to it that so many lanes that wait are taken, when it is not clear that they are. */
+  private void attend(int lanes) {
+    if (alert && lanes > napping.get() * LANES_PER_NAP) {
+      lock.lock();
+      try {
+        serve();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
   /** Sees to it that what waits is taken. The lock is held. */
   private void serve() {
-    int left = waiting.size() - napping * LANES_PER_NAP;
-    if (left <= 0) {
-      return;
+    alert = true;
+    int left = waiting() - napping.get() * LANES_PER_NAP;
+    if (left > 0 && !stopped) {
+      int ready = idle.size();
+      Worker woken = idle.poll();
+      if (woken != null) {
+        woken.idle = false;
+        LockSupport.unpark(threads.get(woken));
+      }
+      if (left > ready && (threads.size() >= wanted || !start()) && !watched) {
+        watched = watchdog.watch(this);
+      }
     }
-    if (idle > 0) {
-      added.signal();
-    }
-    if (left > idle && (threads.size() >= wanted || !start()) && !watched) {
-      watched = watchdog.watch(this);
-    }
+    alert = !idle.isEmpty() || threads.size() < wanted || !watched;
   }
 
   /**
@@ -170,9 +267,13 @@ final class Workers {
   boolean check() {
     lock.lock();
     try {
-      if (waiting.isEmpty()) {
+      if (waiting() == 0) {
         watched = false;
-        return false;
+        alert = true;
+        if (waiting() == 0) {
+          return false;
+        }
+        watched = true;
       }
       boolean moving = false;
       for (Worker worker : threads.keySet()) {
@@ -191,8 +292,10 @@ final class Workers {
         wanted--;
       }
       int missing =
-          Math.min(wanted - threads.size(), waiting.size() - napping * LANES_PER_NAP - idle);
+          Math.min(
+              wanted - threads.size(), waiting() - napping.get() * LANES_PER_NAP - idle.size());
       for (int i = 0; i < missing && start(); i++) {}
+      serve();
       return true;
     } finally {
       lock.unlock();
@@ -200,9 +303,9 @@ final class Workers {
   }
 
   private boolean start() {
-    Worker worker = new Worker(this);
+    Worker worker = new Worker(this, ++started);
     try {
-      Thread thread = new Thread(null, worker, name + "-" + ++started, 0, false);
+      Thread thread = new Thread(null, worker, name + "-" + worker.number, 0, false);
       thread.setDaemon(true);
       thread.setContextClassLoader(contextClassLoader);
       threads.put(worker, thread);
@@ -225,8 +328,10 @@ final class Workers {
     lock.lock();
     try {
       stopped = true;
-      waiting.clear();
-      added.signalAll();
+      newest.set(MIDDLE, null);
+      chunk = new Chunk(null);
+      alert = false;
+      idle.forEach(worker -> LockSupport.unpark(threads.get(worker)));
       for (Thread thread : threads.values()) {
         if (thread != Thread.currentThread()) {
           thread.interrupt();
