@@ -456,7 +456,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
       throw new IOException("the connection was closed");
     }
-    channel.writeAndFlush(message, channel.voidPromise());
+    if (loop.inEventLoop()) {
+      channel.write(message, channel.voidPromise());
+      watch.sendSoon(channel);
+    } else {
+      channel.writeAndFlush(message, channel.voidPromise());
+    }
   }
 
   /** Waits until the client has read enough. Never on the event loop. */

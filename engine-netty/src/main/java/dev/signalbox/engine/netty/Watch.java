@@ -1,6 +1,8 @@
 package dev.signalbox.engine.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,15 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The connections of one event loop. It looks at each of them from time to time, which costs
- * requests nothing, where a timer for each would. Used on its event loop alone.
+ * The connections of one event loop, and those that have something to send. It looks at each of
+ * them from time to time, which costs requests nothing, where a timer for each would. Used on its
+ * event loop alone.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // it looks until the loop ends
 final class Watch {
+  /** How many answers wait for others at the most, so that none waits long. */
+  private static final int MAX_UNSENT = 16;
+
   private final EventLoop loop;
   private final Limits limits;
   private final int maxIdle;
   private final Set<Connection> connections = new HashSet<>();
+  private final ArrayDeque<Channel> unsent = new ArrayDeque<>(MAX_UNSENT);
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private long now = System.nanoTime();
   private boolean leaving;
@@ -71,6 +78,27 @@ final class Watch {
           }
         });
     return empty;
+  }
+
+  /**
+   * Has a connection send what was written to it, once the requests that are there have been looked
+   * at: to send costs most when the one before was sent a while ago and the client has gone to
+   * sleep.
+   */
+  void sendSoon(Channel connection) {
+    if (unsent.isEmpty()) {
+      loop.execute(this::sendNow);
+    }
+    unsent.add(connection);
+    if (unsent.size() == MAX_UNSENT) {
+      sendNow();
+    }
+  }
+
+  private void sendNow() {
+    for (Channel next = unsent.poll(); next != null; next = unsent.poll()) {
+      next.flush();
+    }
   }
 
   private void look() {

@@ -40,6 +40,7 @@ final class Worker implements Runnable {
   private long begun;
 
   private boolean began;
+  private int polls;
   private int batches;
 
   // Guarded by the workers' lock.
@@ -49,6 +50,9 @@ final class Worker implements Runnable {
 
   /** How often in a row it was looked at and the subscriber still had the same batch. */
   private int looks;
+
+  /** Whether it is expected to take lanes soon; its thread may read that without. */
+  boolean brisk;
 
   /** Whether it waits to be woken. */
   boolean idle;
@@ -95,6 +99,12 @@ final class Worker implements Runnable {
       begun = now;
     }
     return now - begun > TURN;
+  }
+
+  /** Whether the subscriber is to be timed again, when only one lane after the other is taken. */
+  boolean isTimeToTime() {
+    polls++;
+    return (polls & (SAMPLE - 1)) == 0;
   }
 
   /** Starts timing after a time without work. */

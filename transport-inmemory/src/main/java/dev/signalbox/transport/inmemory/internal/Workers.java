@@ -32,13 +32,14 @@ final class Workers {
   private static final int PATIENCE = 20;
 
   /**
-   * How long a worker that has no more to do sleeps before it waits to be woken, in nanoseconds. To
-   * be woken for each lane costs more than to deliver it; lanes that come meanwhile wake nobody.
+   * How long a worker that has no more to do sleeps before it waits to be woken, in nanoseconds;
+   * one at a time does. To be woken for each lane costs more than to deliver it; lanes that come
+   * meanwhile wake nobody.
    */
-  private static final long NAP = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long NAP = TimeUnit.MICROSECONDS.toNanos(500);
 
-  /** How many lanes a worker that sleeps so is expected to take when it is back. */
-  private static final int LANES_PER_NAP = 32;
+  /** How many lanes a worker that sleeps so, or is brisk, is expected to take soon. */
+  private static final int LANES = 128;
 
   /** So far from both ends that it has its lines of a cache for itself. */
   private static final int MIDDLE = 32;
@@ -60,9 +61,17 @@ final class Workers {
   private final AtomicInteger napping = new AtomicInteger();
 
   /**
-   * Whether somebody has to be told of lanes that wait beyond those that sleeping workers will
-   * take. Who brings a lane first leaves it and then reads this; who makes this true, under the
-   * lock, looks for lanes afterwards; so one of them sees the other.
+   * How many workers are at work for a subscriber that was quick lately. Written under the lock.
+   */
+  private final AtomicInteger brisk = new AtomicInteger();
+
+  /** Whether it will be seen soon when a worker gets stuck. Written under the lock. */
+  private volatile boolean watched;
+
+  /**
+   * Whether somebody has to be told of lanes that wait beyond those that other workers will take.
+   * Who brings a lane first leaves it and then reads this; who makes this true, under the lock,
+   * looks for lanes afterwards; so one of them sees the other.
    */
   private volatile boolean alert = true;
 
@@ -81,7 +90,6 @@ final class Workers {
 
   private int wanted = BASE;
   private int started;
-  private boolean watched;
   private boolean startFailed;
 
   /** Threads for a subscriber that may be stuck on so many calls without delaying another one. */
@@ -128,10 +136,14 @@ final class Workers {
       int left = now.left();
       if (left > 0) {
         // They may be kept with this one.
+        if (worker.brisk && worker.isTimeToTime() && !worker.isQuick()) {
+          slowDown(worker);
+        }
         attend(left);
       }
       return lane;
     }
+    boolean quick = worker.isQuick();
     lock.lock();
     try {
       long left = KEEP_ALIVE;
@@ -139,15 +151,17 @@ final class Workers {
       while (!stopped && threads.size() <= wanted) {
         lane = next();
         if (lane != null) {
+          setBrisk(worker, quick);
           serve();
           return lane;
         }
+        setBrisk(worker, false);
         if (left <= 0) {
           // Those that are idle no longer count; those that are stuck leave room for others.
           wanted = Math.min(max, threads.size() - 1 - idle.size() + BASE);
           break;
         }
-        if (!rested) {
+        if (!rested && napping.get() == 0) {
           rested = true;
           nap();
         } else {
@@ -155,6 +169,7 @@ final class Workers {
         }
         worker.startTiming();
       }
+      setBrisk(worker, false);
       threads.remove(worker);
       serve();
       return null;
@@ -228,14 +243,34 @@ final class Workers {
     return nanos;
   }
 
+  private void slowDown(Worker worker) {
+    lock.lock();
+    try {
+      setBrisk(worker, false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The lock is held. Who says that a worker is no longer brisk looks for lanes afterwards. */
+  private void setBrisk(Worker worker, boolean is) {
+    if (worker.brisk != is) {
+      worker.brisk = is;
+      brisk.addAndGet(is ? 1 : -1);
+    }
+  }
+
   /** Sees to it that so many lanes that wait are taken, when it is not clear that they are. */
   private void attend(int lanes) {
-    if (alert && lanes > napping.get() * LANES_PER_NAP) {
-      lock.lock();
-      try {
-        serve();
-      } finally {
-        lock.unlock();
+    if (alert) {
+      int left = lanes - napping.get() * LANES;
+      if (left > 0 && (!watched || left > brisk.get() * LANES)) {
+        lock.lock();
+        try {
+          serve();
+        } finally {
+          lock.unlock();
+        }
       }
     }
   }
@@ -243,19 +278,32 @@ final class Workers {
   /** Sees to it that what waits is taken. The lock is held. */
   private void serve() {
     alert = true;
-    int left = waiting() - napping.get() * LANES_PER_NAP;
+    int left = waiting() - napping.get() * LANES;
     if (left > 0 && !stopped) {
-      int ready = idle.size();
-      Worker woken = idle.poll();
-      if (woken != null) {
-        woken.idle = false;
-        LockSupport.unpark(threads.get(woken));
+      if (brisk.get() > 0) {
+        // It may get stuck all the same.
+        watch();
+        left -= watched ? brisk.get() * LANES : 0;
       }
-      if (left > ready && (threads.size() >= wanted || !start()) && !watched) {
-        watched = watchdog.watch(this);
+      if (left > 0) {
+        int ready = idle.size();
+        Worker woken = idle.poll();
+        if (woken != null) {
+          woken.idle = false;
+          LockSupport.unpark(threads.get(woken));
+        }
+        if (left > ready && (threads.size() >= wanted || !start())) {
+          watch();
+        }
       }
     }
     alert = !idle.isEmpty() || threads.size() < wanted || !watched;
+  }
+
+  private void watch() {
+    if (!watched) {
+      watched = watchdog.watch(this);
+    }
   }
 
   /**
@@ -281,6 +329,9 @@ final class Workers {
       }
       int stuck = 0;
       for (Worker worker : threads.keySet()) {
+        if (worker.isStuck(1)) {
+          setBrisk(worker, false);
+        }
         if (worker.isStuck(moving ? PATIENCE : 1)) {
           stuck++;
         }
@@ -293,7 +344,8 @@ final class Workers {
       }
       int missing =
           Math.min(
-              wanted - threads.size(), waiting() - napping.get() * LANES_PER_NAP - idle.size());
+              wanted - threads.size(),
+              waiting() - (napping.get() + brisk.get()) * LANES - idle.size());
       for (int i = 0; i < missing && start(); i++) {}
       serve();
       return true;
