@@ -456,7 +456,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
       throw new IOException("the connection was closed");
     }
-    if (loop.inEventLoop()) {
+    if (loop.inEventLoop() && !server.isStopped()) {
       channel.write(message, channel.voidPromise());
       watch.sendSoon(channel);
     } else {

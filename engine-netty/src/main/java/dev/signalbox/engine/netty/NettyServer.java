@@ -175,8 +175,11 @@ final class NettyServer extends HttpServer {
       stopped = true;
     }
     boolean inLoop = false;
-    for (EventExecutor loop : watches.keySet()) {
-      inLoop |= loop.inEventLoop();
+    for (Map.Entry<EventExecutor, Watch> loop : watches.entrySet()) {
+      if (loop.getKey().inEventLoop()) {
+        inLoop = true;
+        loop.getValue().sendNow();
+      }
     }
     ChannelFuture closed = closing.close();
     if (!inLoop) {

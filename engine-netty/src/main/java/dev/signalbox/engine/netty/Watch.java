@@ -95,7 +95,8 @@ final class Watch {
     }
   }
 
-  private void sendNow() {
+  /** Sends what was written. */
+  void sendNow() {
     for (Channel next = unsent.poll(); next != null; next = unsent.poll()) {
       next.flush();
     }
