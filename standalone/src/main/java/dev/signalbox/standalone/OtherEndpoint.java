@@ -38,6 +38,9 @@ enum OtherEndpoint {
 
   /** The resource at a path, the most specific one first. */
   static Optional<OtherEndpoint> at(String rawPath) {
+    if (!rawPath.startsWith(BASE)) {
+      return Optional.empty();
+    }
     OtherEndpoint[] all = values();
     // The first is the least specific: any single segment.
     for (int i = all.length - 1; i >= 0; i--) {

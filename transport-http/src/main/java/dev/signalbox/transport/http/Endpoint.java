@@ -28,10 +28,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The contract's endpoint as a function from a request to a response, which may come later. It
@@ -45,6 +48,63 @@ public final class Endpoint {
   public static final int DEFAULT_MAX_BODY = 1 << 20;
 
   private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
+
+  /** Refusals with one text each, which anybody can ask for as often as they like. */
+  private static final Rejected NO_SUCH_RESOURCE =
+      Rejected.of(
+          Rejection.NO_SUCH_RESOURCE,
+          Clause.REQ_1,
+          "There is nothing at this path. Two resources exist, both for POST: "
+              + Route.CALLS
+              + "/{vendorCallKey}"
+              + Route.EVENTS
+              + " and "
+              + Route.CALLS
+              + ".");
+
+  private static final Rejected METHOD_NOT_ALLOWED =
+      Rejected.of(
+          Rejection.METHOD_NOT_ALLOWED, Clause.REQ_1, "This resource takes POST and nothing else.");
+
+  // From outside every refusal of a token looks the same; the cause is for the log.
+  private static final Rejected UNAUTHORIZED =
+      Rejected.of(
+          Rejection.UNAUTHORIZED,
+          Clause.AUTH_1,
+          "A valid token of a registered call center is required: one Authorization header,"
+              + " Bearer and a JWT signed with RS256.");
+
+  private static final Rejected UNSUPPORTED_TYPE =
+      Rejected.of(
+          Rejection.UNSUPPORTED_MEDIA_TYPE,
+          Clause.HDR_1,
+          "The Content-Type must be application/json or application/xml, in UTF-8.");
+
+  private static final Rejected UNSUPPORTED_ENCODING =
+      Rejected.of(
+          Rejection.UNSUPPORTED_MEDIA_TYPE,
+          Clause.HDR_1,
+          "A Content-Encoding is not supported: send the body as it is.");
+
+  private static final Set<Rejected> FIXED =
+      Set.of(
+          NO_SUCH_RESOURCE,
+          METHOD_NOT_ALLOWED,
+          UNAUTHORIZED,
+          UNSUPPORTED_TYPE,
+          UNSUPPORTED_ENCODING);
+
+  /** Their problems, each of which is written once. */
+  private static final Map<BodyForm, Map<Rejected, byte[]>> WRITTEN =
+      Map.of(
+          JsonForm.INSTANCE,
+          written(JsonForm.INSTANCE),
+          XmlForm.INSTANCE,
+          written(XmlForm.INSTANCE));
+
+  private static Map<Rejected, byte[]> written(BodyForm form) {
+    return FIXED.stream().collect(Collectors.toUnmodifiableMap(r -> r, form::writeProblem));
+  }
 
   private final Intake intake;
   private final TokenVerifier tokens;
@@ -188,26 +248,14 @@ public final class Endpoint {
     private Route route() throws RefusedException {
       Optional<Route> route = Route.of(request.rawPath());
       if (route.isEmpty()) {
-        throw refuse(
-            Rejection.NO_SUCH_RESOURCE,
-            Clause.REQ_1,
-            "There is nothing at this path. Two resources exist, both for POST: "
-                + Route.CALLS
-                + "/{vendorCallKey}"
-                + Route.EVENTS
-                + " and "
-                + Route.CALLS
-                + ".");
+        throw new RefusedException(NO_SUCH_RESOURCE);
       }
       return route.get();
     }
 
     private void method() throws RefusedException {
       if (!request.method().equals("POST")) {
-        throw refuse(
-            Rejection.METHOD_NOT_ALLOWED,
-            Clause.REQ_1,
-            "This resource takes POST and nothing else.");
+        throw new RefusedException(METHOD_NOT_ALLOWED);
       }
     }
 
@@ -228,29 +276,17 @@ public final class Endpoint {
       }
       TokenVerdict.Refused refused = (TokenVerdict.Refused) verdict;
       tokenGiven = refused.tokenGiven();
-      // From outside every refusal of a token looks the same; the cause is for the log.
       throw new RefusedException(
-          Rejected.of(
-              Rejection.UNAUTHORIZED,
-              Clause.AUTH_1,
-              "A valid token of a registered call center is required: one Authorization header,"
-                  + " Bearer and a JWT signed with RS256."),
-          new Violation(refused.clause(), "", refused.reason()));
+          UNAUTHORIZED, new Violation(refused.clause(), "", refused.reason()));
     }
 
     private BodyForm mediaType() throws RefusedException {
       if (form.isEmpty()) {
-        throw refuse(
-            Rejection.UNSUPPORTED_MEDIA_TYPE,
-            Clause.HDR_1,
-            "The Content-Type must be application/json or application/xml, in UTF-8.");
+        throw new RefusedException(UNSUPPORTED_TYPE);
       }
       for (String encoding : request.headers("Content-Encoding")) {
         if (!encoding.strip().equalsIgnoreCase("identity")) {
-          throw refuse(
-              Rejection.UNSUPPORTED_MEDIA_TYPE,
-              Clause.HDR_1,
-              "A Content-Encoding is not supported: send the body as it is.");
+          throw new RefusedException(UNSUPPORTED_ENCODING);
         }
       }
       return form.get();
@@ -390,10 +426,12 @@ public final class Endpoint {
           .retryAfter()
           .ifPresent(d -> headers.add(new Header("Retry-After", Long.toString(d.toSeconds()))));
       return response(
-          rejected.reason().status(),
-          headers,
-          answerForm.problemMediaType(),
-          answerForm.writeProblem(rejected));
+          rejected.reason().status(), headers, answerForm.problemMediaType(), problem(rejected));
+    }
+
+    private byte[] problem(Rejected rejected) {
+      byte[] written = WRITTEN.getOrDefault(answerForm, Map.of()).get(rejected);
+      return written == null ? answerForm.writeProblem(rejected) : written;
     }
 
     private EndpointResponse response(

@@ -50,6 +50,9 @@ final class NumericDate {
 
   /** The first instant that is not before the time. */
   static Instant toInstant(BigDecimal time) {
+    if (time.scale() == 0) {
+      return Instant.ofEpochSecond(time.longValueExact());
+    }
     BigInteger nanos = time.setScale(9, RoundingMode.CEILING).unscaledValue();
     BigInteger[] parts = nanos.divideAndRemainder(BigInteger.valueOf(1_000_000_000));
     return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValue());
