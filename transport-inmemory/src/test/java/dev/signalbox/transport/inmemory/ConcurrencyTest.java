@@ -18,6 +18,7 @@ import dev.signalbox.core.Intake;
 import dev.signalbox.core.IntakeResult;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.ShutdownReport;
+import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.transport.inmemory.Fixtures.Listening;
 import dev.signalbox.transport.inmemory.Fixtures.Recording;
@@ -291,6 +292,17 @@ class ConcurrencyTest {
     }
   }
 
+  /** Has a batch accepted as soon as there is room, of which there must be some in the end. */
+  private static void acceptSoon(InMemoryTransport transport, Submission submission) {
+    long begun = System.nanoTime();
+    while (!(Fixtures.accept(transport, submission) instanceof Acceptance.Accepted)) {
+      if (System.nanoTime() - begun > AGES.toNanos()) {
+        throw new AssertionError("still no room");
+      }
+      LockSupport.parkNanos(1_000);
+    }
+  }
+
   /**
    * Several threads accept while keys are linked, subscribers of every kind listen, and others come
    * and go; in the end no place is lost, in all or in a conversation (DLV-5).
@@ -352,7 +364,8 @@ class ConcurrencyTest {
     Future<?> coming =
         pool.submit(
             () -> {
-              while (others > 0 && accepting.getCount() > 0) {
+              // Not more, since each leaves threads behind that end only after a while.
+              while (guests.size() < 10 * others && accepting.getCount() > 0) {
                 Watch guest = new Watch();
                 guests.add(guest);
                 var subscription =
@@ -373,10 +386,7 @@ class ConcurrencyTest {
           for (int i = 0; i < 400; i++) {
             String key = "k" + own.nextInt(12);
             String first = calls.firstCall(CALL_CENTER, key(key)).orElse(key(key)).value();
-            while (!(Fixtures.accept(transport, submission(first, key, 1L))
-                instanceof Acceptance.Accepted)) {
-              LockSupport.parkNanos(1_000);
-            }
+            acceptSoon(transport, submission(first, key, 1L));
             accepted.incrementAndGet();
           }
           return null;
@@ -387,9 +397,7 @@ class ConcurrencyTest {
     // All are blocked from now on: there is room for exactly so many.
     for (int i = 0; i < places; i++) {
       String key = "last" + i / ofOne;
-      while (!(Fixtures.accept(transport, submission(key)) instanceof Acceptance.Accepted)) {
-        LockSupport.parkNanos(1_000);
-      }
+      acceptSoon(transport, submission(key));
       if (i == ofOne - 1) {
         assertEquals(
             Clause.DLV_5,
