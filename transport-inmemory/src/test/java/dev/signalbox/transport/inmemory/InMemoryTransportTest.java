@@ -399,6 +399,28 @@ class InMemoryTransportTest {
     drain();
   }
 
+  /** What is finished makes room at once, and not only when the rest is. */
+  @Test
+  void dlv5AConversationThatIsStuckHasRoomForWhatWasDeliveredBefore() {
+    transport = InMemoryTransport.builder(calls).maxBatchesPerConversation(3).build();
+    transport.subscribe(
+        batch -> {
+          if (batch.sequence() == 2) {
+            await(unblock);
+          }
+        });
+    for (int i = 0; i < 5; i++) {
+      Acceptance next = accept(transport, submission("a"));
+      while (next instanceof Acceptance.Refused) {
+        Thread.onSpinWait();
+        next = accept(transport, submission("a"));
+      }
+    }
+    assertRefused(Clause.DLV_5, accept(transport, submission("a")));
+    unblock.countDown();
+    drain();
+  }
+
   @Test
   void dlv5AllTogetherAreBoundedInNumber() {
     transport = InMemoryTransport.builder(calls).maxBatches(2).build();
