@@ -15,6 +15,9 @@ import java.net.InetSocketAddress;
  * called by the event loop itself as soon as a small body is there as a whole, and by the executor
  * otherwise.
  *
+ * <p>What an event loop answers goes out together with the answers to the requests that have
+ * arrived at the same time, at most sixteen of them.
+ *
  * <p>An exchange may be finished after its handler has returned, by any thread. A write waits while
  * the client does not read, and fails when the writing thread is interrupted; the event loop's
  * never waits.

@@ -17,10 +17,11 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Each subscriber has daemon threads of its own: at first as many as there are processors, and
  * where it sits on some of them, more, until as many calls as {@link Builder#maxStuckCalls} says
- * are stuck at once. A stuck call delays only itself, up to that number; a subscriber never delays
- * another one. A subscriber that answers with a stage which is not yet complete holds no thread
- * meanwhile; the listener hears of such a stage's failure on the thread that completes it. Threads
- * end after ten seconds without work, and nothing keeps the process alive.
+ * are stuck at once. A stuck call delays only itself, up to that number; others may wait for some
+ * milliseconds until it is seen. A subscriber never delays another one. A subscriber that answers
+ * with a stage which is not yet complete holds no thread meanwhile; the listener hears of such a
+ * stage's failure on the thread that completes it. Threads end after ten seconds without work, and
+ * nothing keeps the process alive.
  *
  * <p>What waits is bounded per conversation, in number and in bytes; see the {@link Builder}. A
  * batch waits until all its subscribers have finished it, so a subscriber stuck on a call has that
