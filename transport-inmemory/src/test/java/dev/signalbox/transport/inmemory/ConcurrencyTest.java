@@ -59,6 +59,29 @@ class ConcurrencyTest {
     pool.shutdownNow();
   }
 
+  /** Three threads send to so many calls until they are refused for the shutdown (DLV-6). */
+  private void sendUntilShutdown(
+      InMemoryTransport transport,
+      int calls,
+      Map<ConversationId, Integer> accepted,
+      CountDownLatch busy)
+      throws Exception {
+    together(
+        3,
+        () -> {
+          for (int i = 0; ; i++) {
+            var submission = submission("k" + i % calls);
+            Acceptance acceptance = Fixtures.accept(transport, submission);
+            if (acceptance instanceof Acceptance.Accepted) {
+              accepted.merge(submission.conversation(), 1, Integer::sum);
+              busy.countDown();
+            } else if (((Acceptance.Refused) acceptance).clause() == Clause.DLV_6) {
+              return null;
+            }
+          }
+        });
+  }
+
   private void together(int threads, Callable<?> task) throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     List<Future<?>> all = new ArrayList<>();
@@ -227,20 +250,7 @@ class ConcurrencyTest {
               await(busy);
               return transport.shutdown(Duration.ofMillis(millis));
             });
-    together(
-        3,
-        () -> {
-          for (int i = 0; ; i++) {
-            var submission = submission("k" + i % 20);
-            Acceptance acceptance = Fixtures.accept(transport, submission);
-            if (acceptance instanceof Acceptance.Accepted) {
-              accepted.merge(submission.conversation(), 1, Integer::sum);
-              busy.countDown();
-            } else if (((Acceptance.Refused) acceptance).clause() == Clause.DLV_6) {
-              return null;
-            }
-          }
-        });
+    sendUntilShutdown(transport, 20, accepted, busy);
     Map<ConversationId, Integer> accounted =
         new TreeMap<>((a, b) -> a.firstKey().value().compareTo(b.firstKey().value()));
     Map<ConversationId, Integer> undelivered = report.get().undelivered();
@@ -450,20 +460,7 @@ class ConcurrencyTest {
               return transport.shutdown(Duration.ofMillis(millis));
             });
     Map<ConversationId, Integer> accepted = new ConcurrentHashMap<>();
-    together(
-        3,
-        () -> {
-          for (int i = 0; ; i++) {
-            var submission = submission("k" + i % 10);
-            Acceptance acceptance = Fixtures.accept(transport, submission);
-            if (acceptance instanceof Acceptance.Accepted) {
-              accepted.merge(submission.conversation(), 1, Integer::sum);
-              busy.countDown();
-            } else if (((Acceptance.Refused) acceptance).clause() == Clause.DLV_6) {
-              return null;
-            }
-          }
-        });
+    sendUntilShutdown(transport, 10, accepted, busy);
     Map<ConversationId, Integer> undelivered = report.get().undelivered();
     for (Watch watch : watches) {
       watch.assertWithoutGaps(true);
