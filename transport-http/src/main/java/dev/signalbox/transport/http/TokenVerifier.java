@@ -7,6 +7,7 @@ import dev.signalbox.core.Violation;
 import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.transport.http.internal.CompactJws;
+import dev.signalbox.transport.http.internal.ExpiredTokens;
 import dev.signalbox.transport.http.internal.NativeRsa;
 import dev.signalbox.transport.http.internal.Quoted;
 import dev.signalbox.transport.http.internal.Rs256;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A token without {@code jti} may be used again, and its signature is then not verified again:
  * the verifier remembers up to {@value VerifiedTokens#MAX} such tokens that it accepted, by their
  * SHA-256, in some 4 MB. Its times and its call center's keys are judged at each use all the same.
+ * A token that has expired is judged once in a second, while no more than a few hundred such come.
  */
 public final class TokenVerifier {
   /** A memory that is full gets room with every token that expires, so soon. */
@@ -54,6 +56,7 @@ public final class TokenVerifier {
   private final Set<String> audiences;
   private final Clock clock;
   private final VerifiedTokens verified = new VerifiedTokens();
+  private final ExpiredTokens expired = new ExpiredTokens();
   private final Rs256 signatures;
 
   private TokenVerifier(Builder builder) {
@@ -119,16 +122,25 @@ public final class TokenVerifier {
 
   private TokenVerdict verify(String token) {
     Instant now = clock.instant();
-    VerifiedTokens.Id id = VerifiedTokens.id(token);
-    TokenVerdict.Accepted known = verified.find(id, now, callCenters);
-    if (known != null) {
-      return known;
+    TokenVerdict known = verified.find(token, now, callCenters);
+    if (known == null) {
+      known = expired.find(token, now);
     }
+    return known == null ? judge(token, now) : known;
+  }
+
+  private TokenVerdict judge(String token, Instant now) {
     TokenReading read = new TokenReading(token, audiences, now);
-    SignatureCheck check = read.violations().isEmpty() ? signature(read) : NOT_CHECKED;
+    if (!read.violations().isEmpty()) {
+      TokenVerdict.Refused refused = refused(read.violations());
+      if (read.hasExpired()) {
+        expired.add(token, now, refused);
+      }
+      return refused;
+    }
+    SignatureCheck check = signature(read);
     if (check.key == null) {
-      Violation first = (read.violations().isEmpty() ? check.violations : read.violations()).get(0);
-      return new TokenVerdict.Refused(first.clause(), first.detail(), true);
+      return refused(check.violations);
     }
     CallCenterId callCenter = read.callCenter().orElseThrow();
     Instant expiresAt = read.expiresAt();
@@ -136,7 +148,7 @@ public final class TokenVerifier {
       return useUp(callCenter, read.jti().get(), expiresAt);
     }
     TokenVerdict.Accepted accepted = new TokenVerdict.Accepted(callCenter, expiresAt);
-    verified.add(id, accepted, check.key, read.goodFrom(), expiresAt.plus(SKEW));
+    verified.add(token, accepted, check.key, read.goodFrom(), expiresAt.plus(SKEW));
     return accepted;
   }
 
@@ -230,6 +242,11 @@ public final class TokenVerifier {
 
   private static SignatureCheck violation(String detail) {
     return new SignatureCheck(null, List.of(new Violation(Clause.AUTH_3, "", detail)));
+  }
+
+  private static TokenVerdict.Refused refused(List<Violation> violations) {
+    Violation first = violations.get(0);
+    return new TokenVerdict.Refused(first.clause(), first.detail(), true);
   }
 
   private static TokenVerdict refused(String reason, boolean tokenGiven) {

@@ -1,6 +1,8 @@
 package dev.signalbox.transport.http.internal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -30,37 +32,37 @@ public final class CompactJws {
     if (first < 0 || second < 0) {
       return Optional.empty();
     }
-    Optional<byte[]> header = decode(token.substring(0, first));
-    Optional<byte[]> payload = decode(token.substring(first + 1, second));
-    Optional<byte[]> signature = decode(token.substring(second + 1));
+    // Latin-1 makes a question mark of what it has not, and no base64url text has one.
+    byte[] text = token.getBytes(StandardCharsets.ISO_8859_1);
+    Optional<byte[]> header = decode(text, 0, first);
+    Optional<byte[]> payload = decode(text, first + 1, second);
+    Optional<byte[]> signature = decode(text, second + 1, text.length);
     if (header.isEmpty() || payload.isEmpty() || signature.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new CompactJws(
-            header.get(),
-            payload.get(),
-            signature.get(),
-            token.substring(0, second).getBytes(StandardCharsets.US_ASCII)));
+        new CompactJws(header.get(), payload.get(), signature.get(), Arrays.copyOf(text, second)));
   }
 
   /** Decodes one part, which has no padding, no other character and no unused bits. */
-  private static Optional<byte[]> decode(String part) {
-    if (part.isEmpty() || part.indexOf('=') >= 0 || !endsWhole(part)) {
+  private static Optional<byte[]> decode(byte[] text, int from, int to) {
+    if (from == to || !endsWhole(to - from, text[to - 1])) {
       return Optional.empty();
     }
     try {
-      return Optional.of(DECODER.decode(part));
+      ByteBuffer decoded = DECODER.decode(ByteBuffer.wrap(text, from, to - from));
+      byte[] bytes = new byte[decoded.remaining()];
+      decoded.get(bytes);
+      return Optional.of(bytes);
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }
   }
 
-  /** Whether the last character has no bits that belong to no byte. */
-  private static boolean endsWhole(String part) {
-    char last = part.charAt(part.length() - 1);
-    return switch (part.length() % 4) {
-      case 0 -> true;
+  /** Whether the last character is no padding and has no bits that belong to no byte. */
+  private static boolean endsWhole(int length, byte last) {
+    return switch (length % 4) {
+      case 0 -> last != '=';
       case 2 -> "AQgw".indexOf(last) >= 0;
       case 3 -> "AEIMQUYcgkosw048".indexOf(last) >= 0;
       default -> false;

@@ -10,6 +10,7 @@ import dev.signalbox.core.OrgId;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.spi.RawValue;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class TokenReading {
   private boolean rs256;
   private @Nullable CallCenterId callCenter;
   private @Nullable BigDecimal exp;
+  private boolean expired;
   private BigDecimal begin = NumericDate.NEVER_AHEAD;
   private @Nullable String jti;
 
@@ -90,6 +92,11 @@ public final class TokenReading {
   /** Who the token claims to come from; empty when that is wrong or missing. */
   public Optional<CallCenterId> callCenter() {
     return Optional.ofNullable(callCenter);
+  }
+
+  /** Whether it has expired; what is wrong with it first is then wrong from now on. */
+  public boolean hasExpired() {
+    return expired;
   }
 
   /** The token's id; empty when it has none, or a wrong one. */
@@ -245,13 +252,14 @@ public final class TokenReading {
       refuse(Clause.AUTH_4, "There is no exp: a token has to say when it expires.");
     }
     if (exp != null) {
-      if (exp.add(SKEW).compareTo(now) <= 0) {
+      expired = exp.add(SKEW).compareTo(now) <= 0;
+      if (expired) {
         refuse(
             Clause.AUTH_4,
             "The token expired at "
                 + NumericDate.show(exp)
                 + ", and it is "
-                + NumericDate.show(now)
+                + showNow()
                 + ": make a new one, and check the sender's clock.");
       } else if (iat != null) {
         if (exp.subtract(iat).compareTo(MAX_LIFETIME) > 0) {
@@ -277,6 +285,11 @@ public final class TokenReading {
     }
     notAhead("iat", iat);
     notAhead("nbf", nbf);
+  }
+
+  /** To the second, which is enough to compare clocks by. */
+  private String showNow() {
+    return NumericDate.show(now.setScale(0, RoundingMode.FLOOR));
   }
 
   private @Nullable BigDecimal time(Map<String, RawValue> claims, String name) {
@@ -306,7 +319,7 @@ public final class TokenReading {
               + " is "
               + NumericDate.show(time)
               + ", which lies ahead of now, "
-              + NumericDate.show(now)
+              + showNow()
               + ", by more than "
               + SKEW_SECONDS
               + " seconds: check the sender's clock.");

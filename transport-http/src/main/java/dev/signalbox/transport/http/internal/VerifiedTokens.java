@@ -16,48 +16,37 @@ import org.jspecify.annotations.Nullable;
  * Accepted tokens that may be used again, so that their signature need not be verified again. Only
  * what was accepted gets in, so that a flood of forged tokens pushes nothing out; the tokens
  * themselves are not kept, only their SHA-256. Thread-safe.
+ *
+ * <p>They are looked up by {@link String#hashCode}, so that a token that is not there, such as each
+ * of those with a {@code jti}, is not digested. Of tokens that share it the last one is there.
  */
 public final class VerifiedTokens {
   /** The most tokens that are remembered. */
   public static final int MAX = 10_000;
 
-  private final Cache<Id, Entry> entries =
+  private final Cache<Integer, Entry> entries =
       Caffeine.newBuilder().maximumSize(MAX).executor(Runnable::run).build();
 
   /** A token's SHA-256. */
-  public record Id(long a, long b, long c, long d) {
-    @Override
-    public int hashCode() {
-      return Long.hashCode(a);
+  private record Id(long a, long b, long c, long d) {
+    static Id of(String token) {
+      ByteBuffer digest;
+      try {
+        // What is accepted has no character that Latin-1 has not, and no question mark.
+        digest =
+            ByteBuffer.wrap(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(token.getBytes(StandardCharsets.ISO_8859_1)));
+      } catch (NoSuchAlgorithmException everyJdkHasIt) {
+        throw new IllegalStateException(everyJdkHasIt);
+      }
+      return new Id(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
     }
   }
 
   /** What was found, by which key, and between which instants the token's times are right. */
   private record Entry(
-      TokenVerdict.Accepted verdict, CallCenterKey key, Instant from, Instant until) {}
-
-  /**
-   * The token's id. Of an overlong token, which is never accepted, no more is digested than tells
-   * that it is one.
-   */
-  public static Id id(String token) {
-    ByteBuffer digest;
-    try {
-      // Latin-1 makes a question mark of what it has not, and no token that is accepted has one.
-      digest =
-          ByteBuffer.wrap(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(shortened(token).getBytes(StandardCharsets.ISO_8859_1)));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
-    return new Id(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
-  }
-
-  private static String shortened(String token) {
-    int tooMany = TokenReading.MAX_LENGTH + 1;
-    return token.length() < tooMany ? token : token.substring(0, tooMany);
-  }
+      Id id, TokenVerdict.Accepted verdict, CallCenterKey key, Instant from, Instant until) {}
 
   /**
    * What is known of a token.
@@ -66,9 +55,13 @@ public final class VerifiedTokens {
    * @param callCenters is asked whether the key still counts (AUTH-3)
    * @return null where the token has to be verified
    */
-  public TokenVerdict.@Nullable Accepted find(Id id, Instant now, CallCenterDirectory callCenters) {
-    Entry entry = entries.getIfPresent(id);
-    if (entry == null) {
+  public TokenVerdict.@Nullable Accepted find(
+      String token, Instant now, CallCenterDirectory callCenters) {
+    if (token.length() > TokenReading.MAX_LENGTH) {
+      return null;
+    }
+    Entry entry = entries.getIfPresent(token.hashCode());
+    if (entry == null || !entry.id.equals(Id.of(token))) {
       return null;
     }
     if (!now.isBefore(entry.from) && now.isBefore(entry.until)) {
@@ -79,7 +72,7 @@ public final class VerifiedTokens {
         }
       }
     }
-    entries.invalidate(id);
+    entries.invalidate(token.hashCode());
     return null;
   }
 
@@ -90,7 +83,7 @@ public final class VerifiedTokens {
    * @param until the first instant at which they no longer are
    */
   public void add(
-      Id id, TokenVerdict.Accepted verdict, CallCenterKey key, Instant from, Instant until) {
-    entries.put(id, new Entry(verdict, key, from, until));
+      String token, TokenVerdict.Accepted verdict, CallCenterKey key, Instant from, Instant until) {
+    entries.put(token.hashCode(), new Entry(Id.of(token), verdict, key, from, until));
   }
 }

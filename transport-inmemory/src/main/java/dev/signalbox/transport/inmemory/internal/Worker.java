@@ -31,6 +31,9 @@ final class Worker implements Runnable {
   /** Whether the subscriber was quick lately. */
   private boolean quick;
 
+  /** Whether it was not, the last time that this was looked at. */
+  private boolean wasSlow;
+
   /** When that was looked at, and what {@link #steps} was. */
   private long timed;
 
@@ -122,7 +125,10 @@ final class Worker implements Runnable {
   private void time(long now) {
     long done = (steps.getPlain() - timedSteps) >> 1;
     if (done > 0) {
-      quick = (now - timed) / done < QUICK;
+      boolean slow = (now - timed) / done >= QUICK;
+      // Once, the thread may only have waited for a processor.
+      quick = !slow || (quick && !wasSlow);
+      wasSlow = slow;
     }
     timed = now;
     timedSteps = steps.getPlain();

@@ -36,7 +36,7 @@ final class Workers {
    * one at a time does. To be woken for each lane costs more than to deliver it; lanes that come
    * meanwhile wake nobody.
    */
-  private static final long NAP = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long NAP = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** How many lanes a worker that sleeps so, or is brisk, is expected to take soon. */
   private static final int LANES = 128;
