@@ -51,7 +51,8 @@ final class EndpointClient {
     this.err = err;
   }
 
-  private static URI base(String text) {
+  /** An address with the end that all endpoints have, whether it was given or not. */
+  static URI base(String text) {
     URI uri;
     try {
       uri = new URI(text);

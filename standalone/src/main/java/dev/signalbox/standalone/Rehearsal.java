@@ -1,5 +1,9 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.core.CategoryEvent;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.transport.http.SendOutcome;
+import dev.signalbox.transport.http.SignalSender;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,8 +22,11 @@ import java.util.stream.Stream;
  * loopback address, in a folder of its own.
  */
 public final class Rehearsal {
-  /** So many requests that what is recorded of their methods is typical. */
-  private static final int REQUESTS = 40;
+  /** How often a command sends: what it takes to start one is all that is wanted of it. */
+  private static final int COMMANDS = 20;
+
+  /** How many requests a server gets: so many that what is recorded of its methods is typical. */
+  private static final int REQUESTS = 300;
 
   private Rehearsal() {}
 
@@ -56,10 +63,36 @@ public final class Rehearsal {
             where -> "rehearsing on " + where);
     silent().println(DevelopmentHelp.of(settings, url));
     int exitCode = ExitCode.OK;
-    for (int i = 0; i < REQUESTS && exitCode == ExitCode.OK; i++) {
-      exitCode = send(dir, url, "--call=call-" + i, i % 4 == 0 ? "--xml=true" : "--xml=false");
+    for (int i = 0; i < COMMANDS && exitCode == ExitCode.OK; i++) {
+      exitCode = send(dir, url, "--call=call-" + i, i % 2 == 0 ? "--xml=true" : "--xml=false");
+    }
+    if (exitCode == ExitCode.OK) {
+      exitCode = sendMore(dir, url);
     }
     return Math.max(exitCode, server.stop());
+  }
+
+  private static int sendMore(Path dir, String url) throws CommandFailure {
+    try (SignalSender sender =
+        SignalSender.builder(
+                EndpointClient.base(url),
+                DevelopmentCallCenter.ID,
+                DevelopmentCallCenter.existing(dir).privateKey())
+            .service(SendCommand.SERVICE_STANDARD)
+            .freshTokens(true)
+            .build()) {
+      for (int i = 0; i < REQUESTS; i++) {
+        SendOutcome outcome =
+            sender
+                .send(new VendorCallKey("call-" + i), CategoryEvent.of("CustomerAngry", i))
+                .toCompletableFuture()
+                .join();
+        if (!(outcome instanceof SendOutcome.Accepted)) {
+          return ExitCode.REFUSED;
+        }
+      }
+    }
+    return ExitCode.OK;
   }
 
   private static int send(Path dir, String url, String... more) {

@@ -33,7 +33,7 @@ final class SendCommand implements Command {
   /** How many lines are read ahead of the endpoint. */
   private static final int MAX_WAITING = 1_000;
 
-  private static final String SERVICE_STANDARD = "AmazonConnectContactLens";
+  static final String SERVICE_STANDARD = "AmazonConnectContactLens";
 
   static final Setting<VendorCallKey> CALL =
       Setting.one(

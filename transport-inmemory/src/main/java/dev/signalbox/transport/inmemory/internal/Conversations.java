@@ -356,10 +356,13 @@ public final class Conversations {
 
   /** Uses a conversation without a lock; false when only the lock can tell whether it is live. */
   private boolean use(Conversation conversation, long now) {
-    if (conversation.ended || now - conversation.lastUsed >= timeToLive) {
+    long last = conversation.lastUsed;
+    if (conversation.ended || now - last >= timeToLive) {
       return false;
     }
-    conversation.lastUsed = now;
+    if (now != last) {
+      conversation.lastUsed = now;
+    }
     return true;
   }
 

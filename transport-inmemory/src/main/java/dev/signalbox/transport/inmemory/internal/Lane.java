@@ -55,7 +55,8 @@ final class Lane {
   Lane(Conversation conversation, Subscribed subscribed, Parcel first) {
     this.conversation = conversation;
     this.subscribed = subscribed;
-    current = first;
+    // Plainly, since whoever passes the lane on does so with all that was written before.
+    CURRENT.set(this, first);
   }
 
   /** How many batches were finished that nobody else gets. Wraps around. */

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Parcel {
   private static final VarHandle NEXT;
   private static final VarHandle LANE;
-  private static final VarHandle WAITING;
+  private static final VarHandle DONE;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       NEXT = lookup.findVarHandle(Parcel.class, "next", Parcel.class);
       LANE = lookup.findVarHandle(Parcel.class, "lane", Lane.class);
-      WAITING = lookup.findVarHandle(Parcel.class, "waiting", int.class);
+      DONE = lookup.findVarHandle(Parcel.class, "done", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -41,9 +41,9 @@ final class Parcel {
   /** How many subscribers have not finished the batch; null where there is but one. */
   private final @Nullable AtomicInteger shared;
 
-  /** The same, for the only one. */
+  /** Whether the only one has finished the batch: 1; at first 0, which costs no write. */
   @SuppressWarnings("unused") // by its handle
-  private volatile int waiting = 1;
+  private volatile int done;
 
   /** The parcel behind; this one itself once the lane has gone on, or has ended with it. */
   @SuppressWarnings("unused") // by its handle
@@ -82,12 +82,12 @@ final class Parcel {
 
   /** When the batch was finished, if nobody else got it and none was behind it. */
   long finishedAt() {
-    return shared == null && waiting == 0 ? weight : Long.MIN_VALUE;
+    return shared == null && done != 0 ? weight : Long.MIN_VALUE;
   }
 
   /** Whether nobody else gets the batch, and it is not finished. */
   boolean isWaiting() {
-    return waiting != 0 && shared == null;
+    return done == 0 && shared == null;
   }
 
   /** Whether the batch is for several subscribers. */
@@ -98,7 +98,7 @@ final class Parcel {
   /** One more subscriber has finished the batch; answers whether that ends it. */
   boolean finish() {
     if (shared == null) {
-      return (int) WAITING.getAndSet(this, 0) == 1;
+      return finishOnly();
     }
     int left = shared.get();
     while (left > 0 && !shared.compareAndSet(left, left - 1)) {
@@ -107,9 +107,13 @@ final class Parcel {
     return left == 1;
   }
 
+  private boolean finishOnly() {
+    return (int) DONE.getAndSet(this, 1) == 0;
+  }
+
   /** Gives the batch up for all its subscribers; answers whether that ends it. */
   boolean giveUp() {
-    return (shared == null ? (int) WAITING.getAndSet(this, 0) : shared.getAndSet(0)) > 0;
+    return shared == null ? finishOnly() : shared.getAndSet(0) > 0;
   }
 
   /** The parcel behind, with all that was written before it was put there. */

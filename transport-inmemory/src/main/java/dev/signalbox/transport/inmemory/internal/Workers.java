@@ -23,7 +23,8 @@ final class Workers {
   static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(10);
 
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
-  private static final int BASE = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  private static final int BASE = Math.max(2, PROCESSORS);
 
   /**
    * How many checks in a row have to find a thread with the same batch before it counts as stuck:
@@ -34,9 +35,9 @@ final class Workers {
   /**
    * How long a worker that has no more to do sleeps before it waits to be woken, in nanoseconds;
    * one at a time does. To be woken for each lane costs more than to deliver it; lanes that come
-   * meanwhile wake nobody.
+   * meanwhile wake nobody. Longer where it takes its processor from those who accept.
    */
-  private static final long NAP = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long NAP = TimeUnit.MICROSECONDS.toNanos(PROCESSORS == 1 ? 1000 : 500);
 
   /** How many lanes a worker that sleeps so, or is brisk, is expected to take soon. */
   private static final int LANES = 128;
