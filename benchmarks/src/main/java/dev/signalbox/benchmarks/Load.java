@@ -59,6 +59,9 @@ public final class Load {
     }
   }
 
+  /** How often in a round the rate is measured at which a server has the least to spare. */
+  private static final int WINDOWS = 4;
+
   /** When warming up ends, at the latest: after so many windows of so many seconds. */
   private record WarmUp(int seconds, int windows) {
     /** The first traffic pays for the compiler. */
@@ -316,7 +319,9 @@ public final class Load {
       generatorIsWarm = true;
     }
     latency(peer, its, Rate.HALF, capacity * 0.5);
-    latency(peer, its, Rate.FOUR_FIFTHS, capacity * 0.8);
+    for (int i = 0; i < WINDOWS; i++) {
+      latency(peer, its, Rate.FOUR_FIFTHS, capacity * 0.8);
+    }
     if (equal.isPresent() && equal.getAsDouble() < capacity * 0.8) {
       latency(peer, its, Rate.EQUAL, equal.getAsDouble());
     }

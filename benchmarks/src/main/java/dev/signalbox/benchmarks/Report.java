@@ -108,20 +108,20 @@ final class Report {
   }
 
   private String latency(String server, Rate rate) {
-    OptionalDouble perSecond = results.latency(server, rate, OpenLoop.Result::perSecond);
-    if (perSecond.isEmpty()) {
-      return "";
-    }
-    double late = results.latency(server, rate, OpenLoop.Result::late).orElse(0);
-    return text("%.2f", results.latency(server, rate, OpenLoop.Result::p50))
-        + ", "
-        + (late > 0.005 ? "~" : "")
-        + text("%.2f", results.latency(server, rate, OpenLoop.Result::p99))
-        + ", "
-        + (late > 0.0005 ? "~" : "")
-        + text("%.2f", results.latency(server, rate, OpenLoop.Result::p999))
-        + text(" (%.0f/s)", perSecond)
-        + (results.keptUp(server, rate) ? "" : " **not kept up with**");
+    return results.latency(server, rate).map(Report::latency).orElse("");
+  }
+
+  private static String latency(OpenLoop.Result result) {
+    return String.format(
+        Locale.ROOT,
+        "%.2f, %s%.2f, %s%.2f (%.0f/s)%s",
+        result.p50(),
+        result.late() > 0.005 ? "~" : "",
+        result.p99(),
+        result.late() > 0.0005 ? "~" : "",
+        result.p999(),
+        result.perSecond(),
+        result.over() ? " **not kept up with**" : "");
   }
 
   private void sweep(PrintStream out) {
@@ -205,7 +205,11 @@ final class Report {
         }
       }
       Function<String, OptionalDouble> p99 =
-          own -> results.latency(own, Rate.FOUR_FIFTHS, OpenLoop.Result::p99);
+          own ->
+              results
+                  .latency(own, Rate.FOUR_FIFTHS)
+                  .map(result -> OptionalDouble.of(result.p99()))
+                  .orElse(OptionalDouble.empty());
       goal(out, "p99 at 80 % to the best peer's", server, p99, best(wholeJobs, p99), 1);
       goal(
           out,

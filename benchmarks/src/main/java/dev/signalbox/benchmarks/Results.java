@@ -1,19 +1,21 @@
 package dev.signalbox.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * What was measured: of processor time and throughput the best round counts, of everything else the
- * median.
+ * What was measured. What the machine does besides only adds: of processor time, throughput and
+ * latency the best counts, of everything else the median.
  */
 final class Results {
   /** At which rate latency is measured. */
@@ -116,14 +118,10 @@ final class Results {
     return median(starts.getOrDefault(server, List.of()), value);
   }
 
-  OptionalDouble latency(String server, Rate rate, ToDoubleFunction<OpenLoop.Result> value) {
-    return median(latencies.getOrDefault(new Timed(server, rate), List.of()), value);
-  }
-
-  /** Whether the server kept up in each round. */
-  boolean keptUp(String server, Rate rate) {
+  /** The window in which the fewest requests were slow. */
+  Optional<OpenLoop.Result> latency(String server, Rate rate) {
     return latencies.getOrDefault(new Timed(server, rate), List.of()).stream()
-        .noneMatch(OpenLoop.Result::over);
+        .min(Comparator.comparingDouble(OpenLoop.Result::p99));
   }
 
   OptionalDouble refused(String server, Wrk.Load sent) {
