@@ -52,6 +52,7 @@ final class Lane {
   /** How many lanes waited with this one when it came, more or less. */
   int depth;
 
+  @SuppressWarnings("NullAway.Init") // by its handle
   Lane(Conversation conversation, Subscribed subscribed, Parcel first) {
     this.conversation = conversation;
     this.subscribed = subscribed;
