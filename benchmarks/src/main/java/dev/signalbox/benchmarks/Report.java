@@ -206,10 +206,9 @@ final class Report {
       }
       Function<String, OptionalDouble> p99 =
           own ->
-              results
-                  .latency(own, Rate.FOUR_FIFTHS)
-                  .map(result -> OptionalDouble.of(result.p99()))
-                  .orElse(OptionalDouble.empty());
+              results.latency(own, Rate.FOUR_FIFTHS).stream()
+                  .mapToDouble(OpenLoop.Result::p99)
+                  .findFirst();
       goal(out, "p99 at 80 % to the best peer's", server, p99, best(wholeJobs, p99), 1);
       goal(
           out,

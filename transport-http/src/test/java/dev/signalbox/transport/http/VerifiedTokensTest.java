@@ -12,6 +12,7 @@ import static dev.signalbox.transport.http.Tokens.sign;
 import static dev.signalbox.transport.http.Tokens.times;
 import static dev.signalbox.transport.http.Tokens.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +156,34 @@ class VerifiedTokensTest {
       assertInstanceOf(TokenVerdict.Refused.class, verify(foreign), foreign);
     }
     assertEquals(false, takesTheKey(token));
+  }
+
+  @Test
+  void aForgedTokenOfTheSameHashIsToldApart() {
+    String token = good();
+    assertAccepted(token);
+    List<String> forged = ofTheSameHash(token);
+    assertFalse(forged.isEmpty(), token);
+    for (String other : forged) {
+      assertEquals(token.hashCode(), other.hashCode());
+      assertRefused(Clause.AUTH_3, other);
+    }
+    assertEquals(false, takesTheKey(token));
+  }
+
+  /** With two characters of the signature changed so that {@link String#hashCode} stays. */
+  private static List<String> ofTheSameHash(String token) {
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    List<String> all = new ArrayList<>();
+    // The last character is left, since it may not have unused bits.
+    for (int i = token.lastIndexOf('.') + 1; i < token.length() - 2; i++) {
+      char one = (char) (token.charAt(i) + 1);
+      char two = (char) (token.charAt(i + 1) - 31);
+      if (alphabet.indexOf(one) >= 0 && alphabet.indexOf(two) >= 0) {
+        all.add(token.substring(0, i) + one + two + token.substring(i + 2));
+      }
+    }
+    return all;
   }
 
   @Test
