@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
@@ -50,6 +51,11 @@ class IntakeTest {
 
     @Override
     public Subscription subscribe(Subscriber subscriber) {
+      return () -> {};
+    }
+
+    @Override
+    public Subscription subscribeAsync(AsyncSubscriber subscriber) {
       return () -> {};
     }
 

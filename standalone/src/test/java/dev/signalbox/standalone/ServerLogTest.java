@@ -123,8 +123,8 @@ class ServerLogTest {
 
   @Test
   void aBatchThatNobodyHearsIsWarnedOfOnce() {
-    log.unheard(delivered("k"));
-    log.unheard(delivered("k"));
+    log.undelivered(delivered("k"));
+    log.undelivered(delivered("k"));
     List<String> records = logger.take();
     assertEquals(1, records.size());
     assertTrue(records.get(0).startsWith("WARNING DLV-1: "), records::toString);

@@ -47,7 +47,7 @@ class InMemoryVoiceCallDirectoryTest {
           .maxConversations(3)
           .maxCallsPerConversation(4)
           .build();
-  private final InMemoryTransport transport = InMemoryTransport.create(calls);
+  private final InMemoryTransport transport = InMemoryTransport.of(calls);
   private final Recording recording = new Recording();
 
   private Optional<VendorCallKey> firstCall(String key) {
@@ -346,7 +346,7 @@ class InMemoryVoiceCallDirectoryTest {
   @Test
   void call5AConversationIsUsedWhenItsBatchIsDelivered() {
     for (int subscribers = 1; subscribers <= 2; subscribers++) {
-      InMemoryTransport slow = InMemoryTransport.create(calls);
+      InMemoryTransport slow = InMemoryTransport.of(calls);
       CountDownLatch delivered = new CountDownLatch(1);
       for (int i = 0; i < subscribers; i++) {
         slow.subscribe(batch -> Fixtures.await(delivered));
@@ -367,7 +367,7 @@ class InMemoryVoiceCallDirectoryTest {
 
   @Test
   void call5AConversationWhoseBatchWasDeliveredIsForgottenInTime() {
-    InMemoryTransport slow = InMemoryTransport.create(calls);
+    InMemoryTransport slow = InMemoryTransport.of(calls);
     CountDownLatch delivered = new CountDownLatch(1);
     slow.subscribe(batch -> Fixtures.await(delivered));
     assertEquals(0, send(slow, calls, "a"));

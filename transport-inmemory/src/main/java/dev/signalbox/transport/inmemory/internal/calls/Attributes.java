@@ -1,4 +1,4 @@
-package dev.signalbox.transport.inmemory.internal;
+package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.spi.RawValue;
 import java.io.ByteArrayInputStream;
@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A record's attributes as one array: a map of them costs several times as much. */
+/** A record's attributes in one array, since a map takes several times as much memory. */
 final class Attributes {
   /** The most bytes that one record's attributes may take. */
   static final int MAX_BYTES = 4096;
