@@ -233,6 +233,45 @@ class InMemoryTransportTest {
     assertEquals(2, throwing.failures.size());
   }
 
+  /** An exception can't be its own suppressed one; the batch must not be tried again for that. */
+  @Test
+  void dlv3AListenerThatThrowsTheFailureItWasGivenStopsNothing() {
+    Listening throwing =
+        new Listening() {
+          @Override
+          public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
+            super.failed(subscriber, batch, failure);
+            throw (RuntimeException) failure;
+          }
+        };
+    transport = InMemoryTransport.builder(calls).listener(throwing).build();
+    transport.subscribe(
+        batch -> {
+          recording.onBatch(batch);
+          throw new IllegalStateException("the subscriber");
+        });
+    accept(transport, submission("a"));
+    accept(transport, submission("a"));
+    drain();
+    assertEquals(List.of(0L, 1L), recording.sequences());
+    assertEquals(2, throwing.failures.size());
+  }
+
+  /** The batch has its number by then. */
+  @Test
+  void dlv3AnErrorOfTheListenerDoesNotReachTheSender() {
+    Listening throwing =
+        new Listening() {
+          @Override
+          public void undelivered(DeliveredBatch batch) {
+            throw new AssertionError("the listener");
+          }
+        };
+    transport = InMemoryTransport.builder(calls).listener(throwing).build();
+    assertEquals(FIRST, accept(transport, submission("a")));
+    assertEquals(new Acceptance.Accepted(1, false), accept(transport, submission("a")));
+  }
+
   @Test
   void dlv3AsManyStuckCallsAsStatedDelayNoOther() throws InterruptedException {
     int stuck = 256;

@@ -60,9 +60,8 @@ public abstract class ConversationMailbox {
   }
 
   /**
-   * Fixes a batch's sequence and lateness (DLV-4). When the key was linked to another conversation
-   * after it was looked up, the submission names its own one, and this is the other. Needs the
-   * monitor.
+   * Fixes a batch's sequence and lateness (DLV-4). It is this conversation's even if the submission
+   * names another one, whose key was linked to this since it was looked up. Needs the monitor.
    */
   final DeliveredBatch number(Submission submission) {
     List<ConversationEvent> events = submission.batch().events();

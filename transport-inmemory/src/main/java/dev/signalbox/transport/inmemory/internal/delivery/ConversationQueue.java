@@ -64,6 +64,7 @@ final class ConversationQueue {
       } else {
         AsyncAttempt attempt = start((AsyncSubscriber) subscription.subscriber, worker);
         if (attempt.leave()) {
+          // The stage continues with the queue.
           return false;
         }
         failure = attempt.failure();

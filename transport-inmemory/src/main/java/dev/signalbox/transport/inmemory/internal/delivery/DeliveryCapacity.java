@@ -79,19 +79,13 @@ final class DeliveryCapacity {
     }
   }
 
-  /**
-   * Grants nothing any more, and waits until all is released.
-   *
-   * @param nanos how long at the most; an interrupt ends the wait too, and stays set
-   */
+  /** Refuses all from now on; waits until all is released, an interrupt, or the time is over. */
   synchronized void closeAndAwaitEmpty(long nanos) {
     closed = true;
-    long start = System.nanoTime();
-    long left = nanos;
+    long end = System.nanoTime() + nanos;
     try {
-      while (batches > 0 && left > 0) {
+      for (long left = nanos; batches > 0 && left > 0; left = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
-        left = nanos - (System.nanoTime() - start);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

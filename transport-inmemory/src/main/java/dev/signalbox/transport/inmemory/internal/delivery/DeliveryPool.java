@@ -46,7 +46,6 @@ final class DeliveryPool {
   private final StuckCallMonitor monitor;
   private final @Nullable ClassLoader contextClassLoader =
       Thread.currentThread().getContextClassLoader();
-
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
@@ -265,10 +264,7 @@ final class DeliveryPool {
       }
     }
     int needed = Math.min(maxSize, stuck + Math.max(BASE_SIZE, stuck));
-    if (needed >= size) {
-      size = needed;
-    } else if (progress) {
-      size--;
-    }
+    // Without progress there may be more stuck ones than are counted.
+    size = progress && needed < size ? size - 1 : Math.max(size, needed);
   }
 }

@@ -70,7 +70,7 @@ final class DeliveryWorker extends Thread {
     }
   }
 
-  /** Starts the clock again after a time without work. */
+  /** To be called after a time without work. */
   void restartClock() {
     lastTime = System.nanoTime();
   }

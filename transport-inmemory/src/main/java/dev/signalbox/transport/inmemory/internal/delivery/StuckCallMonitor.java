@@ -12,17 +12,17 @@ final class StuckCallMonitor {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
 
   private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(null, task, "signalbox-delivery-monitor", 0, false);
-            thread.setDaemon(true);
-            return thread;
-          });
+      new ScheduledThreadPoolExecutor(1, StuckCallMonitor::thread);
 
   StuckCallMonitor() {
     executor.setKeepAliveTime(DeliveryPool.KEEP_ALIVE, TimeUnit.NANOSECONDS);
     executor.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(null, task, "signalbox-delivery-monitor", 0, false);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Checks a pool once, in a few milliseconds; returns false when that is not possible. */
