@@ -1,12 +1,18 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.PlainJson.Arr;
-import dev.signalbox.core.PlainJson.Bool;
-import dev.signalbox.core.PlainJson.Nil;
-import dev.signalbox.core.PlainJson.Node;
-import dev.signalbox.core.PlainJson.Num;
-import dev.signalbox.core.PlainJson.Obj;
-import dev.signalbox.core.PlainJson.Str;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.Ordering;
+import dev.signalbox.core.format.PlainContract;
+import dev.signalbox.core.format.PlainJson;
+import dev.signalbox.core.format.PlainJson.Arr;
+import dev.signalbox.core.format.PlainJson.Bool;
+import dev.signalbox.core.format.PlainJson.Nil;
+import dev.signalbox.core.format.PlainJson.Node;
+import dev.signalbox.core.format.PlainJson.Num;
+import dev.signalbox.core.format.PlainJson.Obj;
+import dev.signalbox.core.format.PlainJson.Str;
+import dev.signalbox.core.format.Profile;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -133,7 +139,9 @@ final class Batches extends DomainContextBase {
             Arbitraries.strings().ofMinLength(1).ofMaxLength(12),
             Arbitraries.of("CustomerAngry", "Ünïcode \uD83D\uDE00", "a\"b\\c/\t\n\u2028</x>&"))
         .filter(
-            s -> PlainContract.violations(Contract.STANDARD, Optional.of(category(s))).isEmpty());
+            s ->
+                PlainContract.violations(ContractOptions.STANDARD, Optional.of(category(s)))
+                    .isEmpty());
   }
 
   private static Node category(String value) {
@@ -223,7 +231,7 @@ final class Batches extends DomainContextBase {
 
   /** An operator's choices. */
   @Provide
-  Arbitrary<Contract> contracts() {
+  Arbitrary<ContractOptions> contracts() {
     return Combinators.combine(
             Arbitraries.of(Profile.class),
             Arbitraries.of(true, false),
@@ -234,7 +242,7 @@ final class Batches extends DomainContextBase {
                   profile == Profile.V58
                       ? Set.of("AmazonConnectContactLens")
                       : Set.of("AmazonConnectContactLens", "VonageConversationalInsights");
-              return new Contract(profile, listed ? list : Set.of(), ordering);
+              return new ContractOptions(profile, listed ? list : Set.of(), ordering);
             });
   }
 
@@ -275,7 +283,7 @@ final class Batches extends DomainContextBase {
     return Combinators.combine(batches(), changes().list().ofMaxSize(3))
         .as(
             (batch, changes) -> {
-              Node tree = PlainJson.read(JsonForm.INSTANCE.writeBatch(batch)).orElseThrow();
+              Node tree = PlainJson.read(JsonFormat.INSTANCE.writeBatch(batch)).orElseThrow();
               for (Change change : changes) {
                 tree = changed(tree, change);
               }
