@@ -116,7 +116,7 @@ public final class Endpoint {
     private ContractOptions contract = ContractOptions.STANDARD;
     private int maxBody = DEFAULT_MAX_BODY;
     private long maxBodies = Runtime.getRuntime().maxMemory() / 32;
-    private EndpointListener listener = EndpointListener.LOGGING;
+    private EndpointListener listener = EndpointListener.logging();
 
     private Builder(Intake intake, TokenVerifier tokens) {
       this.intake = intake;
@@ -167,7 +167,7 @@ public final class Endpoint {
     }
 
     /**
-     * What is notified of answers. Default: {@link EndpointListener#LOGGING}.
+     * What is notified of answers. Default: {@link EndpointListener#logging}.
      *
      * @param listener a listener
      * @return this

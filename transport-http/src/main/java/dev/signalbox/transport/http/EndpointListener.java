@@ -23,8 +23,12 @@ public interface EndpointListener {
    * Logs each refused request with {@link System.Logger}, in one line: method, target, status, the
    * violated clause and its sentence. At most 20 lines in 10 seconds; the next line after that says
    * how many were left out. The default.
+   *
+   * @return a listener
    */
-  EndpointListener LOGGING = new LoggingEndpointListener();
+  static EndpointListener logging() {
+    return LoggingEndpointListener.INSTANCE;
+  }
 
   /**
    * A token was accepted, whatever becomes of its request.

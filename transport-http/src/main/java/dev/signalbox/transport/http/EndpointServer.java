@@ -101,7 +101,7 @@ public final class EndpointServer implements AutoCloseable {
     private InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
     private Optional<Executor> executor = Optional.empty();
-    private HttpEngine engine = HttpEngine.STANDARD;
+    private HttpEngine engine = HttpEngine.standard();
     private final Map<String, HttpHandler> contexts = new LinkedHashMap<>();
 
     private Builder(Endpoint endpoint) {
@@ -133,7 +133,7 @@ public final class EndpointServer implements AutoCloseable {
     }
 
     /**
-     * What makes the server. Default: {@link HttpEngine#STANDARD}.
+     * What makes the server. Default: {@link HttpEngine#standard}.
      *
      * @param engine such as {@code NettyEngine::create} of the module {@code
      *     dev.signalbox.engine.netty}

@@ -32,8 +32,12 @@ public interface HttpEngine {
   /**
    * The engine that the JDK finds: that of the {@code HttpServerProvider} which the program brings,
    * or the JDK's own.
+   *
+   * @return the engine
    */
-  HttpEngine STANDARD = new StandardEngine();
+  static HttpEngine standard() {
+    return StandardEngine.INSTANCE;
+  }
 
   /**
    * Makes a server that is bound and not started.

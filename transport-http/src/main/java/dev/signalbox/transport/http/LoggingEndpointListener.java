@@ -4,8 +4,10 @@ import dev.signalbox.core.internal.text.Text;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
-/** See {@link EndpointListener#LOGGING}. */
+/** See {@link EndpointListener#logging}. */
 final class LoggingEndpointListener implements EndpointListener {
+  static final EndpointListener INSTANCE = new LoggingEndpointListener();
+
   private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
   private static final int LINES = 20;
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -13,6 +15,8 @@ final class LoggingEndpointListener implements EndpointListener {
   private long windowBegin = System.nanoTime();
   private int lines;
   private long leftOut;
+
+  private LoggingEndpointListener() {}
 
   @Override
   public void refused(Refusal refusal) {

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 
-/** See {@link HttpEngine#STANDARD}. */
+/** See {@link HttpEngine#standard}. */
 final class StandardEngine implements HttpEngine {
+  static final HttpEngine INSTANCE = new StandardEngine();
+
   /** How many connections may wait to be accepted. The JDK's own default, 50, is soon reached. */
   private static final int BACKLOG = 1024;
+
+  private StandardEngine() {}
 
   @Override
   public HttpServer create(InetSocketAddress address) throws IOException {
