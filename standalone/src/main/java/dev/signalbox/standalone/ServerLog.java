@@ -1,12 +1,12 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.IntakeResult;
-import dev.signalbox.core.Rejection;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.format.ProblemType;
+import dev.signalbox.core.intake.IntakeResult;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
@@ -160,13 +160,13 @@ final class ServerLog implements EndpointListener, DeliveryListener {
 
   @Override
   public void refused(Refusal refusal) {
-    if (refusal.rejected().reason() == Rejection.NO_SUCH_RESOURCE) {
-      OtherEndpoint.at(refusal.rawPath()).ifPresent(this::other);
+    if (refusal.problem().type() == ProblemType.NO_SUCH_RESOURCE) {
+      OtherEndpoint.at(refusal.target()).ifPresent(this::other);
     }
     if (!refusals.admit()) {
       return;
     }
-    String path = refusal.rawPath();
+    String path = refusal.target();
     log.log(
         Level.WARNING,
         "refused "
@@ -174,12 +174,12 @@ final class ServerLog implements EndpointListener, DeliveryListener {
             + " "
             + (path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
             + " with "
-            + refusal.rejected().reason().status()
+            + refusal.problem().type().status()
             + refusal.callCenter().map(id -> " (call center " + id + ")").orElse("")
             + ": "
             + EndpointClient.line(
                 refusal.cause().clause().id(), refusal.cause().pointer(), refusal.cause().detail())
-            + more(refusal.rejected().violations().size() - 1));
+            + more(refusal.problem().violations().size() - 1));
   }
 
   private static String more(int violations) {
