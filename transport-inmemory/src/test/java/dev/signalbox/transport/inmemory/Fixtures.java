@@ -81,10 +81,6 @@ final class Fixtures {
     return (Registration.Registered) register(calls, VoiceCall.transfer(key(key), parent));
   }
 
-  static Registration.Refused refused(VoiceCallDirectory calls, VoiceCall call) {
-    return (Registration.Refused) register(calls, call);
-  }
-
   static void await(CountDownLatch latch) throws InterruptedException {
     if (!latch.await(AGES.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still " + latch.getCount() + " to come");
