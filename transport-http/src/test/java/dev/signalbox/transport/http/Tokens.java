@@ -1,8 +1,8 @@
 package dev.signalbox.transport.http;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.spi.CallCenterDirectory;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ReplayGuard;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
