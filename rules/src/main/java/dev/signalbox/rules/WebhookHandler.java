@@ -2,8 +2,9 @@ package dev.signalbox.rules;
 
 import dev.signalbox.rules.internal.action.WebhookClient;
 import dev.signalbox.rules.internal.action.WebhookClient.Answered;
-import dev.signalbox.rules.internal.action.WebhookClient.NotAnswered;
-import dev.signalbox.rules.internal.action.WebhookClient.Result;
+import dev.signalbox.rules.internal.action.WebhookClient.ConnectionFailed;
+import dev.signalbox.rules.internal.action.WebhookClient.PostResult;
+import dev.signalbox.rules.internal.action.WebhookClient.TimedOut;
 import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.spi.ActionHandler;
 import java.io.IOException;
@@ -183,33 +184,39 @@ public final class WebhookHandler implements ActionHandler {
     String body = fired.toJson();
     String id = fired.id().toString();
     long until = System.nanoTime() + deadline.toNanos();
+    String reason = "";
     for (int tries = 1; ; tries++) {
       Duration left = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
-      Result result = client.post(body, id, left.compareTo(timeout) < 0 ? left : timeout);
+      PostResult result = client.post(body, id, left.compareTo(timeout) < 0 ? left : timeout);
       if (result instanceof Answered answer && answer.status() / 100 == 2) {
         return;
+      }
+      // A last try that the deadline cuts short says less than the one before it.
+      if (tries == 1 || !(result instanceof TimedOut)) {
+        reason = reason(result);
       }
       Duration delay = delay(result, tries);
       if (!isWorthAnotherTry(result)
           || delay.compareTo(Duration.ofNanos(until - System.nanoTime())) >= 0
           || closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new WebhookException(
-            "gave up after " + tries + (tries == 1 ? " try: " : " tries: ") + what(result));
+            "gave up after " + tries + (tries == 1 ? " try: " : " tries: ") + reason);
       }
     }
   }
 
-  private static boolean isWorthAnotherTry(Result result) {
+  private static boolean isWorthAnotherTry(PostResult result) {
     return !(result instanceof Answered answer) || WORTH_ANOTHER_TRY.contains(answer.status());
   }
 
-  private static String what(Result result) {
-    return result instanceof Answered answer
-        ? "the answer was " + answer.status()
-        : ((NotAnswered) result).reason();
+  private static String reason(PostResult result) {
+    if (result instanceof Answered answer) {
+      return "the answer was " + answer.status();
+    }
+    return result instanceof ConnectionFailed failed ? failed.reason() : "no answer in time";
   }
 
-  private Duration delay(Result result, int tries) {
+  private Duration delay(PostResult result, int tries) {
     Optional<Duration> asked =
         result instanceof Answered answer
             ? answer.retryAfter().flatMap(this::delay)

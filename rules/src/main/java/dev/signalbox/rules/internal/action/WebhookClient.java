@@ -45,13 +45,16 @@ public final class WebhookClient {
   }
 
   /** How an exchange ended. */
-  public sealed interface Result {}
+  public sealed interface PostResult {}
 
   /** There was an answer, whether or not its body came to an end. */
-  public record Answered(int status, Optional<String> retryAfter) implements Result {}
+  public record Answered(int status, Optional<String> retryAfter) implements PostResult {}
 
-  /** There was no answer. The reason never holds the URL, which may be secret. */
-  public record NotAnswered(String reason) implements Result {}
+  /** There was no answer in time. */
+  public record TimedOut() implements PostResult {}
+
+  /** The connection failed. The reason never holds the URL, which may be secret. */
+  public record ConnectionFailed(String reason) implements PostResult {}
 
   /**
    * Posts once.
@@ -59,7 +62,7 @@ public final class WebhookClient {
    * @param id the same for each try of one action
    * @param limit how long the whole exchange may take
    */
-  public Result post(String body, String id, Duration limit) throws InterruptedException {
+  public PostResult post(String body, String id, Duration limit) throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/json")
@@ -68,16 +71,16 @@ public final class WebhookClient {
     headers.forEach(request::setHeader);
     AnswerReader answer = new AnswerReader();
     CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(request.build(), answer);
-    String failure = "no answer";
+    PostResult failure = new TimedOut();
     try {
       exchange.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      failure = "no answer in time";
+      // The answer may have begun.
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof IOException)) {
         throw new IllegalStateException("the request could not be sent", e.getCause());
       }
-      failure = e.getCause().getClass().getSimpleName();
+      failure = new ConnectionFailed(e.getCause().getClass().getSimpleName());
     } finally {
       // Both do nothing when the exchange has ended.
       answer.end();
@@ -85,7 +88,7 @@ public final class WebhookClient {
     }
     ResponseInfo info = answer.info;
     return info == null
-        ? new NotAnswered(failure)
+        ? failure
         : new Answered(info.statusCode(), info.headers().firstValue("Retry-After"));
   }
 
