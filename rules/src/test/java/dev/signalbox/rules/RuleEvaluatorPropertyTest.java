@@ -7,7 +7,7 @@ import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Participant;
 import dev.signalbox.core.SentimentEvent;
-import dev.signalbox.rules.internal.Numbers;
+import dev.signalbox.rules.internal.RuleNumbers;
 import dev.signalbox.rules.model.ActionType;
 import dev.signalbox.rules.model.Condition;
 import dev.signalbox.rules.model.ConditionType;
@@ -41,7 +41,7 @@ class RuleEvaluatorPropertyTest {
 
   private static Arbitrary<Condition> condition(int order) {
     Arbitrary<String> names = Arbitraries.of(NAMES);
-    Arbitrary<String> numbers = Arbitraries.of(NUMBERS).filter(Numbers::isNumber);
+    Arbitrary<String> numbers = Arbitraries.of(NUMBERS).filter(RuleNumbers::isNumber);
     return Combinators.combine(
             Arbitraries.frequencyOf(
                 Tuple.of(4, Arbitraries.just(ConditionType.CATEGORY)),

@@ -1,6 +1,6 @@
 package dev.signalbox.rules.model;
 
-import dev.signalbox.rules.internal.Numbers;
+import dev.signalbox.rules.internal.RuleNumbers;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,7 +36,7 @@ public record Condition(int order, ConditionType type, Operator operator, String
         type.isSentiment() || operator == Operator.LESS_THAN || operator == Operator.GREATER_THAN;
     if (numeric && type.canHold()) {
       for (String operand : operands(operator, operandValue)) {
-        if (!Numbers.isNumber(operand)) {
+        if (!RuleNumbers.isNumber(operand)) {
           throw new IllegalArgumentException(
               "the operandValue \""
                   + operand

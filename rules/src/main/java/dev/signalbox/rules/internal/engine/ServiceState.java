@@ -4,7 +4,7 @@ import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Participant;
 import dev.signalbox.core.SentimentEvent;
-import dev.signalbox.rules.internal.Numbers;
+import dev.signalbox.rules.internal.RuleNumbers;
 import dev.signalbox.rules.model.ConditionType;
 import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Signal;
@@ -115,7 +115,7 @@ final class ServiceState {
       }
     }
     int[] numeric = rules.numericCategories();
-    if (numeric.length > 0 && Numbers.isNumber(name)) {
+    if (numeric.length > 0 && RuleNumbers.isNumber(name)) {
       BigDecimal number = new BigDecimal(name);
       for (int comparison : numeric) {
         if (!held.get(comparison) && rules.holds(comparison, number)) {
