@@ -31,6 +31,13 @@ import java.util.concurrent.TimeUnit;
  * status it does not. The status alone counts: an answer's body is discarded, and it is cut when it
  * is long or slow. A receiver may get an action twice; the header {@code Idempotency-Key}, which is
  * the id in the body, is then the same. Redirects are not followed. Thread-safe.
+ *
+ * <pre>{@code
+ * WebhookHandler webhook =
+ *     WebhookHandler.builder(URI.create("https://example.com/alerts"))
+ *         .header("Authorization", "Bearer " + token)
+ *         .build();
+ * }</pre>
  */
 public final class WebhookHandler implements ActionHandler {
   private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(429, 502, 503, 504);
