@@ -57,7 +57,7 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
     private final RuleEvaluator evaluator;
     private final List<ActionHandler> handlers = new ArrayList<>();
     private int maxWaiting = DEFAULT_MAX_WAITING;
-    private ActionListener listener = ActionListener.LOGGING;
+    private ActionListener listener = ActionListener.logging();
 
     private Builder(RuleEvaluator evaluator) {
       this.evaluator = evaluator;
@@ -89,7 +89,7 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
     }
 
     /**
-     * Receives failed and dropped actions; by default they are logged.
+     * Receives failed and dropped actions. Default: {@link ActionListener#logging}.
      *
      * @param listener thread-safe and quick
      * @return this builder
