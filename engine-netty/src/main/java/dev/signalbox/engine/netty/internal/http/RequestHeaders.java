@@ -1,4 +1,4 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal.http;
 
 import com.sun.net.httpserver.Headers;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request's headers, which can't be changed. Single ones are looked up where they are: the map
- * with its normalized names is made only for who wants it as a whole.
+ * with its normalized names is made only when it is needed as a whole.
  */
-final class RequestHeaders extends Headers {
+public final class RequestHeaders extends Headers {
   private final HttpHeaders received;
   private @Nullable Headers copied;
 
-  RequestHeaders(HttpHeaders received) {
+  /** A view of what was received. */
+  public RequestHeaders(HttpHeaders received) {
     this.received = received;
   }
 

@@ -1,4 +1,4 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -72,7 +72,7 @@ class SlowClientsTest {
         exchange -> {
           try {
             RequestBody body = ((NettyExchange) exchange).body();
-            while (body.buffered() <= Connection.MAX_BUFFERED) {
+            while (body.buffered() <= HttpConnection.MAX_BUFFERED) {
               Thread.onSpinWait();
             }
             long sum = 0;
@@ -80,7 +80,7 @@ class SlowClientsTest {
             InputStream in = exchange.getRequestBody();
             for (int n; (n = in.read(buffer)) >= 0; sum += n) {
               // Beyond the bound there is what one read of the connection brings.
-              assertTrue(body.buffered() <= 3 * Connection.MAX_BUFFERED);
+              assertTrue(body.buffered() <= 3 * HttpConnection.MAX_BUFFERED);
             }
             result.complete(sum);
             exchange.sendResponseHeaders(200, -1);
@@ -170,8 +170,8 @@ class SlowClientsTest {
 
   @Test
   void connectionsThatDoNothingAreClosed() throws Exception {
-    Limits limits = new Limits(LONG, SHORT, LONG, LONG, 10);
-    try (TestServer server = new TestServer(limits, TestServer.echo());
+    ServerConfig config = TestServer.config(LONG, SHORT, LONG, LONG, 10);
+    try (TestServer server = new TestServer(config, TestServer.echo());
         Client silent = server.connect();
         Client idle = server.connect()) {
       assertTrue(silent.isClosed());
@@ -187,9 +187,9 @@ class SlowClientsTest {
   @Test
   void connectionsBeyondTheBoundOfIdleOnesAreClosed() throws Exception {
     // One for each event loop.
-    Limits limits = new Limits(LONG, LONG, SHORT, LONG, loops());
+    ServerConfig config = TestServer.config(LONG, LONG, SHORT, LONG, loops());
     List<Client> clients = new ArrayList<>();
-    try (TestServer server = new TestServer(limits, TestServer.echo())) {
+    try (TestServer server = new TestServer(config, TestServer.echo())) {
       for (int i = 0; i < 3 * loops(); i++) {
         clients.add(server.connect());
       }
@@ -237,8 +237,8 @@ class SlowClientsTest {
         exchange ->
             error.complete(
                 assertThrows(IOException.class, () -> exchange.getRequestBody().readAllBytes()));
-    Limits limits = new Limits(SHORT, LONG, LONG, LONG, 10);
-    try (TestServer server = new TestServer(limits, handler);
+    ServerConfig config = TestServer.config(SHORT, LONG, LONG, LONG, 10);
+    try (TestServer server = new TestServer(config, handler);
         Client client = server.connect()) {
       client.send(request);
       assertTrue(client.isClosed());
@@ -257,8 +257,8 @@ class SlowClientsTest {
           await(go);
           TestServer.echo().handle(exchange);
         };
-    Limits limits = new Limits(SHORT, SHORT, SHORT, SHORT, 10);
-    try (TestServer server = new TestServer(limits, handler);
+    ServerConfig config = TestServer.config(SHORT, SHORT, SHORT, SHORT, 10);
+    try (TestServer server = new TestServer(config, handler);
         Client client = server.connect();
         Client other = server.connect()) {
       client.send(POST.replace("/loop", "/thread") + "\r\nabcd");
@@ -283,8 +283,8 @@ class SlowClientsTest {
           exchange.getResponseBody().write(large);
           exchange.close();
         };
-    Limits limits = new Limits(SHORT, SHORT, LONG, SHORT, 10);
-    try (TestServer server = new TestServer(limits, handler);
+    ServerConfig config = TestServer.config(SHORT, SHORT, LONG, SHORT, 10);
+    try (TestServer server = new TestServer(config, handler);
         Client client = server.connect()) {
       client.send("GET /loop HTTP/1.1\r\nHost: a\r\n\r\n");
       for (int i = 0; i < 3; i++) {
@@ -314,8 +314,8 @@ class SlowClientsTest {
                     }
                   }));
         };
-    Limits limits = new Limits(LONG, LONG, SHORT, LONG, 10);
-    try (TestServer server = new TestServer(limits, handler);
+    ServerConfig config = TestServer.config(LONG, LONG, SHORT, LONG, 10);
+    try (TestServer server = new TestServer(config, handler);
         Client client = server.connect()) {
       client.send("GET /thread HTTP/1.1\r\nHost: a\r\n\r\n");
       assertInstanceOf(IOException.class, error.get());
@@ -332,8 +332,8 @@ class SlowClientsTest {
           exchange.getResponseBody().write(large);
           exchange.close();
         };
-    Limits limits = new Limits(LONG, LONG, SHORT, LONG, 10);
-    try (TestServer server = new TestServer(limits, handler);
+    ServerConfig config = TestServer.config(LONG, LONG, SHORT, LONG, 10);
+    try (TestServer server = new TestServer(config, handler);
         Client client = server.connect()) {
       client.send("GET /loop HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThrows(

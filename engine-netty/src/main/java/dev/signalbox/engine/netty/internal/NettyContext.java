@@ -1,4 +1,4 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.Filter;
@@ -16,7 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** What answers the paths that begin with one. */
-final class NettyContext extends HttpContext {
+public final class NettyContext extends HttpContext {
+  /** The name of the attribute by which a context promises that its handler never blocks. */
+  public static final String NEVER_BLOCKS = "dev.signalbox.neverBlocks";
+
   private final HttpServer server;
   private final String path;
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -33,7 +36,7 @@ final class NettyContext extends HttpContext {
   boolean neverBlocks() {
     return authenticator == null
         && filters.isEmpty()
-        && Boolean.TRUE.equals(attributes.get(NettyEngine.NEVER_BLOCKS));
+        && Boolean.TRUE.equals(attributes.get(NEVER_BLOCKS));
   }
 
   /** Answers an exchange: first the filters, then the authenticator, then the handler. */

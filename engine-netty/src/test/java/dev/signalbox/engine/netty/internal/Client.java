@@ -1,4 +1,4 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,11 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpPrincipal;
+import dev.signalbox.engine.netty.internal.http.HttpDate;
+import dev.signalbox.engine.netty.internal.http.RequestHeaders;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -24,8 +26,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its answer. Used by one thread at a time. */
-final class NettyExchange extends HttpExchange {
-  private final Connection connection;
+public final class NettyExchange extends HttpExchange {
+  /** The name of the attribute with the request's target as it came. */
+  public static final String TARGET = "dev.signalbox.target";
+
+  private final HttpConnection connection;
+  private final ConnectionOutput output;
   private final NettyContext context;
   private final HttpRequest request;
   private final URI uri;
@@ -41,17 +47,19 @@ final class NettyExchange extends HttpExchange {
   private volatile boolean ended;
 
   NettyExchange(
-      Connection connection,
+      HttpConnection connection,
+      ConnectionOutput output,
       NettyContext context,
       HttpRequest request,
       URI uri,
       RequestBody requestBody) {
     this.connection = connection;
+    this.output = output;
     this.context = context;
     this.request = request;
     this.uri = uri;
     this.requestBody = requestBody;
-    responseBody = new ResponseBody(this, connection);
+    responseBody = new ResponseBody(this, output);
     requestHeaders = new RequestHeaders(request.headers());
     in = requestBody;
     out = responseBody;
@@ -59,6 +67,10 @@ final class NettyExchange extends HttpExchange {
 
   RequestBody body() {
     return requestBody;
+  }
+
+  HttpRequest request() {
+    return request;
   }
 
   NettyContext context() {
@@ -90,6 +102,7 @@ final class NettyExchange extends HttpExchange {
     headers.set(HttpHeaderNames.DATE, HttpDate.now());
     keptAlive =
         !requestBody.giveUp()
+            && requestBody.endsWithin(connection.maxDiscarded())
             && !(open && old)
             && !connection.isLeaving()
             && HttpUtil.isKeepAlive(request)
@@ -116,13 +129,13 @@ final class NettyExchange extends HttpExchange {
   /** The answer is complete, and nothing more is wanted of the request. */
   void end() {
     ended = true;
-    connection.ended(this, keptAlive);
+    connection.ended(this, keptAlive, !HttpUtil.isKeepAlive(request));
   }
 
   /** There is no answer, or no whole one. */
   void abort() {
     ended = true;
-    connection.abort();
+    output.abort();
   }
 
   /** The connection is gone. */
@@ -203,9 +216,12 @@ final class NettyExchange extends HttpExchange {
     return request.protocolVersion().text();
   }
 
-  /** As on the JDK's server, the attributes are those of the context. */
+  /** As on the JDK's server, the attributes are those of the context, except for the target. */
   @Override
   public @Nullable Object getAttribute(String name) {
+    if (name.equals(TARGET)) {
+      return request.uri();
+    }
     return context.getAttributes().get(name);
   }
 

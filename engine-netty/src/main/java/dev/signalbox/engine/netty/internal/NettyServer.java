@@ -1,26 +1,26 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.signalbox.engine.netty.internal.http.StrictRequestDecoder;
+import dev.signalbox.engine.netty.internal.loop.EngineLog;
+import dev.signalbox.engine.netty.internal.loop.EventLoops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -43,13 +43,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The JDK's interface, on Netty. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for what closes
-final class NettyServer extends HttpServer {
-  /** How long connections that were told to go may take to write what they have. */
+public final class NettyServer extends HttpServer {
+  /** How long connections may take to write what they have, when the server ends. */
   private static final long FAREWELL_SECONDS = 2;
 
-  private final Limits limits;
+  private final ServerConfig config;
+  private final EngineLog log = new EngineLog();
   private final List<NettyContext> contexts = new CopyOnWriteArrayList<>();
-  private final Map<EventExecutor, Watch> watches = new ConcurrentHashMap<>();
+  private final Map<EventExecutor, ConnectionRegistry> registries = new ConcurrentHashMap<>();
   private @Nullable EventLoopGroup group;
   private @Nullable Channel listener;
   private @Nullable Executor executor;
@@ -58,8 +59,9 @@ final class NettyServer extends HttpServer {
   private boolean started;
   private volatile boolean stopped;
 
-  NettyServer(Limits limits) {
-    this.limits = limits;
+  /** A server that is not bound. */
+  public NettyServer(ServerConfig config) {
+    this.config = config;
   }
 
   @Override
@@ -74,49 +76,80 @@ final class NettyServer extends HttpServer {
     if (address.isUnresolved()) {
       throw new SocketException("there is no address for " + address.getHostString());
     }
-    boolean epoll = Epoll.isAvailable();
     int loops = Runtime.getRuntime().availableProcessors();
-    EventLoopGroup created =
-        new MultiThreadIoEventLoopGroup(
-            loops,
-            new DefaultThreadFactory("signalbox-netty"),
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    log.start();
+    EventLoopGroup created = EventLoops.create(loops, log);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(created)
-            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .channel(EventLoops.serverChannel())
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new Initializer());
+            .childHandler(new ConnectionInitializer());
     if (backlog > 0) {
       bootstrap.option(ChannelOption.SO_BACKLOG, backlog);
     }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       created.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      log.close();
       String reason = bound.cause().getMessage();
       throw (IOException) new BindException(reason).initCause(bound.cause());
     }
+    // Behind Netty's own handler, which pauses for a second after a failure.
+    bound.channel().pipeline().addLast(new AcceptFailures());
     for (EventExecutor loop : created) {
-      watches.put(loop, new Watch((EventLoop) loop, limits, limits.maxIdle() / loops));
+      registries.put(
+          loop,
+          new ConnectionRegistry((EventLoop) loop, config.timeouts(), config.maxIdle() / loops));
     }
     group = created;
     listener = bound.channel();
   }
 
   /** Makes the pipeline of a connection. */
-  private final class Initializer extends ChannelInitializer<SocketChannel> {
+  private final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
-      Watch watch = Objects.requireNonNull(watches.get(channel.eventLoop()));
+      ConnectionRegistry registry = Objects.requireNonNull(registries.get(channel.eventLoop()));
+      StrictRequestDecoder decoder =
+          new StrictRequestDecoder(config.limits(), HttpConnection.MAX_BUFFERED);
       channel
           .pipeline()
           .addLast(
-              new StrictDecoder(),
+              decoder,
               new HttpResponseEncoder(),
-              new Connection(NettyServer.this, watch, channel));
+              new HttpConnection(NettyServer.this, registry, channel, decoder));
     }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      log.log(Level.ERROR, "a connection could not be served", cause);
+      ctx.close();
+    }
+  }
+
+  /** Logs that a connection could not be accepted, such as when there are no more file handles. */
+  private final class AcceptFailures extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      log.log(
+          Level.WARNING, "connections can't be accepted; the next try is in a second: " + cause);
+    }
+  }
+
+  ServerConfig config() {
+    return config;
+  }
+
+  EngineLog log() {
+    return log;
+  }
+
+  /** Passes a refused request on to the program, off the event loop. */
+  void refused(InetSocketAddress remote, String requestLine, int status, String reason) {
+    log.run(() -> config.refusals().refused(remote, requestLine, status, reason));
   }
 
   @Override
@@ -175,7 +208,7 @@ final class NettyServer extends HttpServer {
       stopped = true;
     }
     boolean inLoop = false;
-    for (Map.Entry<EventExecutor, Watch> loop : watches.entrySet()) {
+    for (Map.Entry<EventExecutor, ConnectionRegistry> loop : registries.entrySet()) {
       if (loop.getKey().inEventLoop()) {
         inLoop = true;
         loop.getValue().sendNow();
@@ -186,22 +219,23 @@ final class NettyServer extends HttpServer {
       closed.awaitUninterruptibly();
       // What is being answered is waited for; then only what is written already.
       if (delay > 0) {
-        leave(connection -> connection.leaveServer(false), delay);
+        endAll(connection -> connection.leaveServer(false), delay);
       }
-      leave(connection -> connection.leaveServer(true), FAREWELL_SECONDS);
+      endAll(connection -> connection.leaveServer(true), FAREWELL_SECONDS);
     }
     var terminated = loops.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS);
     if (!inLoop) {
       terminated.awaitUninterruptibly(2 * FAREWELL_SECONDS, TimeUnit.SECONDS);
     }
     own.ifPresent(ExecutorService::shutdownNow);
+    log.close();
   }
 
-  private void leave(Consumer<Connection> how, long seconds) {
+  private void endAll(Consumer<HttpConnection> how, long seconds) {
     try {
       CompletableFuture.allOf(
-              watches.values().stream()
-                  .map(watch -> watch.leave(how))
+              registries.values().stream()
+                  .map(registry -> registry.endAll(how))
                   .toArray(CompletableFuture[]::new))
           .get(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

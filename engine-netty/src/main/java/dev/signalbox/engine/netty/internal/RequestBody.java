@@ -1,6 +1,8 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,27 +16,32 @@ import org.jspecify.annotations.Nullable;
  * has not come. Little of it is held, since the connection is not read while much is waiting.
  */
 final class RequestBody extends InputStream {
-  private final Connection connection;
+  /** The length of a body whose end shows its length. */
+  private static final long UNKNOWN = -1;
+
+  private final HttpConnection connection;
+  private final ConnectionOutput output;
+  private final long length;
   private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>(2);
+  private long received;
   private int buffered;
   private boolean expected;
   private boolean closed;
   private @Nullable String failure;
   private volatile boolean ended;
 
-  /**
-   * A body of which nothing has come.
-   *
-   * @param expected whether the client sends it only when it is told to
-   */
-  RequestBody(Connection connection, boolean expected) {
+  /** The body of a request, of which nothing has come. */
+  RequestBody(HttpConnection connection, ConnectionOutput output, HttpRequest request) {
     this.connection = connection;
-    this.expected = expected;
+    this.output = output;
+    length = HttpUtil.getContentLength(request, UNKNOWN);
+    expected = HttpUtil.is100ContinueExpected(request);
   }
 
   /** Adds a part, which belongs to the body then. */
   synchronized void add(ByteBuf part) {
     expected = false;
+    received += part.readableBytes();
     if (closed || failure != null || !part.isReadable()) {
       part.release();
       return;
@@ -82,6 +89,11 @@ final class RequestBody extends InputStream {
     return false;
   }
 
+  /** Whether all of it has come, or what is still to come is known to be no more than this. */
+  synchronized boolean endsWithin(long bytes) {
+    return ended || (failure == null && length != UNKNOWN && length - received <= bytes);
+  }
+
   private void drop() {
     parts.forEach(ByteBuf::release);
     parts.clear();
@@ -112,7 +124,7 @@ final class RequestBody extends InputStream {
       if (!part.isReadable()) {
         parts.remove().release();
       }
-      room = buffered > Connection.MAX_BUFFERED && buffered - n <= Connection.MAX_BUFFERED;
+      room = buffered > HttpConnection.MAX_BUFFERED && buffered - n <= HttpConnection.MAX_BUFFERED;
       buffered -= n;
     }
     if (room) {
@@ -155,13 +167,13 @@ final class RequestBody extends InputStream {
       }
       if (expected) {
         expected = false;
-        connection.sendContinue();
+        output.sendContinue();
       }
       try {
         wait();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        connection.abort();
+        output.abort();
         throw new InterruptedIOException("interrupted while waiting for the body");
       }
     }

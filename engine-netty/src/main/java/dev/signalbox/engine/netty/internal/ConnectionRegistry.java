@@ -1,4 +1,4 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -16,30 +16,30 @@ import java.util.function.Consumer;
  * event loop alone.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // it looks until the loop ends
-final class Watch {
+final class ConnectionRegistry {
   /** How many answers wait for others at the most, so that none waits long. */
   private static final int MAX_UNSENT = 16;
 
   private final EventLoop loop;
-  private final Limits limits;
+  private final ConnectionTimeouts timeouts;
   private final int maxIdle;
-  private final Set<Connection> connections = new HashSet<>();
+  private final Set<HttpConnection> connections = new HashSet<>();
   private final ArrayDeque<Channel> unsent = new ArrayDeque<>(MAX_UNSENT);
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private long now = System.nanoTime();
-  private boolean leaving;
+  private boolean closing;
 
   /**
-   * Begins to watch.
+   * A registry without connections.
    *
    * @param maxIdle how many of its connections may be idle
    */
-  Watch(EventLoop loop, Limits limits, int maxIdle) {
+  ConnectionRegistry(EventLoop loop, ConnectionTimeouts timeouts, int maxIdle) {
     this.loop = loop;
-    this.limits = limits;
+    this.timeouts = timeouts;
     this.maxIdle = maxIdle;
-    long tick = limits.tick().toNanos();
-    loop.scheduleAtFixedRate(this::look, tick, tick, TimeUnit.NANOSECONDS);
+    long tick = timeouts.tick().toNanos();
+    loop.scheduleAtFixedRate(this::checkAll, tick, tick, TimeUnit.NANOSECONDS);
   }
 
   /** The time as of the last look. */
@@ -47,31 +47,31 @@ final class Watch {
     return now;
   }
 
-  Limits limits() {
-    return limits;
+  ConnectionTimeouts timeouts() {
+    return timeouts;
   }
 
-  void add(Connection connection) {
+  void add(HttpConnection connection) {
     connections.add(connection);
   }
 
-  void remove(Connection connection) {
+  void remove(HttpConnection connection) {
     connections.remove(connection);
-    if (leaving && connections.isEmpty()) {
+    if (closing && connections.isEmpty()) {
       empty.complete(null);
     }
   }
 
   /**
-   * Lets connections end. May be called by any thread.
+   * Ends connections. May be called by any thread.
    *
-   * @param how what each of them is told
+   * @param how ends one, now or later
    * @return completes when there are none any more
    */
-  CompletableFuture<Void> leave(Consumer<Connection> how) {
+  CompletableFuture<Void> endAll(Consumer<HttpConnection> how) {
     loop.execute(
         () -> {
-          leaving = true;
+          closing = true;
           List.copyOf(connections).forEach(how);
           if (connections.isEmpty()) {
             empty.complete(null);
@@ -81,9 +81,8 @@ final class Watch {
   }
 
   /**
-   * Has a connection send what was written to it, once the requests that are there have been looked
-   * at: to send costs most when the one before was sent a while ago and the client has gone to
-   * sleep.
+   * Sends what was written to a connection once the requests that have arrived are looked at: to
+   * send costs most when the one before was sent a while ago and the client has gone to sleep.
    */
   void sendSoon(Channel connection) {
     if (unsent.isEmpty()) {
@@ -102,14 +101,14 @@ final class Watch {
     }
   }
 
-  private void look() {
+  private void checkAll() {
     now = System.nanoTime();
     int idle = 0;
-    for (Connection connection : List.copyOf(connections)) {
+    for (HttpConnection connection : List.copyOf(connections)) {
       if (connection.isIdle() && ++idle > maxIdle) {
         connection.abort();
       } else {
-        connection.look();
+        connection.check();
       }
     }
   }

@@ -1,7 +1,8 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
+import dev.signalbox.engine.netty.internal.http.RequestLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,21 +16,31 @@ final class TestServer implements AutoCloseable {
   static final Duration LONG = Duration.ofMinutes(5);
 
   /** Nothing is late. */
-  static final Limits PATIENT = new Limits(LONG, LONG, LONG, LONG, 100_000);
+  static final ServerConfig PATIENT = config(LONG, LONG, LONG, LONG, 100_000);
 
   final NettyServer server;
   final ExecutorService executor = Executors.newCachedThreadPool();
+
+  /** As large as any, and nothing of a body is discarded. */
+  static ServerConfig config(
+      Duration request, Duration idle, Duration answer, Duration linger, int maxIdle) {
+    return new ServerConfig(
+        new ConnectionTimeouts(request, idle, answer, linger),
+        new RequestLimits(64 * 1024, 384 * 1024, 200, 0),
+        maxIdle,
+        (remote, requestLine, status, reason) -> {});
+  }
 
   TestServer(HttpHandler handler) throws IOException {
     this(PATIENT, handler);
   }
 
-  TestServer(Limits limits, HttpHandler handler) throws IOException {
-    server = new NettyServer(limits);
+  TestServer(ServerConfig config, HttpHandler handler) throws IOException {
+    server = new NettyServer(config);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(executor);
     HttpContext loop = server.createContext("/loop", handler);
-    loop.getAttributes().put(NettyEngine.NEVER_BLOCKS, true);
+    loop.getAttributes().put(NettyContext.NEVER_BLOCKS, true);
     server.createContext("/thread", handler);
     server.createContext(
         "/later",

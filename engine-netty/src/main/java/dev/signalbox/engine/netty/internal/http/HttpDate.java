@@ -1,4 +1,4 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal.http;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The time as the header Date has it, written once a second. */
-record HttpDate(long second, String text) {
+public record HttpDate(long second, String text) {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
           .withZone(ZoneOffset.UTC);
@@ -17,7 +17,8 @@ record HttpDate(long second, String text) {
     return new HttpDate(second, FORMAT.format(Instant.ofEpochSecond(second)));
   }
 
-  static String now() {
+  /** The time now. */
+  public static String now() {
     long second = Math.floorDiv(System.currentTimeMillis(), 1000L);
     HttpDate date = last;
     if (date.second != second) {

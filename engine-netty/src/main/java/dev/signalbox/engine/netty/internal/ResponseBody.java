@@ -1,4 +1,4 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,7 +21,7 @@ final class ResponseBody extends OutputStream {
   static final long OPEN = -1;
 
   private final NettyExchange exchange;
-  private final Connection connection;
+  private final ConnectionOutput output;
   private @Nullable HttpResponse head;
   private long left;
   private boolean discarded;
@@ -30,9 +30,9 @@ final class ResponseBody extends OutputStream {
   private boolean closed;
   private @Nullable ByteBuf buffer;
 
-  ResponseBody(NettyExchange exchange, Connection connection) {
+  ResponseBody(NettyExchange exchange, ConnectionOutput output) {
     this.exchange = exchange;
-    this.connection = connection;
+    this.output = output;
   }
 
   /**
@@ -77,15 +77,15 @@ final class ResponseBody extends OutputStream {
     for (int from = offset, end = offset + length; from < end; ) {
       ByteBuf to = buffer;
       if (to == null) {
-        buffer = to = connection.buffer(Math.min(end - from, Connection.MAX_BUFFERED));
+        buffer = to = output.buffer(Math.min(end - from, HttpConnection.MAX_BUFFERED));
       }
-      int n = Math.min(end - from, Connection.MAX_BUFFERED - to.readableBytes());
+      int n = Math.min(end - from, HttpConnection.MAX_BUFFERED - to.readableBytes());
       to.writeBytes(bytes, from, n);
       from += n;
       if (left != OPEN) {
         left -= n;
       }
-      if (left == 0 || to.readableBytes() == Connection.MAX_BUFFERED) {
+      if (left == 0 || to.readableBytes() == HttpConnection.MAX_BUFFERED) {
         send(left == 0);
       }
     }
@@ -139,7 +139,7 @@ final class ResponseBody extends OutputStream {
     buffer = null;
     complete = last;
     if (first != null && last) {
-      connection.send(
+      output.send(
           new DefaultFullHttpResponse(
               first.protocolVersion(),
               first.status(),
@@ -149,14 +149,14 @@ final class ResponseBody extends OutputStream {
       return;
     }
     if (first != null) {
-      connection.write(first);
+      output.write(first);
     }
     if (content != null) {
-      connection.write(new DefaultHttpContent(content));
+      output.write(new DefaultHttpContent(content));
     }
-    connection.send(last ? LastHttpContent.EMPTY_LAST_CONTENT : Unpooled.EMPTY_BUFFER);
+    output.send(last ? LastHttpContent.EMPTY_LAST_CONTENT : Unpooled.EMPTY_BUFFER);
     if (!last) {
-      connection.awaitWritable();
+      output.awaitWritable();
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.engine.netty;
+package dev.signalbox.engine.netty.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.signalbox.engine.netty.NettyEngine;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
