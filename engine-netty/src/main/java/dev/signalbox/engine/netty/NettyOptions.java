@@ -5,6 +5,7 @@ import dev.signalbox.engine.netty.internal.RefusalListener;
 import dev.signalbox.engine.netty.internal.RefusalLog;
 import dev.signalbox.engine.netty.internal.ServerConfig;
 import dev.signalbox.engine.netty.internal.http.RequestLimits;
+import dev.signalbox.engine.netty.internal.loop.EngineLog;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
  * @since 0.2.0
  */
 public final class NettyOptions {
+  private static final System.Logger LOGGER = System.getLogger(EngineLog.NAME);
+
   private final ServerConfig config;
 
   private NettyOptions(ServerConfig config) {
@@ -61,7 +64,7 @@ public final class NettyOptions {
     private Duration answerTimeout = ConnectionTimeouts.STANDARD.answer();
     private Duration lingerTimeout = ConnectionTimeouts.STANDARD.linger();
     private int maxIdleConnections = ServerConfig.STANDARD_MAX_IDLE;
-    private RefusalListener refusals = new RefusalLog();
+    private RefusalListener refusals = new RefusalLog(LOGGER);
 
     private Builder() {}
 
@@ -210,7 +213,8 @@ public final class NettyOptions {
               new RequestLimits(
                   maxRequestLineBytes, maxHeaderBytes, maxHeaderFields, maxDiscardedBytes),
               maxIdleConnections,
-              refusals));
+              refusals,
+              LOGGER));
     }
 
     private static int atLeast(int min, int value, String name) {

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  */
 final class ConnectionInput {
   /** How many requests of a connection are answered before others get their turn. */
-  static final int MAX_TURN = 16;
+  static final int MAX_TURN = 8;
 
   private final SocketChannel channel;
   private final ConnectionOutput output;
@@ -67,16 +67,14 @@ final class ConnectionInput {
     if (!room || turn >= MAX_TURN) {
       decoder.pause();
     }
-    if (room && decoder.isPaused()) {
-      resumeSoon();
-    }
-  }
-
-  /** As a task of its own: others get their turn, and the decoder is never called by itself. */
-  private void resumeSoon() {
-    if (!resuming) {
+    if (room && decoder.isPaused() && !resuming) {
+      // As a task of its own, so that the decoder is never called by itself.
       resuming = true;
-      output.execute(this::resume);
+      if (turn < MAX_TURN) {
+        output.execute(this::resume);
+      } else {
+        output.executeAfterOthers(this::resume);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** What is written to a connection, by any thread. Thread-safe. */
 @SuppressWarnings(
@@ -110,8 +111,17 @@ final class ConnectionOutput {
 
   /** Runs a task on the connection's event loop, unless that has ended, and every connection. */
   void execute(Runnable task) {
+    unlessEnded(() -> loop.execute(task));
+  }
+
+  /** The same, once the loop has looked at its other connections. */
+  void executeAfterOthers(Runnable task) {
+    unlessEnded(() -> loop.schedule(task, 0, TimeUnit.NANOSECONDS));
+  }
+
+  private static void unlessEnded(Runnable submission) {
     try {
-      loop.execute(task);
+      submission.run();
     } catch (RejectedExecutionException ended) {
       // Nothing is left to do.
     }

@@ -48,7 +48,7 @@ public final class NettyServer extends HttpServer {
   private static final long FAREWELL_SECONDS = 2;
 
   private final ServerConfig config;
-  private final EngineLog log = new EngineLog();
+  private final EngineLog log;
   private final List<NettyContext> contexts = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, ConnectionRegistry> registries = new ConcurrentHashMap<>();
   private @Nullable EventLoopGroup group;
@@ -62,6 +62,7 @@ public final class NettyServer extends HttpServer {
   /** A server that is not bound. */
   public NettyServer(ServerConfig config) {
     this.config = config;
+    log = new EngineLog(config.logger());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.signalbox.engine.netty.internal;
 
-import dev.signalbox.engine.netty.internal.loop.EngineLog;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -11,21 +10,22 @@ import java.util.function.LongSupplier;
  * the log's thread alone.
  */
 public final class RefusalLog implements RefusalListener {
-  private static final System.Logger LOGGER = System.getLogger(EngineLog.NAME);
   private static final int MAX_PER_SECOND = 20;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  private final System.Logger logger;
   private final LongSupplier clock;
   private long begin;
   private int written;
   private int suppressed;
 
   /** A log that has written nothing yet. */
-  public RefusalLog() {
-    this(System::nanoTime);
+  public RefusalLog(System.Logger logger) {
+    this(logger, System::nanoTime);
   }
 
-  RefusalLog(LongSupplier clock) {
+  RefusalLog(System.Logger logger, LongSupplier clock) {
+    this.logger = logger;
     this.clock = clock;
     begin = clock.getAsLong();
   }
@@ -35,7 +35,7 @@ public final class RefusalLog implements RefusalListener {
     long now = clock.getAsLong();
     if (now - begin >= SECOND) {
       if (suppressed > 0) {
-        LOGGER.log(Level.INFO, suppressed + " more requests were refused before their handler");
+        logger.log(Level.INFO, suppressed + " more requests were refused before their handler");
       }
       begin = now;
       written = 0;
@@ -46,7 +46,7 @@ public final class RefusalLog implements RefusalListener {
       return;
     }
     written++;
-    LOGGER.log(
+    logger.log(
         Level.INFO,
         "refused before a handler: "
             + (status == 0 ? "no answer" : status)

@@ -121,6 +121,15 @@ final class Client implements Closeable {
     }
   }
 
+  /** Whether nothing but the orderly end of the connection follows. */
+  boolean endsWithoutReset() {
+    try {
+      return in.read() < 0;
+    } catch (IOException reset) {
+      return false;
+    }
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

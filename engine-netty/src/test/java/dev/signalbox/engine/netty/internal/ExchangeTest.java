@@ -10,6 +10,7 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.signalbox.engine.netty.NettyEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -163,6 +164,36 @@ class ExchangeTest {
     assertEquals(
         "GET http://a:1/loop/x?y ",
         answer(TestServer.echo(), "GET http://a:1/loop/x?y HTTP/1.1\r\nHost: a\r\n\r\n").body());
+  }
+
+  /** The handler sees the path as it came, and logs can show the target as it came. */
+  @Test
+  void targetsThatBeginWithTwoSlashes() throws IOException {
+    HttpHandler handler =
+        exchange -> {
+          String text =
+              exchange.getRequestURI().getRawPath()
+                  + " "
+                  + exchange.getAttribute(NettyEngine.TARGET);
+          exchange.sendResponseHeaders(200, text.length());
+          exchange.getResponseBody().write(text.getBytes(StandardCharsets.ISO_8859_1));
+          exchange.close();
+        };
+    try (TestServer server = new TestServer(handler);
+        Client client = server.connect()) {
+      server.server.createContext("/", handler);
+      for (String[] pair :
+          new String[][] {
+            {"//telephony/v1/x?q", "//telephony/v1/x"},
+            {"//loop/x", "//loop/x"},
+            {"/loop/%2F?//a", "/loop/%2F"},
+            {"http://a//b", "//b"},
+            {"foo:/telephony/v1/x", "./foo:/telephony/v1/x"}
+          }) {
+        client.send("GET " + pair[0] + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertEquals(pair[1] + " " + pair[0], client.answer().body());
+      }
+    }
   }
 
   @ParameterizedTest

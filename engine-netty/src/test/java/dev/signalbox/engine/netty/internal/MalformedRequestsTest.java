@@ -1,12 +1,14 @@
 package dev.signalbox.engine.netty.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What two servers could read in two ways is read by this one in none. */
 class MalformedRequestsTest {
   private static final String SMUGGLED = "GET /loop/smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
+
+  private static final String CHUNKED = "POST /loop HTTP/1.1|Host: a|Transfer-Encoding: chunked||";
+
+  private static final String HUNDRED_AND_FOUR =
+      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+          + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
   /** Escapes stand for the characters that would be lost in a table. */
   private static String text(String escaped) {
@@ -57,7 +65,10 @@ class MalformedRequestsTest {
         "POST /loop HTTP/1.1|Host: a|Content-Length: 5, 6||hello",
         "POST /loop HTTP/1.1|Host: a|Content-Length: 5|Content-Length: 5||hello",
         "POST /loop HTTP/1.1|Host: a|Content-Length: +5||hello",
+        "POST /loop HTTP/1.1|Host: a|Content-Length: +104||" + HUNDRED_AND_FOUR,
         "POST /loop HTTP/1.1|Host: a|Content-Length: -5||hello",
+        "POST /loop HTTP/1.1|Host: a|Content-Length: 5 5||hello",
+        "POST /loop HTTP/1.1|Host: a|Content-Length: 99999999999999999999||hello",
         "POST /loop HTTP/1.1|Host: a|Content-Length: 0x5||hello",
         "POST /loop HTTP/1.1|Host: a|Content-Length: ||hello",
         "POST /loop HTTP/1.1|Host: a|Content-Length : 5||hello",
@@ -80,10 +91,24 @@ class MalformedRequestsTest {
         "GET /loop HTTP/1.1 |Host: a||",
         "GET /loop x HTTP/1.1|Host: a||",
         "GET /loop|Host: a||",
+        "GET /loop JUNK|Host: a||",
+        "GET /loop HTTP/1.1x|Host: a||",
+        "GET /loop http/1.1|Host: a||",
+        "GET /loop HTTP/11|Host: a||",
         "GET|Host: a||",
         "G@T /loop HTTP/1.1|Host: a||",
         "GET /loop HTTP/1.1||",
         "GET /loop HTTP/1.1|Host: a|Host: b||",
+        "GET /loop HTTP/1.1|Host: a|Host: a||",
+        "GET /loop HTTP/1.1|Host: a, b||",
+        "GET /loop HTTP/1.1|Host: a b||",
+        "GET /loop HTTP/1.1|Host: a/loop||",
+        "GET /loop HTTP/1.1|Host: u@a||",
+        "GET /loop HTTP/1.0|Host: a|Host: b||",
+        "GET /loop#x HTTP/1.1|Host: a||",
+        "GET loop HTTP/1.1|Host: a||",
+        "GET http:///loop HTTP/1.1|Host: a||",
+        "GET http:/loop HTTP/1.1|Host: a||",
         "GET /loop% HTTP/1.1|Host: a||",
         "GET /loop{} HTTP/1.1|Host: a||",
         "GET mailto:a@b HTTP/1.1|Host: a||",
@@ -93,6 +118,20 @@ class MalformedRequestsTest {
         "POST /loop HTTP/1.1|Host: a|Transfer-Encoding: chunked||2<LF>ab|0||",
         "POST /loop HTTP/1.1|Host: a|Transfer-Encoding: chunked||-1|ab|0||",
         "POST /loop HTTP/1.1|Host: a|Transfer-Encoding: chunked||100000000|ab|0||",
+        CHUNKED + "100000068|" + HUNDRED_AND_FOUR + "|0||",
+        CHUNKED + "80000000|ab|0||",
+        CHUNKED + "ffffffffffffffffffffffffff|ab|0||",
+        CHUNKED + "0x2|ab|0||",
+        CHUNKED + "+2|ab|0||",
+        CHUNKED + " 2|ab|0||",
+        CHUNKED + "|ab|0||",
+        CHUNKED + ";x|ab|0||",
+        CHUNKED + "2;x<LF>|ab|0||",
+        CHUNKED + "2|ab<LF>0||",
+        CHUNKED + "2|ab|-0||",
+        CHUNKED + "0<LF>|",
+        CHUNKED + "0|X||",
+        CHUNKED + "0|X: y<LF>|",
         "POST /loop HTTP/1.1|Host: a|Transfer-Encoding: chunked, identity||0||",
         "POST /loop HTTP/1.1|Host: a|Transfer-Encoding: xchunked||0||",
       })
@@ -136,6 +175,35 @@ class MalformedRequestsTest {
     try (TestServer server = new TestServer(TestServer.echo());
         Client client = server.connect()) {
       assertEquals(200, client.send(request).answer().status());
+    }
+  }
+
+  /** A coding without a name is none; what follows a chunked body is ignored (RFC 9112, 7.1.2). */
+  @Test
+  void emptyCodingsAndTrailersAreFine() throws Exception {
+    List<String> codings = new CopyOnWriteArrayList<>();
+    try (TestServer server =
+            new TestServer(
+                exchange -> {
+                  codings.add(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+                  codings.add(
+                      String.valueOf(exchange.getRequestHeaders().getFirst("Content-Length")));
+                  TestServer.echo().handle(exchange);
+                });
+        Client client = server.connect()) {
+      for (int i = 0; i < 3; i++) {
+        client.send(
+            text(
+                "POST /loop HTTP/1.1|Host: a|Content-Encoding:|Transfer-Encoding: chunked||"
+                    + "2;name=value|hi|0|X-Checksum: 1|Content-Length: 7|Host: b||"));
+        assertEquals("POST /loop hi", client.answer().body());
+        client.send(text("POST /loop HTTP/1.1|Host: a|Content-Encoding: |Content-Length: 2||hi"));
+        assertEquals("POST /loop hi", client.answer().body());
+      }
+      assertEquals(List.of("", "null", "", "2"), codings.subList(0, 4));
+      // Trailers are bounded as headers are.
+      client.send(text(CHUNKED + "2|hi|0|" + ("X: " + "y".repeat(1000) + "|").repeat(400) + "|"));
+      assertThrows(IOException.class, client::answer);
     }
   }
 

@@ -163,6 +163,32 @@ class NettyServerTest {
     }
   }
 
+  /** A request is in flight from its head on, and those behind it are not taken up any more. */
+  @Test
+  void stoppingWaitsForABodyThatIsComing() throws Exception {
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    HttpHandler handler =
+        exchange -> {
+          begun.complete(null);
+          TestServer.echo().handle(exchange);
+        };
+    try (TestServer server = new TestServer(handler);
+        Client idle = server.connect();
+        Client busy = server.connect()) {
+      busy.send("POST /loop HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+      begun.get();
+      Thread stopping = new Thread(() -> server.server.stop(300));
+      stopping.start();
+      assertTrue(idle.isClosed());
+      busy.send("cd" + get("/loop"));
+      Client.Answer answer = busy.answer();
+      assertEquals("POST /loop abcd", answer.body());
+      assertEquals(Optional.of("close"), answer.header("Connection"));
+      assertTrue(busy.endsWithoutReset());
+      stopping.join();
+    }
+  }
+
   @Test
   void stoppingAtOnceEndsWhatIsNotAnswered() throws Exception {
     CompletableFuture<Throwable> error = new CompletableFuture<>();

@@ -3,6 +3,7 @@ package dev.signalbox.engine.netty.internal;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import dev.signalbox.engine.netty.internal.http.RequestLimits;
+import dev.signalbox.engine.netty.internal.loop.EngineLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +29,28 @@ final class TestServer implements AutoCloseable {
         new ConnectionTimeouts(request, idle, answer, linger),
         new RequestLimits(64 * 1024, 384 * 1024, 200, 0),
         maxIdle,
-        (remote, requestLine, status, reason) -> {});
+        (remote, requestLine, status, reason) -> {},
+        System.getLogger(EngineLog.NAME));
+  }
+
+  /** Nothing is late, and requests are bounded as they are by default. */
+  static ServerConfig standard() {
+    return new ServerConfig(
+        PATIENT.timeouts(),
+        RequestLimits.STANDARD,
+        PATIENT.maxIdle(),
+        PATIENT.refusals(),
+        PATIENT.logger());
+  }
+
+  /** The same, with another logger. */
+  static ServerConfig withLogger(System.Logger logger) {
+    return new ServerConfig(
+        PATIENT.timeouts(),
+        RequestLimits.STANDARD,
+        PATIENT.maxIdle(),
+        new RefusalLog(logger),
+        logger);
   }
 
   TestServer(HttpHandler handler) throws IOException {

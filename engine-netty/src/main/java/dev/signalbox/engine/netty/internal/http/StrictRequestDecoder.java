@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -132,6 +133,15 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
       }
       line = lineEnd + 1;
     }
+  }
+
+  /** Netty takes a version in lower case too. */
+  @Override
+  protected HttpMessage createMessage(String[] initialLine) throws Exception {
+    if (!initialLine[2].startsWith("HTTP/")) {
+      throw new IllegalArgumentException("not a version of HTTP");
+    }
+    return super.createMessage(initialLine);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
  */
 final class DurableEventLoop extends SingleThreadIoEventLoop {
   /** How long tasks run before the loop looks at its connections again; Netty's own: a second. */
-  private static final long TASKS_MILLIS = 10;
+  private static final long TASKS_MILLIS = 5;
 
   private final EngineLog log;
 

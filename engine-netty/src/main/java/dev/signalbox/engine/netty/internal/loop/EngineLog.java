@@ -2,6 +2,7 @@ package dev.signalbox.engine.netty.internal.loop;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.System.Logger.Level;
+import java.time.ZoneId;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +21,9 @@ public final class EngineLog implements AutoCloseable {
   /** How many lines wait at the most; further ones are dropped and counted. */
   public static final int CAPACITY = 1024;
 
-  private static final System.Logger LOGGER = System.getLogger(NAME);
   private static final long CLOSE_MILLIS = 500;
 
+  private final System.Logger logger;
   private final AtomicLong dropped = new AtomicLong();
   private final ThreadPoolExecutor writer =
       new ThreadPoolExecutor(
@@ -34,19 +35,27 @@ public final class EngineLog implements AutoCloseable {
           new DefaultThreadFactory("signalbox-netty-log", true),
           (task, executor) -> dropped.incrementAndGet());
 
-  /** Starts the thread: later, when the first line is due, there may be no memory for one. */
+  /** A log that writes to this logger. */
+  public EngineLog(System.Logger logger) {
+    this.logger = logger;
+  }
+
+  /**
+   * Gets what the first line needs, while it can be had: the thread, and the time zones, which the
+   * JDK reads from a file once, and never again after it was out of file handles.
+   */
   public void start() {
-    writer.prestartCoreThread();
+    run(ZoneId::systemDefault);
   }
 
   /** Writes a line. */
   public void log(Level level, String message) {
-    run(() -> LOGGER.log(level, message));
+    run(() -> logger.log(level, message));
   }
 
   /** Writes a line and the cause. */
   public void log(Level level, String message, @Nullable Throwable cause) {
-    run(() -> LOGGER.log(level, message, cause));
+    run(() -> logger.log(level, message, cause));
   }
 
   /** Runs a task that logs, after those that came before. */
@@ -62,7 +71,7 @@ public final class EngineLog implements AutoCloseable {
     try {
       long lost = dropped.getAndSet(0);
       if (lost > 0) {
-        LOGGER.log(Level.WARNING, lost + " lines were dropped, because the log did not keep up");
+        logger.log(Level.WARNING, lost + " lines were dropped, because the log did not keep up");
       }
       task.run();
     } catch (Throwable loggerFailed) {
