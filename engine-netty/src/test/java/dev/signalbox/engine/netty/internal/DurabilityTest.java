@@ -206,13 +206,13 @@ class DurabilityTest {
       while (!threads.get("0").equals(threads.get(Integer.toString(same)))) {
         same++;
       }
-      first.send(get("/loop?greedy").repeat(1300));
+      first.send(get("/loop?greedy").repeat(400));
       begun.await();
       clients.get(same).send(get("/loop?modest"));
       sent.countDown();
       assertEquals(404, clients.get(same).answer().status());
       assertTrue(before.get() <= 4 * ConnectionInput.MAX_TURN, before::toString);
-      for (int i = 0; i < 1300; i++) {
+      for (int i = 0; i < 400; i++) {
         assertEquals(404, first.answer().status());
       }
     } finally {
@@ -240,12 +240,12 @@ class DurabilityTest {
         };
     try (TestServer server = new TestServer(TestServer.standard(), handler);
         Client client = server.connect()) {
-      client.send(get("/loop").repeat(500));
+      client.send(get("/loop").repeat(100));
       for (int i = 0; i < 20; i++) {
         assertServes(server);
       }
-      assertTrue(handled.get() < 100, handled::toString);
-      for (int i = 0; i < 500; i++) {
+      assertTrue(handled.get() < 50, handled::toString);
+      for (int i = 0; i < 100; i++) {
         assertEquals(large.length, client.answer().body().length());
       }
     }
