@@ -15,14 +15,14 @@ import java.util.function.Consumer;
 /**
  * The bounds of a server on Netty, and who learns of refused requests. Immutable.
  *
- * {@snippet :
+ * <pre>{@code
  * NettyOptions options =
  *     NettyOptions.builder()
  *         .maxHeaderBytes(32 * 1024)
  *         .onRefusal(refused -> System.err.println(refused.reason()))
  *         .build();
  * HttpServer server = NettyEngine.create(new InetSocketAddress(8080), options);
- * }
+ * }</pre>
  *
  * @since 0.2.0
  */
