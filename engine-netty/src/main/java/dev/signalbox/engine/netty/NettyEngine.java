@@ -19,7 +19,7 @@ import java.net.InetSocketAddress;
  * otherwise.
  *
  * <p>What an event loop answers goes out together with the answers to the requests that have
- * arrived at the same time, at most sixteen of them. After sixteen requests of one connection the
+ * arrived at the same time, at most sixteen of them. After eight requests of one connection the
  * others get their turn.
  *
  * <p>An exchange may be finished after its handler has returned, by any thread. A write waits while

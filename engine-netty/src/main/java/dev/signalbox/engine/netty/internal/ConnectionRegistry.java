@@ -1,7 +1,9 @@
 package dev.signalbox.engine.netty.internal;
 
+import dev.signalbox.engine.netty.internal.loop.EngineLog;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,7 @@ final class ConnectionRegistry {
   private final EventLoop loop;
   private final ConnectionTimeouts timeouts;
   private final int maxIdle;
+  private final EngineLog log;
   private final Set<HttpConnection> connections = new HashSet<>();
   private final ArrayDeque<Channel> unsent = new ArrayDeque<>(MAX_UNSENT);
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
@@ -33,11 +36,13 @@ final class ConnectionRegistry {
    * A registry without connections.
    *
    * @param maxIdle how many of its connections may be idle
+   * @param log gets what went wrong
    */
-  ConnectionRegistry(EventLoop loop, ConnectionTimeouts timeouts, int maxIdle) {
+  ConnectionRegistry(EventLoop loop, ConnectionTimeouts timeouts, int maxIdle, EngineLog log) {
     this.loop = loop;
     this.timeouts = timeouts;
     this.maxIdle = maxIdle;
+    this.log = log;
     long tick = timeouts.tick().toNanos();
     loop.scheduleAtFixedRate(this::checkAll, tick, tick, TimeUnit.NANOSECONDS);
   }
@@ -97,11 +102,26 @@ final class ConnectionRegistry {
   /** Sends what was written. */
   void sendNow() {
     for (Channel next = unsent.poll(); next != null; next = unsent.poll()) {
-      next.flush();
+      try {
+        next.flush();
+      } catch (Throwable failure) {
+        // The others must still be sent.
+        log.log(Level.ERROR, "an answer could not be sent", failure);
+        next.close();
+      }
     }
   }
 
+  /** Throws nothing: a task that fails is not repeated. */
   private void checkAll() {
+    try {
+      checkEach();
+    } catch (Throwable failure) {
+      log.log(Level.ERROR, "the connections could not be checked", failure);
+    }
+  }
+
+  private void checkEach() {
     now = System.nanoTime();
     int idle = 0;
     for (HttpConnection connection : List.copyOf(connections)) {

@@ -20,7 +20,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -383,12 +382,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return server.config().limits().discarded();
   }
 
-  InetSocketAddress remoteAddress() {
-    return channel.remoteAddress();
-  }
-
-  InetSocketAddress localAddress() {
-    return channel.localAddress();
+  SocketChannel channel() {
+    return channel;
   }
 
   /** Reads on, where the body has room again. */

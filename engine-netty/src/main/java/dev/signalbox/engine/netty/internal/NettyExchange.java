@@ -198,12 +198,12 @@ public final class NettyExchange extends HttpExchange {
 
   @Override
   public InetSocketAddress getRemoteAddress() {
-    return connection.remoteAddress();
+    return connection.channel().remoteAddress();
   }
 
   @Override
   public InetSocketAddress getLocalAddress() {
-    return connection.localAddress();
+    return connection.channel().localAddress();
   }
 
   @Override

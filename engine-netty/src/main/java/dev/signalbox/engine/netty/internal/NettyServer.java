@@ -42,7 +42,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's interface, on Netty. Thread-safe. */
-@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for what closes
+@SuppressWarnings("FutureReturnValueIgnored") // closing is not waited for
 public final class NettyServer extends HttpServer {
   /** How long connections may take to write what they have, when the server ends. */
   private static final long FAREWELL_SECONDS = 2;
@@ -103,7 +103,8 @@ public final class NettyServer extends HttpServer {
     for (EventExecutor loop : created) {
       registries.put(
           loop,
-          new ConnectionRegistry((EventLoop) loop, config.timeouts(), config.maxIdle() / loops));
+          new ConnectionRegistry(
+              (EventLoop) loop, config.timeouts(), config.maxIdle() / loops, log));
     }
     group = created;
     listener = bound.channel();

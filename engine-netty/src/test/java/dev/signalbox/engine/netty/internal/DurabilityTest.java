@@ -83,7 +83,7 @@ class DurabilityTest {
     }
   }
 
-  /** As one does whose output nobody reads. */
+  /** As one does whose output is not read. */
   @Test
   void aLoggerThatWaitsHoldsUpNeitherRequestsNorTheEnd() throws IOException {
     CountDownLatch end = new CountDownLatch(1);

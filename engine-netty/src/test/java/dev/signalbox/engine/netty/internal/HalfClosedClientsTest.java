@@ -51,7 +51,7 @@ class HalfClosedClientsTest {
     }
   }
 
-  /** The end of input comes while nobody reads the body. */
+  /** The end of input comes before the body is read. */
   @Test
   void theEndMayComeBeforeTheHandlerReads() throws Exception {
     Semaphore go = new Semaphore(0);

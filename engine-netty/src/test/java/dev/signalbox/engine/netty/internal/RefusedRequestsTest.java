@@ -99,7 +99,7 @@ class RefusedRequestsTest {
     }
   }
 
-  /** Nobody parses a field of that size. */
+  /** A field of that size is refused before it is parsed. */
   @Test
   void theDefaultsAreTight() throws Exception {
     HttpServer server = server(NettyOptions.builder());

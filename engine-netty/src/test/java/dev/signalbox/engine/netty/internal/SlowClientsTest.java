@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that send or read slowly, or not at all, hold up nobody but themselves. */
+/** Clients that send or read slowly, or not at all, hold up themselves alone. */
 class SlowClientsTest {
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Duration LONG = TestServer.LONG;

@@ -217,7 +217,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
       return;
     }
     super.channelRead(ctx, message);
-    if (paused) {
+    if (paused && actualReadableBytes() > 0) {
       ctx.channel().config().setAutoRead(false);
     }
   }
