@@ -1,7 +1,7 @@
 package dev.signalbox.sender;
 
-import static dev.signalbox.transport.http.Tokens.CALL_CENTER;
-import static dev.signalbox.transport.http.Tokens.KEYS;
+import static dev.signalbox.sender.SenderFixtures.CALL_CENTER;
+import static dev.signalbox.sender.SenderFixtures.KEYS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,7 +1,7 @@
 package dev.signalbox.sender;
 
-import static dev.signalbox.transport.http.Tokens.CALL_CENTER;
-import static dev.signalbox.transport.http.Tokens.KEYS;
+import static dev.signalbox.sender.SenderFixtures.CALL_CENTER;
+import static dev.signalbox.sender.SenderFixtures.KEYS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -31,7 +31,6 @@ import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.sender.FakeEndpoint.Request;
 import dev.signalbox.tokens.TokenVerdict;
 import dev.signalbox.tokens.TokenVerifier;
-import dev.signalbox.transport.http.Tokens;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -170,10 +169,7 @@ class SignalSenderTest {
     assertEquals(
         EventBatch.of(SERVICE, event("early", 1000), event("late", 2000)), request.batch());
     TokenVerdict verdict =
-        TokenVerifier.builder(Tokens.Directory.withOneKey(), new Tokens.Guard())
-            .clock(timers.clock())
-            .build()
-            .verify(List.of(request.header("Authorization")));
+        SenderFixtures.verifier(timers.clock()).verify(List.of(request.header("Authorization")));
     assertInstanceOf(TokenVerdict.Accepted.class, verdict);
   }
 
@@ -367,10 +363,7 @@ class SignalSenderTest {
     CompletionStage<SendOutcome> sent = sender.send(CALL, event("a", 1));
     untilNextTry();
     assertEquals(accepted(2), get(sent));
-    TokenVerifier verifier =
-        TokenVerifier.builder(Tokens.Directory.withOneKey(), new Tokens.Guard())
-            .clock(timers.clock())
-            .build();
+    TokenVerifier verifier = SenderFixtures.verifier(timers.clock());
     for (Request request : List.of(far.next(), far.next())) {
       assertInstanceOf(
           TokenVerdict.Accepted.class, verifier.verify(List.of(request.header("Authorization"))));
