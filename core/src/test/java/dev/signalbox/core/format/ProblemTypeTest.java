@@ -46,10 +46,10 @@ class ProblemTypeTest {
   void everyRowHasATypeOfItsOwn() {
     Set<String> types = new HashSet<>();
     for (ProblemType rejection : ProblemType.values()) {
-      URI type = URI.create(rejection.type());
+      URI type = URI.create(rejection.uri());
       assertEquals("urn", type.getScheme());
       assertTrue(type.getSchemeSpecificPart().matches("signalbox:problem:[a-z]+(-[a-z]+)*"));
-      assertTrue(types.add(rejection.type()), rejection.type());
+      assertTrue(types.add(rejection.uri()), rejection.uri());
       assertTrue(rejection.title().matches("[A-Z].*[^.]"), rejection.title());
     }
   }
