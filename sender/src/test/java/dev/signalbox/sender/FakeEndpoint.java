@@ -87,7 +87,7 @@ final class FakeEndpoint implements AutoCloseable {
   }
 
   private static void start(Runnable task) {
-    Thread thread = new Thread(task, "far-side");
+    Thread thread = new Thread(task, "fake-endpoint");
     thread.setDaemon(true);
     thread.start();
   }

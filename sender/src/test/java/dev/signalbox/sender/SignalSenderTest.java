@@ -62,7 +62,7 @@ class SignalSenderTest {
   private static final VendorCallKey OTHER = new VendorCallKey("call-2");
   private static final String SERVICE = "CXoneAgentAssistService";
 
-  private final ManualTimers timers = new ManualTimers();
+  private final ManualScheduler time = new ManualScheduler();
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final BlockingQueue<Duration> retries = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> circuit = new LinkedBlockingQueue<>();
@@ -98,28 +98,28 @@ class SignalSenderTest {
     }
   }
 
-  private FakeEndpoint farSide(FakeEndpoint.Action... actions) throws IOException {
-    FakeEndpoint far = FakeEndpoint.scripted(actions);
-    opened.add(far);
-    return far;
+  private FakeEndpoint endpoint(FakeEndpoint.Action... actions) throws IOException {
+    FakeEndpoint endpoint = FakeEndpoint.scripted(actions);
+    opened.add(endpoint);
+    return endpoint;
   }
 
-  private SignalSender.Builder builder(URI uri) {
-    return SignalSender.builder(uri, CALL_CENTER, KEYS.getPrivate())
+  private SenderOptionsBuilder builder(URI uri) {
+    return SenderOptions.builder(EndpointAddress.of(uri), CALL_CENTER, KEYS.getPrivate())
         .service(SERVICE)
-        .timers(timers)
-        .clock(timers.clock())
+        .scheduler(time)
+        .clock(time.clock())
         .listener(listener);
   }
 
-  private SignalSender sender(SignalSender.Builder builder) {
-    SignalSender sender = builder.build();
-    opened.add(() -> sender.close(Duration.ZERO));
+  private SignalSender sender(SenderOptionsBuilder builder) {
+    SignalSender sender = SignalSender.of(builder.build());
+    opened.add(() -> sender.shutdown(Duration.ZERO));
     return sender;
   }
 
-  private SignalSender sender(FakeEndpoint far) {
-    return sender(builder(far.uri()));
+  private SignalSender sender(FakeEndpoint endpoint) {
+    return sender(builder(endpoint.uri()));
   }
 
   private static CategoryEvent event(String name, long at) {
@@ -137,14 +137,14 @@ class SignalSenderTest {
   private <T> T get(BlockingQueue<T> queue) throws InterruptedException {
     T next = queue.poll(10, TimeUnit.SECONDS);
     if (next == null) {
-      throw new AssertionError("nothing came; ended so far: " + told);
+      throw new AssertionError("nothing came; ended so endpoint: " + told);
     }
     return next;
   }
 
   /** Lets time pass until something is retried, and on to the try itself. */
   private void untilNextTry() throws InterruptedException {
-    timers.advance(get(retries));
+    time.advance(get(retries));
   }
 
   private static SendOutcome.Accepted accepted(int tries) {
@@ -155,12 +155,13 @@ class SignalSenderTest {
 
   @Test
   void sendsARequestThatKeepsTheContract() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(far.uri()).providerName(new ProviderName("acme tel")));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender =
+        sender(builder(endpoint.uri()).providerName(new ProviderName("acme tel")));
     SendOutcome outcome = get(sender.send(CALL, event("late", 2000), event("early", 1000)));
     assertEquals(new SendOutcome.Accepted(1, 2, 0, Optional.empty()), outcome);
     assertEquals(outcome, get(told));
-    Request request = far.next();
+    Request request = endpoint.next();
     assertEquals(
         "/telephony/v1/voiceCalls/call%201%2F%C3%A4/realtimeConversationEvents", request.path());
     assertEquals("application/json", request.header("Content-Type"));
@@ -169,21 +170,21 @@ class SignalSenderTest {
     assertEquals(
         EventBatch.of(SERVICE, event("early", 1000), event("late", 2000)), request.batch());
     TokenVerdict verdict =
-        SenderFixtures.verifier(timers.clock()).verify(List.of(request.header("Authorization")));
+        SenderFixtures.verifier(time.clock()).verify(List.of(request.header("Authorization")));
     assertInstanceOf(TokenVerdict.Accepted.class, verdict);
   }
 
   @Test
   void sendsXml() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.read();
               exchange.answer(200, "");
             });
-    SignalSender sender = sender(builder(far.uri()).form(XmlFormat.INSTANCE));
+    SignalSender sender = sender(builder(endpoint.uri()).form(XmlFormat.INSTANCE));
     assertEquals(accepted(1), get(sender.send(CALL, event("a", 1))));
-    Request request = far.next();
+    Request request = endpoint.next();
     assertEquals("application/xml", request.header("Content-Type"));
     assertTrue(request.body().contains("<value>a</value>"), request::body);
   }
@@ -191,11 +192,12 @@ class SignalSenderTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "/", "/telephony/v1", "/telephony/v1/"})
   void takesTheAddressWithAndWithoutWhatEveryPathBeginsWith(String end) throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(URI.create(far.uri() + "/prefix" + end)));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender = sender(builder(URI.create(endpoint.uri() + "/prefix" + end)));
     get(sender.send(OTHER, event("a", 1)));
     assertEquals(
-        "/prefix/telephony/v1/voiceCalls/call-2/realtimeConversationEvents", far.next().path());
+        "/prefix/telephony/v1/voiceCalls/call-2/realtimeConversationEvents",
+        endpoint.next().path());
   }
 
   @ParameterizedTest
@@ -232,10 +234,10 @@ class SignalSenderTest {
 
   @Test
   void aBatchThatTheContractRefusesNeverLeaves() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
     SignalSender sender =
         sender(
-            builder(far.uri())
+            builder(endpoint.uri())
                 .contract(new ContractOptions(Profile.V67, Set.of("Allowed"), Ordering.REJECT)));
     SendOutcome.Refused refused =
         assertInstanceOf(
@@ -245,7 +247,7 @@ class SignalSenderTest {
     assertEquals(OptionalInt.empty(), refused.status());
     assertEquals(List.of(Clause.BODY_2), clauses(refused));
     assertEquals(refused, get(told));
-    assertEquals(0, far.connections());
+    assertEquals(0, endpoint.connections());
   }
 
   @Test
@@ -288,7 +290,7 @@ class SignalSenderTest {
 
   @Test
   void aLaterLegsKeyIsReplacedByTheFirstCalls() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
     VoiceCallDirectory calls =
         new VoiceCallDirectory() {
           @Override
@@ -302,18 +304,18 @@ class SignalSenderTest {
             throw new IllegalStateException();
           }
         };
-    SignalSender sender = sender(builder(far.uri()).calls(calls));
+    SignalSender sender = sender(builder(endpoint.uri()).calls(calls));
     get(sender.send(OTHER, event("a", 1)));
-    assertEquals(CALL, far.next().key());
+    assertEquals(CALL, endpoint.next().key());
   }
 
   @Test
   void saysWhichKeyTheEndpointWouldRatherHave() throws Exception {
-    FakeEndpoint far =
-        farSide(FakeEndpoint.status(202, "Signalbox-First-Vendor-Call-Key: " + CALL.encoded()));
+    FakeEndpoint endpoint =
+        endpoint(FakeEndpoint.status(202, "Signalbox-First-Vendor-Call-Key: " + CALL.encoded()));
     assertEquals(
         new SendOutcome.Accepted(1, 1, 0, Optional.of(CALL)),
-        get(sender(far).send(OTHER, event("a", 1))));
+        get(sender(endpoint).send(OTHER, event("a", 1))));
   }
 
   @Test
@@ -330,8 +332,9 @@ class SignalSenderTest {
             throw new IllegalStateException("broken");
           }
         };
-    FakeEndpoint far = farSide(FakeEndpoint.problem(201, "{\"voiceCallId\":\"0LQRM0000006CSz\"}"));
-    SignalSender sender = sender(builder(far.uri()).calls(broken));
+    FakeEndpoint endpoint =
+        endpoint(FakeEndpoint.problem(201, "{\"voiceCallId\":\"0LQRM0000006CSz\"}"));
+    SignalSender sender = sender(builder(endpoint.uri()).calls(broken));
     SendOutcome.GaveUp gaveUp =
         assertInstanceOf(SendOutcome.GaveUp.class, get(sender.send(CALL, event("a", 1))));
     assertEquals(SendOutcome.Reason.FAILED, gaveUp.reason());
@@ -344,27 +347,27 @@ class SignalSenderTest {
 
   @Test
   void aTokenIsReusedUntilShortlyBeforeItExpires() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(far.uri()).tokenLifetime(Duration.ofMinutes(10)));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender = sender(builder(endpoint.uri()).tokenLifetime(Duration.ofMinutes(10)));
     get(sender.send(CALL, event("a", 1)));
-    timers.advance(Duration.ofMinutes(9).minusMillis(1));
+    time.advance(Duration.ofMinutes(9).minusMillis(1));
     get(sender.send(CALL, event("b", 2)));
-    timers.advance(Duration.ofMillis(1));
+    time.advance(Duration.ofMillis(1));
     get(sender.send(CALL, event("c", 3)));
-    String first = far.next().header("Authorization");
-    assertEquals(first, far.next().header("Authorization"));
-    assertNotEquals(first, far.next().header("Authorization"));
+    String first = endpoint.next().header("Authorization");
+    assertEquals(first, endpoint.next().header("Authorization"));
+    assertNotEquals(first, endpoint.next().header("Authorization"));
   }
 
   @Test
   void everyTryHasAFreshJtiWhereThatIsWanted() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.status(503), FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(far.uri()).freshTokens(true));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.status(503), FakeEndpoint.TAKE);
+    SignalSender sender = sender(builder(endpoint.uri()).freshTokens(true));
     CompletionStage<SendOutcome> sent = sender.send(CALL, event("a", 1));
     untilNextTry();
     assertEquals(accepted(2), get(sent));
-    TokenVerifier verifier = SenderFixtures.verifier(timers.clock());
-    for (Request request : List.of(far.next(), far.next())) {
+    TokenVerifier verifier = SenderFixtures.verifier(time.clock());
+    for (Request request : List.of(endpoint.next(), endpoint.next())) {
       assertInstanceOf(
           TokenVerdict.Accepted.class, verifier.verify(List.of(request.header("Authorization"))));
     }
@@ -372,17 +375,18 @@ class SignalSenderTest {
 
   @Test
   void aRefusedTokenIsNotUsedAgainAndTheBatchNotTriedAgain() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE, FakeEndpoint.status(401), FakeEndpoint.TAKE);
-    SignalSender sender = sender(far);
+    FakeEndpoint endpoint =
+        endpoint(FakeEndpoint.TAKE, FakeEndpoint.status(401), FakeEndpoint.TAKE);
+    SignalSender sender = sender(endpoint);
     get(sender.send(CALL, event("a", 1)));
-    timers.advance(Duration.ofSeconds(2));
+    time.advance(Duration.ofSeconds(2));
     SendOutcome.Refused refused =
         assertInstanceOf(SendOutcome.Refused.class, get(sender.send(CALL, event("b", 2))));
     assertEquals(OptionalInt.of(401), refused.status());
     get(sender.send(CALL, event("c", 3)));
-    String used = far.next().header("Authorization");
-    assertEquals(used, far.next().header("Authorization"));
-    assertNotEquals(used, far.next().header("Authorization"));
+    String used = endpoint.next().header("Authorization");
+    assertEquals(used, endpoint.next().header("Authorization"));
+    assertNotEquals(used, endpoint.next().header("Authorization"));
   }
 
   // Answers
@@ -390,37 +394,39 @@ class SignalSenderTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 202, 204, 299})
   void any2xxIsAccepted(int status) throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.read();
               exchange.write("HTTP/1.1 " + status + " \r\n");
               exchange.write(status == 204 ? "\r\n" : "Content-Length: 0\r\n\r\n");
             });
-    assertEquals(accepted(1), get(sender(far).send(CALL, event("a", 1))));
+    assertEquals(accepted(1), get(sender(endpoint).send(CALL, event("a", 1))));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {300, 302, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 500, 501, 505})
   void otherStatusesAreNeverTriedAgain(int status) throws Exception {
-    FakeEndpoint far =
-        farSide(FakeEndpoint.status(status, "Location: /elsewhere", "Retry-After: 1"));
+    FakeEndpoint endpoint =
+        endpoint(FakeEndpoint.status(status, "Location: /elsewhere", "Retry-After: 1"));
     SendOutcome.Refused refused =
-        assertInstanceOf(SendOutcome.Refused.class, get(sender(far).send(CALL, event("a", 1))));
+        assertInstanceOf(
+            SendOutcome.Refused.class, get(sender(endpoint).send(CALL, event("a", 1))));
     assertEquals(OptionalInt.of(status), refused.status());
     assertEquals(1, refused.tries());
-    assertEquals(1, far.requests.size());
+    assertEquals(1, endpoint.requests.size());
   }
 
   @Test
   void theEndpointsViolationsAreHandedOn() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             FakeEndpoint.problem(
                 400,
                 "{\"title\":\"Bad\",\"detail\":\"Two things\\n are wrong\",\"errors\":[\"odd\",{\"clause\":\"EVT-4\","
                     + "\"pointer\":\"/events/1\",\"detail\":\"sort\"},{\"clause\":\"NO-1\"},{\"clause\":\"EVT-2\"}]}"));
-    SendOutcome.Refused refused = (SendOutcome.Refused) get(sender(far).send(CALL, event("a", 1)));
+    SendOutcome.Refused refused =
+        (SendOutcome.Refused) get(sender(endpoint).send(CALL, event("a", 1)));
     assertEquals(
         List.of(
             new Violation(Clause.EVT_4, "/events/1", "sort"), new Violation(Clause.EVT_2, "", "")),
@@ -432,8 +438,9 @@ class SignalSenderTest {
   @ValueSource(
       strings = {"", "{", "[]", "{\"errors\":{}}", "{\"errors\":[1,{}]}", "<problem/>", "\0"})
   void aProblemThatIsNoneIsNoProblem(String body) throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.problem(400, body));
-    SendOutcome.Refused refused = (SendOutcome.Refused) get(sender(far).send(CALL, event("a", 1)));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.problem(400, body));
+    SendOutcome.Refused refused =
+        (SendOutcome.Refused) get(sender(endpoint).send(CALL, event("a", 1)));
     assertEquals(List.of(), refused.violations());
     assertEquals("The endpoint answered 400.", refused.detail());
   }
@@ -457,10 +464,10 @@ class SignalSenderTest {
             throw e;
           }
         };
-    FakeEndpoint far = farSide(endless);
-    SignalSender sender = sender(far);
+    FakeEndpoint endpoint = endpoint(endless);
+    SignalSender sender = sender(endpoint);
     assertEquals(accepted(1), get(sender.send(CALL, event("a", 1))));
-    far.next();
+    endpoint.next();
     // The first connection may still be read up to the bound; the second request has its own.
     while (cut.getCount() == 2) {
       Thread.onSpinWait();
@@ -471,8 +478,8 @@ class SignalSenderTest {
 
   @Test
   void anAnswerCountsEvenIfItsBodyNeverEnds() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.read();
               exchange.write("HTTP/1.1 202 x\r\nContent-Length: 10\r\n\r\nabc");
@@ -485,7 +492,8 @@ class SignalSenderTest {
             });
     SignalSender sender =
         sender(
-            SignalSender.builder(far.uri(), CALL_CENTER, KEYS.getPrivate())
+            SenderOptions.builder(
+                    EndpointAddress.of(endpoint.uri()), CALL_CENTER, KEYS.getPrivate())
                 .service(SERVICE)
                 .requestTimeout(Duration.ofSeconds(5)));
     assertEquals(accepted(1), get(sender.send(CALL, event("a", 1))));
@@ -499,13 +507,13 @@ class SignalSenderTest {
   @ParameterizedTest
   @ValueSource(ints = {429, 502, 503, 504})
   void theseStatusesAreTriedAgain(int status) throws Exception {
-    FakeEndpoint far =
-        farSide(FakeEndpoint.status(status), FakeEndpoint.status(status), FakeEndpoint.TAKE);
-    CompletionStage<SendOutcome> sent = sender(far).send(CALL, event("a", 1));
+    FakeEndpoint endpoint =
+        endpoint(FakeEndpoint.status(status), FakeEndpoint.status(status), FakeEndpoint.TAKE);
+    CompletionStage<SendOutcome> sent = sender(endpoint).send(CALL, event("a", 1));
     untilNextTry();
     untilNextTry();
     assertEquals(accepted(3), get(sent));
-    assertEquals(1, far.taken().size());
+    assertEquals(1, endpoint.taken().size());
   }
 
   @ParameterizedTest
@@ -519,23 +527,23 @@ class SignalSenderTest {
         "503|Mon Jan  5 10:00:07 2026"
       })
   void theNextTryWaitsAsLongAsTheEndpointAsks(int status, String retryAfter) throws Exception {
-    FakeEndpoint far =
-        farSide(FakeEndpoint.status(status, "Retry-After: " + retryAfter), FakeEndpoint.TAKE);
-    CompletionStage<SendOutcome> sent = sender(far).send(CALL, event("a", 1));
+    FakeEndpoint endpoint =
+        endpoint(FakeEndpoint.status(status, "Retry-After: " + retryAfter), FakeEndpoint.TAKE);
+    CompletionStage<SendOutcome> sent = sender(endpoint).send(CALL, event("a", 1));
     Duration delay = get(retries);
     assertTrue(delay.compareTo(Duration.ofSeconds(7)) >= 0, delay::toString);
     assertTrue(delay.compareTo(Duration.ofMillis(7200)) <= 0, delay::toString);
-    timers.advance(Duration.ofMillis(6999));
-    assertEquals(1, far.requests.size());
-    timers.advance(delay);
+    time.advance(Duration.ofMillis(6999));
+    assertEquals(1, endpoint.requests.size());
+    time.advance(delay);
     assertEquals(accepted(2), get(sent));
   }
 
   @Test
   void aRetryAfterBehindTheDeadlineEndsTheBatchAtOnce() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.status(503, "Retry-After: 3600"));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.status(503, "Retry-After: 3600"));
     SendOutcome.GaveUp gaveUp =
-        assertInstanceOf(SendOutcome.GaveUp.class, get(sender(far).send(CALL, event("a", 1))));
+        assertInstanceOf(SendOutcome.GaveUp.class, get(sender(endpoint).send(CALL, event("a", 1))));
     assertEquals(SendOutcome.Reason.DEADLINE, gaveUp.reason());
     assertEquals(1, gaveUp.tries());
     assertTrue(gaveUp.detail().contains("503"), gaveUp::detail);
@@ -543,22 +551,22 @@ class SignalSenderTest {
 
   @Test
   void aRateLimitHoldsForAllConversationsA503ForOne() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             FakeEndpoint.status(503, "Retry-After: 5"),
             FakeEndpoint.TAKE,
             FakeEndpoint.status(429, "Retry-After: 8"),
             FakeEndpoint.TAKE);
-    SignalSender sender = sender(far);
+    SignalSender sender = sender(endpoint);
     CompletionStage<SendOutcome> full = sender.send(CALL, event("a", 1));
     get(retries);
     assertEquals(accepted(1), get(sender.send(OTHER, event("b", 1))));
     CompletionStage<SendOutcome> limited = sender.send(OTHER, event("c", 2));
     get(retries);
-    timers.advance(Duration.ofSeconds(6));
+    time.advance(Duration.ofSeconds(6));
     CompletionStage<SendOutcome> third = sender.send(new VendorCallKey("call-3"), event("d", 1));
-    assertEquals(3, far.requests.size());
-    timers.advance(Duration.ofSeconds(3));
+    assertEquals(3, endpoint.requests.size());
+    time.advance(Duration.ofSeconds(3));
     assertEquals(accepted(2), get(full));
     assertEquals(accepted(2), get(limited));
     assertEquals(accepted(1), get(third));
@@ -566,23 +574,23 @@ class SignalSenderTest {
 
   @Test
   void aBatchIsGivenUpAtItsDeadline() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.status(503));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.status(503));
     SignalSender sender =
         sender(
-            builder(far.uri())
+            builder(endpoint.uri())
                 .deadline(Duration.ofSeconds(3))
                 .circuitBreaker(1000, Duration.ofSeconds(1)));
     CompletionStage<SendOutcome> first = sender.send(CALL, event("a", 1));
     CompletionStage<SendOutcome> second = sender.send(CALL, event("b", 1));
     untilNextTry();
     while (!first.toCompletableFuture().isDone()) {
-      timers.advance(Duration.ofMillis(100));
+      time.advance(Duration.ofMillis(100));
       Thread.onSpinWait();
     }
     SendOutcome.GaveUp gaveUp = assertInstanceOf(SendOutcome.GaveUp.class, get(first));
     assertEquals(SendOutcome.Reason.DEADLINE, gaveUp.reason());
     assertTrue(gaveUp.tries() > 0);
-    timers.advance(Duration.ofSeconds(3));
+    time.advance(Duration.ofSeconds(3));
     assertInstanceOf(SendOutcome.GaveUp.class, get(second));
     assertEquals(0, sender.pending());
   }
@@ -596,7 +604,7 @@ class SignalSenderTest {
     SignalSender sender = sender(builder(URI.create("http://127.0.0.1:" + port)));
     CompletionStage<SendOutcome> sent = sender.send(CALL, event("a", 1));
     get(retries);
-    timers.advance(Duration.ofSeconds(30));
+    time.advance(Duration.ofSeconds(30));
     SendOutcome.GaveUp gaveUp = assertInstanceOf(SendOutcome.GaveUp.class, get(sent));
     assertTrue(gaveUp.tries() >= 1);
   }
@@ -604,34 +612,35 @@ class SignalSenderTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 2", "garbage\r\n\r\n", "HTTP/1.1 abc\r\n\r\n"})
   void aRequestThatWentOutAndGotNoAnswerIsAmbiguous(String answer) throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.take(exchange.read());
               exchange.write(answer);
               exchange.cut();
             });
     SendOutcome.Ambiguous ambiguous =
-        assertInstanceOf(SendOutcome.Ambiguous.class, get(sender(far).send(CALL, event("a", 1))));
+        assertInstanceOf(
+            SendOutcome.Ambiguous.class, get(sender(endpoint).send(CALL, event("a", 1))));
     assertEquals(1, ambiguous.tries());
     assertEquals(1, ambiguous.unanswered());
-    assertEquals(1, far.requests.size());
+    assertEquals(1, endpoint.requests.size());
   }
 
   @Test
   void anAnswerAfterTheTimeoutIsNone() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.read();
               exchange.stall();
             },
             FakeEndpoint.TAKE);
-    SignalSender sender = sender(far);
+    SignalSender sender = sender(endpoint);
     CompletionStage<SendOutcome> sent = sender.send(CALL, event("a", 1));
     CompletionStage<SendOutcome> next = sender.send(CALL, event("b", 1));
-    far.next();
-    timers.advance(Duration.ofSeconds(10));
+    endpoint.next();
+    time.advance(Duration.ofSeconds(10));
     assertInstanceOf(SendOutcome.Ambiguous.class, get(sent));
     assertEquals(accepted(1), get(next));
   }
@@ -641,40 +650,40 @@ class SignalSenderTest {
     // Larger than what sockets hold, so that its end never leaves.
     List<CategoryEvent> events =
         IntStream.range(0, 120).mapToObj(i -> event("x".repeat(100_000), i)).toList();
-    FakeEndpoint far = farSide(FakeEndpoint.Exchange::reset, FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(far.uri()).maxBody(1 << 26).maxBytes(1L << 30));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.Exchange::reset, FakeEndpoint.TAKE);
+    SignalSender sender = sender(builder(endpoint.uri()).maxBody(1 << 26).maxBytes(1L << 30));
     CompletionStage<SendOutcome> sent = sender.send(CALL, events);
     untilNextTry();
     assertEquals(new SendOutcome.Accepted(2, 120, 0, Optional.empty()), get(sent));
-    assertEquals(1, far.taken().size());
+    assertEquals(1, endpoint.taken().size());
   }
 
   @Test
   void repeatingWhatGotNoAnswerIsAChoiceAndItsCostIsTold() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.take(exchange.read());
               exchange.cut();
             },
             FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(far.uri()).repeatUnanswered(true));
+    SignalSender sender = sender(builder(endpoint.uri()).repeatUnanswered(true));
     CompletionStage<SendOutcome> sent = sender.send(CALL, event("a", 1));
     untilNextTry();
     assertEquals(new SendOutcome.Accepted(2, 1, 1, Optional.empty()), get(sent));
-    assertEquals(2, far.taken().size());
+    assertEquals(2, endpoint.taken().size());
   }
 
   @Test
   void whatMayHaveArrivedIsNeverReportedAsRefused() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.take(exchange.read());
               exchange.cut();
             },
             FakeEndpoint.status(400));
-    SignalSender sender = sender(builder(far.uri()).repeatUnanswered(true));
+    SignalSender sender = sender(builder(endpoint.uri()).repeatUnanswered(true));
     CompletionStage<SendOutcome> sent = sender.send(CALL, event("a", 1));
     untilNextTry();
     SendOutcome.Ambiguous ambiguous = assertInstanceOf(SendOutcome.Ambiguous.class, get(sent));
@@ -686,7 +695,7 @@ class SignalSenderTest {
   @Test
   void oneRequestOfAConversationIsUnderWayAtATimeAndOthersPassBy() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    FakeEndpoint far =
+    FakeEndpoint endpoint =
         new FakeEndpoint(
             n ->
                 n == 0
@@ -697,19 +706,19 @@ class SignalSenderTest {
                       exchange.answer(202, "");
                     }
                     : FakeEndpoint.TAKE);
-    opened.add(far);
-    SignalSender sender = sender(far);
+    opened.add(endpoint);
+    SignalSender sender = sender(endpoint);
     CompletionStage<SendOutcome> first = sender.send(CALL, batch("1"));
-    far.next();
+    endpoint.next();
     CompletionStage<SendOutcome> second = sender.send(CALL, batch("2"));
     assertEquals(accepted(1), get(sender.send(OTHER, batch("3"))));
-    assertEquals(1, far.taken().size());
+    assertEquals(1, endpoint.taken().size());
     release.countDown();
     get(first);
     get(second);
     assertEquals(
         List.of(batch("3"), batch("1"), batch("2")),
-        far.taken().stream().map(FakeEndpoint.Taken::batch).toList());
+        endpoint.taken().stream().map(FakeEndpoint.Taken::batch).toList());
   }
 
   private static void await(CountDownLatch latch) {
@@ -723,33 +732,33 @@ class SignalSenderTest {
   @Test
   void noMoreRequestsThanAllowedAreUnderWay() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.take(exchange.read());
               await(release);
               exchange.answer(202, "");
             });
-    SignalSender sender = sender(builder(far.uri()).parallelism(3));
+    SignalSender sender = sender(builder(endpoint.uri()).parallelism(3));
     List<CompletionStage<SendOutcome>> sent = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       sent.add(sender.send(new VendorCallKey("call" + i), batch("a")));
     }
     for (int i = 0; i < 3; i++) {
-      far.next();
+      endpoint.next();
     }
-    assertEquals(3, far.connections());
+    assertEquals(3, endpoint.connections());
     release.countDown();
     for (CompletionStage<SendOutcome> one : sent) {
       assertEquals(accepted(1), get(one));
     }
-    assertEquals(3, far.connections());
+    assertEquals(3, endpoint.connections());
   }
 
   @Test
   void outcomesOfAConversationComeInOrder() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
-    SignalSender sender = sender(far);
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender = sender(endpoint);
     List<Integer> order = new ArrayList<>();
     List<CompletableFuture<Void>> done = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -770,51 +779,52 @@ class SignalSenderTest {
 
   @Test
   void anOversizedBatchIsSplitInOrder() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
     List<CategoryEvent> events =
         IntStream.range(0, 37).mapToObj(i -> event("event-" + i, i)).toList();
-    SignalSender sender = sender(builder(far.uri()).maxBody(400));
+    SignalSender sender = sender(builder(endpoint.uri()).maxBody(400));
     assertEquals(37, ((SendOutcome.Accepted) get(sender.send(CALL, events))).eventsAccepted());
-    assertTrue(far.taken().size() > 4);
-    assertEquals(events, far.taken().stream().flatMap(t -> t.batch().events().stream()).toList());
-    for (Request request : far.requests) {
+    assertTrue(endpoint.taken().size() > 4);
+    assertEquals(
+        events, endpoint.taken().stream().flatMap(t -> t.batch().events().stream()).toList());
+    for (Request request : endpoint.requests) {
       assertTrue(request.body().length() <= 400);
     }
   }
 
   @Test
   void ofASplitBatchTheOutcomeSaysHowMuchWasTaken() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE, FakeEndpoint.status(413));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE, FakeEndpoint.status(413));
     List<CategoryEvent> events = IntStream.range(0, 8).mapToObj(i -> event("event", i)).toList();
-    SignalSender sender = sender(builder(far.uri()).maxBody(350));
+    SignalSender sender = sender(builder(endpoint.uri()).maxBody(350));
     SendOutcome.Refused refused = (SendOutcome.Refused) get(sender.send(CALL, events));
     assertEquals(2, refused.tries());
-    assertEquals(far.taken().get(0).batch().events().size(), refused.eventsAccepted());
-    assertEquals(1, far.taken().size());
+    assertEquals(endpoint.taken().get(0).batch().events().size(), refused.eventsAccepted());
+    assertEquals(1, endpoint.taken().size());
   }
 
   @Test
   void anEventThatIsTooLargeAloneNeverLeavesNorDoItsNeighbours() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(far.uri()).maxBody(300));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender = sender(builder(endpoint.uri()).maxBody(300));
     SendOutcome.Refused refused =
         (SendOutcome.Refused) get(sender.send(CALL, event("a", 1), event("x".repeat(300), 2)));
     assertEquals(List.of(Clause.BODY_4), clauses(refused));
-    assertEquals(0, far.connections());
+    assertEquals(0, endpoint.connections());
   }
 
   @Test
   void joinsWhatWaitsWhereThatIsWanted() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(far.uri()).joinWithin(Duration.ofMillis(50)));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender = sender(builder(endpoint.uri()).joinWithin(Duration.ofMillis(50)));
     List<CompletionStage<SendOutcome>> sent =
         List.of(
             sender.send(CALL, event("b", 2)),
             sender.send(CALL, event("a", 1)),
             sender.send(CALL, EventBatch.of("Other", event("c", 3))));
-    timers.advance(Duration.ofMillis(49));
-    assertEquals(0, far.connections());
-    timers.advance(Duration.ofMillis(1));
+    time.advance(Duration.ofMillis(49));
+    assertEquals(0, endpoint.connections());
+    time.advance(Duration.ofMillis(1));
     assertEquals(accepted(1), get(sent.get(0)));
     assertEquals(accepted(1), get(sent.get(1)));
     assertEquals(accepted(1), get(sent.get(2)));
@@ -822,21 +832,22 @@ class SignalSenderTest {
         List.of(
             EventBatch.of(SERVICE, event("a", 1), event("b", 2)),
             EventBatch.of("Other", event("c", 3))),
-        far.taken().stream().map(FakeEndpoint.Taken::batch).toList());
+        endpoint.taken().stream().map(FakeEndpoint.Taken::batch).toList());
   }
 
   @Test
   void nobodyIsRefusedForANeighboursSake() throws Exception {
-    FakeEndpoint far =
-        farSide(FakeEndpoint.status(413), FakeEndpoint.TAKE, FakeEndpoint.status(400));
-    SignalSender sender = sender(builder(far.uri()).joinWithin(Duration.ofMillis(50)));
+    FakeEndpoint endpoint =
+        endpoint(FakeEndpoint.status(413), FakeEndpoint.TAKE, FakeEndpoint.status(400));
+    SignalSender sender = sender(builder(endpoint.uri()).joinWithin(Duration.ofMillis(50)));
     CompletionStage<SendOutcome> first = sender.send(CALL, event("a", 1));
     CompletionStage<SendOutcome> second = sender.send(CALL, event("b", 2));
-    timers.advance(Duration.ofMillis(50));
+    time.advance(Duration.ofMillis(50));
     assertEquals(accepted(2), get(first));
     assertInstanceOf(SendOutcome.Refused.class, get(second));
     assertEquals(
-        List.of(batchAt("a", 1)), far.taken().stream().map(FakeEndpoint.Taken::batch).toList());
+        List.of(batchAt("a", 1)),
+        endpoint.taken().stream().map(FakeEndpoint.Taken::batch).toList());
   }
 
   private static EventBatch batchAt(String name, long at) {
@@ -847,14 +858,14 @@ class SignalSenderTest {
 
   @Test
   void aDeadEndpointIsLeftAloneAndLookedAfter() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             FakeEndpoint.status(503),
             FakeEndpoint.status(503),
             FakeEndpoint.status(503),
             FakeEndpoint.status(503),
             FakeEndpoint.TAKE);
-    SignalSender sender = sender(builder(far.uri()).circuitBreaker(3, Duration.ofSeconds(4)));
+    SignalSender sender = sender(builder(endpoint.uri()).circuitBreaker(3, Duration.ofSeconds(4)));
     List<CompletionStage<SendOutcome>> sent = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       sent.add(sender.send(new VendorCallKey("call" + i), batch("a")));
@@ -863,51 +874,51 @@ class SignalSenderTest {
     for (int i = 0; i < 10; i++) {
       sent.add(sender.send(new VendorCallKey("later" + i), batch("a")));
     }
-    timers.advance(Duration.ofMillis(3999));
-    assertEquals(3, far.requests.size());
-    timers.advance(Duration.ofMillis(1));
+    time.advance(Duration.ofMillis(3999));
+    assertEquals(3, endpoint.requests.size());
+    time.advance(Duration.ofMillis(1));
     // One request looks, finds it down still, and the others wait again.
     assertEquals("opened", get(circuit));
-    assertEquals(4, far.requests.size());
-    timers.advance(Duration.ofSeconds(4));
+    assertEquals(4, endpoint.requests.size());
+    time.advance(Duration.ofSeconds(4));
     assertEquals("closed", get(circuit));
-    timers.advance(Duration.ofSeconds(5));
+    time.advance(Duration.ofSeconds(5));
     for (CompletionStage<SendOutcome> one : sent) {
       assertInstanceOf(SendOutcome.Accepted.class, get(one));
     }
-    assertEquals(13, far.taken().size());
+    assertEquals(13, endpoint.taken().size());
   }
 
   @Test
   void whileTheCircuitIsOpenBatchesAreGivenUpAtTheirDeadline() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.status(503));
-    SignalSender sender = sender(builder(far.uri()).circuitBreaker(1, Duration.ofDays(1)));
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.status(503));
+    SignalSender sender = sender(builder(endpoint.uri()).circuitBreaker(1, Duration.ofDays(1)));
     CompletionStage<SendOutcome> first = sender.send(CALL, batch("a"));
     assertEquals("opened", get(circuit));
     CompletionStage<SendOutcome> second = sender.send(OTHER, batch("b"));
-    timers.advance(Duration.ofSeconds(30));
+    time.advance(Duration.ofSeconds(30));
     assertEquals(1, ((SendOutcome.GaveUp) get(first)).tries());
     assertEquals(0, ((SendOutcome.GaveUp) get(second)).tries());
-    assertEquals(1, far.requests.size());
+    assertEquals(1, endpoint.requests.size());
   }
 
   // Bounds
 
   @Test
   void whatDoesNotFitIsGivenUpAtOnce() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.read();
               exchange.stall();
             });
-    SignalSender sender = sender(builder(far.uri()).maxBatches(2));
+    SignalSender sender = sender(builder(endpoint.uri()).maxBatches(2));
     sender.send(CALL, batch("a"));
     sender.send(OTHER, batch("b"));
     SendOutcome.GaveUp full = (SendOutcome.GaveUp) get(sender.send(CALL, batch("c")));
     assertEquals(SendOutcome.Reason.FULL, full.reason());
     assertEquals(2, sender.pending());
-    SignalSender small = sender(builder(far.uri()).maxBytes(100));
+    SignalSender small = sender(builder(endpoint.uri()).maxBytes(100));
     assertEquals(
         SendOutcome.Reason.FULL,
         ((SendOutcome.GaveUp) get(small.send(CALL, batch("x".repeat(100))))).reason());
@@ -916,20 +927,20 @@ class SignalSenderTest {
   @Test
   void aCallerCanWaitForRoom() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             exchange -> {
               exchange.take(exchange.read());
               await(release);
               exchange.answer(202, "");
             });
-    SignalSender sender = sender(builder(far.uri()).maxBatches(1).blockWhenFull(true));
+    SignalSender sender = sender(builder(endpoint.uri()).maxBatches(1).blockWhenFull(true));
     CompletionStage<SendOutcome> first = sender.send(CALL, batch("a"));
     CompletableFuture<SendOutcome> second =
         CompletableFuture.supplyAsync(
                 () -> sender.send(CALL, batch("b")), task -> new Thread(task).start())
             .thenCompose(stage -> stage);
-    far.next();
+    endpoint.next();
     assertFalse(second.isDone());
     release.countDown();
     assertEquals(accepted(1), get(first));
@@ -940,12 +951,12 @@ class SignalSenderTest {
 
   @Test
   void aCallIsRegisteredBeforeItsEventsArrive() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             FakeEndpoint.status(503),
             FakeEndpoint.problem(201, "{\"voiceCallId\":\"0LQRM0000006CSz\",\"errors\":[]}"),
             FakeEndpoint.TAKE);
-    SignalSender sender = sender(far);
+    SignalSender sender = sender(endpoint);
     CompletionStage<CallOutcome> registered =
         sender.register(VoiceCall.of(CALL, InitiationMethod.INBOUND));
     CompletionStage<SendOutcome> sent = sender.send(CALL, batch("a"));
@@ -954,20 +965,20 @@ class SignalSenderTest {
         new CallOutcome.Registered(Optional.of(new VoiceCallId("0LQRM0000006CSz")), 2),
         get(registered));
     assertEquals(accepted(1), get(sent));
-    assertEquals("/telephony/v1/voiceCalls", far.next().path());
-    assertEquals("/telephony/v1/voiceCalls", far.next().path());
-    assertTrue(far.next().path().endsWith("Events"));
+    assertEquals("/telephony/v1/voiceCalls", endpoint.next().path());
+    assertEquals("/telephony/v1/voiceCalls", endpoint.next().path());
+    assertTrue(endpoint.next().path().endsWith("Events"));
   }
 
   @Test
   void aRefusedCallIsTold() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             FakeEndpoint.problem(400, "{\"errors\":[{\"clause\":\"CALL-2\",\"detail\":\"?\"}]}"));
     CallOutcome.Failed failed =
         assertInstanceOf(
             CallOutcome.Failed.class,
-            get(sender(far).register(VoiceCall.transfer(OTHER, CALL.value()))));
+            get(sender(endpoint).register(VoiceCall.transfer(OTHER, CALL.value()))));
     assertEquals(List.of(Clause.CALL_2), clauses((SendOutcome.Refused) failed.outcome()));
   }
 
@@ -975,11 +986,11 @@ class SignalSenderTest {
 
   @Test
   void closingSendsWhatThereIs() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
-    SignalSender sender = sender(far);
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender = sender(endpoint);
     List<CompletionStage<SendOutcome>> sent =
         Stream.of("a", "b", "c").map(name -> sender.send(CALL, batch(name))).toList();
-    assertEquals(List.of(), sender.close(Duration.ofSeconds(60)).unsent());
+    assertEquals(List.of(), sender.shutdown(Duration.ofSeconds(60)).unsent());
     for (CompletionStage<SendOutcome> one : sent) {
       assertEquals(accepted(1), get(one));
     }
@@ -989,8 +1000,8 @@ class SignalSenderTest {
 
   @Test
   void closingWaitsUntilEveryOutcomeWasTold() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.TAKE);
-    SignalSender sender = sender(far);
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender = sender(endpoint);
     Thread closer = Thread.currentThread();
     AtomicBoolean heard = new AtomicBoolean();
     var unused =
@@ -1003,27 +1014,27 @@ class SignalSenderTest {
                   }
                   heard.set(true);
                 });
-    sender.close(Duration.ofSeconds(60));
+    sender.shutdown(Duration.ofSeconds(60));
     assertTrue(heard.get());
   }
 
   @Test
   void closingReportsWhatWasNotSent() throws Exception {
-    FakeEndpoint far =
-        farSide(
+    FakeEndpoint endpoint =
+        endpoint(
             FakeEndpoint.status(503),
             exchange -> {
               exchange.read();
               exchange.stall();
             });
-    SignalSender sender = sender(far);
+    SignalSender sender = sender(endpoint);
     CompletionStage<SendOutcome> sleeping = sender.send(OTHER, batch("asleep"));
     get(retries);
     CompletionStage<SendOutcome> underWay = sender.send(CALL, batch("under way"));
     CompletionStage<SendOutcome> waiting = sender.send(CALL, batch("waiting"));
-    far.next();
-    far.next();
-    SenderReport report = sender.close(Duration.ZERO);
+    endpoint.next();
+    endpoint.next();
+    SenderReport report = sender.shutdown(Duration.ZERO);
     assertEquals(SendOutcome.Reason.CLOSED, ((SendOutcome.GaveUp) get(sleeping)).reason());
     assertInstanceOf(SendOutcome.Ambiguous.class, get(underWay));
     assertEquals(0, ((SendOutcome.GaveUp) get(waiting)).tries());
@@ -1033,16 +1044,16 @@ class SignalSenderTest {
             new SenderReport.Unsent(CALL, batch("under way"), get(underWay)),
             new SenderReport.Unsent(CALL, batch("waiting"), get(waiting))),
         Set.copyOf(report.unsent()));
-    assertEquals(report, sender.close(Duration.ofSeconds(5)));
+    assertEquals(report, sender.shutdown(Duration.ofSeconds(5)));
   }
 
   @Test
   void aListenerThatThrowsChangesNothing() throws Exception {
-    FakeEndpoint far = farSide(FakeEndpoint.status(503), FakeEndpoint.TAKE);
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.status(503), FakeEndpoint.TAKE);
     BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
     SignalSender sender =
         sender(
-            builder(far.uri())
+            builder(endpoint.uri())
                 .listener(
                     new SenderListener() {
                       @Override
@@ -1057,7 +1068,7 @@ class SignalSenderTest {
                       }
                     }));
     CompletionStage<SendOutcome> sent = sender.send(CALL, batch("a"));
-    timers.advance(get(delays));
+    time.advance(get(delays));
     assertEquals(accepted(2), get(sent));
   }
 }

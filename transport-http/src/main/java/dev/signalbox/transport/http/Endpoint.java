@@ -407,7 +407,7 @@ public final class Endpoint {
           201,
           new ArrayList<>(1),
           answerForm.mediaType(),
-          answerForm.writeRegistered(registered.voiceCallId()));
+          answerForm.writeRegistered(registered.voiceCallId(), registered.errors().orElse(null)));
     }
 
     EndpointResponse refused(Problem rejected) {
