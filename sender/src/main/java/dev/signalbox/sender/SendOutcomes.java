@@ -66,6 +66,14 @@ final class SendOutcomes {
         : new SendOutcome.GaveUp(task.tries, task.eventsAccepted(), reason, sentence(detail));
   }
 
+  /** This process failed after a request had ended. */
+  static SendOutcome failed(SendTask task, Reply reply) {
+    String why = "the answer could not be processed; the log has the cause";
+    return reply instanceof Reply.NotSent
+        ? gaveUp(task, SendOutcome.Reason.FAILED, why)
+        : ambiguous(task, why);
+  }
+
   static SendOutcome ambiguous(SendTask task, String detail) {
     return new SendOutcome.Ambiguous(
         task.tries,

@@ -146,14 +146,7 @@ final class SendScheduler {
 
   private void circuitChanged(boolean open) {
     if (!held.isAborting()) {
-      executor.execute(
-          () -> {
-            if (open) {
-              notifier.circuitOpened(options.breakerDelay);
-            } else {
-              notifier.circuitClosed();
-            }
-          });
+      executor.execute(() -> notifier.circuitChanged(open, options.breakerDelay));
     }
   }
 
@@ -223,7 +216,7 @@ final class SendScheduler {
     try {
       inFlight--;
       queue.inFlight = null;
-      breaker.record(request.epoch, isAlive(reply));
+      breaker.record(request.epoch, reply);
       request.tasks.removeIf(task -> task.ended);
       next = decide(queue, request.tasks, reply, token, reports);
       if (held.isAborting()) {
@@ -232,8 +225,7 @@ final class SendScheduler {
     } catch (Throwable e) {
       LOG.log(Level.ERROR, "an answer could not be processed", e);
       for (SendTask task : request.tasks) {
-        String why = "the answer could not be processed";
-        end(task, SendOutcomes.gaveUp(task, Reason.FAILED, why), reports);
+        end(task, SendOutcomes.failed(task, reply), reports);
       }
       next = Next.AT_ONCE;
     } finally {
@@ -258,13 +250,6 @@ final class SendScheduler {
           SendOutcomes.sentence(next.retryingBecause()),
           Duration.ofNanos(next.delay()));
     }
-  }
-
-  private static boolean isAlive(Reply reply) {
-    return reply instanceof Reply.Answer answer
-        && answer.status() != 502
-        && answer.status() != 503
-        && answer.status() != 504;
   }
 
   /** Ends or keeps the tasks whose request has ended. */

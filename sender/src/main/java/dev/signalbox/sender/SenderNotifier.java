@@ -29,12 +29,15 @@ final class SenderNotifier {
     notify(l -> l.retrying(firstKey, why, delay));
   }
 
-  void circuitOpened(Duration delay) {
-    notify(l -> l.circuitOpened(delay));
-  }
-
-  void circuitClosed() {
-    notify(SenderListener::circuitClosed);
+  void circuitChanged(boolean open, Duration delay) {
+    notify(
+        l -> {
+          if (open) {
+            l.circuitOpened(delay);
+          } else {
+            l.circuitClosed();
+          }
+        });
   }
 
   private void notify(Consumer<SenderListener> call) {

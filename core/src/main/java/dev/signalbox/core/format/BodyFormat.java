@@ -6,7 +6,6 @@ import dev.signalbox.core.Validated;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One of the forms in which the contract's documents travel, such as JSON: how they are read and
@@ -74,19 +73,16 @@ public interface BodyFormat {
    * @param voiceCallId the record's new id
    * @return a body
    */
-  default byte[] writeRegistered(VoiceCallId voiceCallId) {
-    return writeRegistered(voiceCallId, null);
-  }
+  byte[] writeRegistered(VoiceCallId voiceCallId);
 
   /**
-   * The answer to a registered voice call (CALL-1).
+   * The answer to a voice call that was registered in part (CALL-1).
    *
    * @param voiceCallId the record's new id
-   * @param errors what could not be done with a part of the record; or null where all of it was
-   *     taken
+   * @param errors what could not be done with a part of the record
    * @return a body
    */
-  byte[] writeRegistered(VoiceCallId voiceCallId, @Nullable String errors);
+  byte[] writeRegistered(VoiceCallId voiceCallId, String errors);
 
   /**
    * The answer to a refused request (RES-3).

@@ -9,7 +9,6 @@ import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The JSON form of the contract's documents. Thread-safe. */
 public final class JsonFormat implements BodyFormat {
@@ -87,7 +86,12 @@ public final class JsonFormat implements BodyFormat {
   }
 
   @Override
-  public byte[] writeRegistered(VoiceCallId voiceCallId, @Nullable String errors) {
+  public byte[] writeRegistered(VoiceCallId voiceCallId) {
+    return utf8(JsonWriter.registered(voiceCallId, null));
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId, String errors) {
     return utf8(JsonWriter.registered(voiceCallId, errors));
   }
 

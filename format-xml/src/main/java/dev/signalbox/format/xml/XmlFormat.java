@@ -12,7 +12,6 @@ import dev.signalbox.format.xml.internal.XmlReader;
 import dev.signalbox.format.xml.internal.XmlWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The XML form of the contract's documents (section 4). Thread-safe.
@@ -92,7 +91,12 @@ public final class XmlFormat implements BodyFormat {
   }
 
   @Override
-  public byte[] writeRegistered(VoiceCallId voiceCallId, @Nullable String errors) {
+  public byte[] writeRegistered(VoiceCallId voiceCallId) {
+    return utf8(XmlWriter.registered(voiceCallId, null));
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId, String errors) {
     return utf8(XmlWriter.registered(voiceCallId, errors));
   }
 

@@ -64,15 +64,22 @@ public final class Breaker {
     return epoch;
   }
 
-  /** How a request ended. What began before the circuit last changed says nothing about now. */
-  public void record(long begunIn, boolean success) {
+  /** How a request ended. One that began in another epoch says nothing about this one. */
+  public void record(long begunIn, Reply reply) {
     if (begunIn != epoch) {
       return;
     }
-    if (success) {
+    if (isAlive(reply)) {
       circuit.recordSuccess();
     } else {
       circuit.recordFailure();
     }
+  }
+
+  private static boolean isAlive(Reply reply) {
+    return reply instanceof Reply.Answer answer
+        && answer.status() != 502
+        && answer.status() != 503
+        && answer.status() != 504;
   }
 }

@@ -407,7 +407,10 @@ public final class Endpoint {
           201,
           new ArrayList<>(1),
           answerForm.mediaType(),
-          answerForm.writeRegistered(registered.voiceCallId(), registered.errors().orElse(null)));
+          registered
+              .errors()
+              .map(errors -> answerForm.writeRegistered(registered.voiceCallId(), errors))
+              .orElseGet(() -> answerForm.writeRegistered(registered.voiceCallId())));
     }
 
     EndpointResponse refused(Problem rejected) {
