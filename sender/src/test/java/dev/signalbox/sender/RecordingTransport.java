@@ -33,8 +33,7 @@ final class RecordingTransport implements Transport {
         throw new IllegalStateException(e);
       }
     }
-    return CompletableFuture.completedStage(
-        new Acceptance.Accepted(accepted.size() - 1, false));
+    return CompletableFuture.completedStage(new Acceptance.Accepted(accepted.size() - 1, false));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.signalbox.sender.SenderFixtures.CALL_CENTER;
 import static dev.signalbox.sender.SenderFixtures.KEYS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
@@ -22,6 +23,7 @@ import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RelayTest {
@@ -87,12 +90,11 @@ class RelayTest {
       FakeEndpoint upstream, CallCenterId callCenter, HttpTransport.Mode mode) {
     SignalSender sender =
         SignalSender.of(
-            SenderOptions.builder(
-                    EndpointAddress.of(upstream.uri()), callCenter, KEYS.getPrivate())
+            SenderOptions.builder(EndpointAddress.of(upstream.uri()), callCenter, KEYS.getPrivate())
                 .scheduler(time)
                 .clock(time.clock())
                 .build());
-    opened.add(() -> sender.shutdown(java.time.Duration.ZERO));
+    opened.add(() -> sender.shutdown(Duration.ZERO));
     return HttpTransport.of(local, sender, mode);
   }
 
@@ -137,13 +139,17 @@ class RelayTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HttpTransport.Mode.class)
-  void theOrgIdIsSignedInTheFormInWhichItWasGiven(HttpTransport.Mode mode) throws Exception {
+  @CsvSource({
+    "00DHs00000Kmpyr, QUEUE",
+    "00DHs00000Kmpyr, SYNC",
+    "00DHs00000KmpyrMAB, QUEUE",
+    "00DHs00000KmpyrMAB, SYNC"
+  })
+  void theOrgIdIsSignedInTheFormInWhichItWasGiven(String org, HttpTransport.Mode mode)
+      throws Exception {
     FakeEndpoint upstream = upstream(FakeEndpoint.TAKE);
-    for (String org : List.of("00DHs00000Kmpyr", "00DHs00000KmpyrMAB")) {
-      get(relay(upstream, CallCenterId.of(org, "Upstream"), mode).accept(submission("a")));
-      assertEquals(org, upstream.next().issuer());
-    }
+    get(relay(upstream, CallCenterId.of(org, "Upstream"), mode).accept(submission("a")));
+    assertEquals(org, upstream.next().issuer());
   }
 
   @Test
@@ -183,8 +189,7 @@ class RelayTest {
         relay(upstream(FakeEndpoint.status(400)), CALL_CENTER, HttpTransport.Mode.QUEUE);
     assertInstanceOf(Acceptance.Accepted.class, get(relay.accept(submission("a"))));
     ExecutionException e =
-        org.junit.jupiter.api.Assertions.assertThrows(
-            ExecutionException.class, () -> get(local.deliveries.get(0)));
+        assertThrows(ExecutionException.class, () -> get(local.deliveries.get(0)));
     NotRelayedException cause = assertInstanceOf(NotRelayedException.class, e.getCause());
     assertInstanceOf(SendOutcome.Refused.class, cause.outcome());
   }
@@ -194,8 +199,7 @@ class RelayTest {
   @Test
   void theRecordNamesTheUpstreamsCallCenter() throws Exception {
     FakeEndpoint upstream = upstream(FakeEndpoint.problem(201, REGISTERED));
-    Registration registration =
-        register(upstream, VoiceCall.of(FIRST, InitiationMethod.INBOUND));
+    Registration registration = register(upstream, VoiceCall.of(FIRST, InitiationMethod.INBOUND));
     assertEquals(new Registration.Registered(ID, FIRST), registration);
     String body = upstream.next().body();
     assertTrue(body.contains("\"callCenterApiName\":\"" + CALL_CENTER.apiName() + "\""), body);
@@ -209,8 +213,7 @@ class RelayTest {
                 201,
                 "{\"voiceCallId\":\"0LQRM0000006CSz\",\"errors\":\"no \\u001b[31mrecording\\u009b\"}"));
     try (LogRecords log = LogRecords.of("dev.signalbox.relay")) {
-      Registration registration =
-          register(upstream, VoiceCall.of(FIRST, InitiationMethod.INBOUND));
+      Registration registration = register(upstream, VoiceCall.of(FIRST, InitiationMethod.INBOUND));
       assertEquals(
           new Registration.Registered(ID, FIRST, Optional.of("no \u001b[31mrecording\u009b")),
           registration);
@@ -218,7 +221,7 @@ class RelayTest {
           List.of(
               "CALL-1: the upstream has registered the voice call first in part: no  [31mrecording"
                   + " "),
-          log.messages().stream().map(message -> message.replace("no [", "no  [")).toList());
+          log.messages());
     }
   }
 
@@ -254,8 +257,6 @@ class RelayTest {
     calls.failing = false;
     CompletionStage<Registration> registering = relayed.register(HERE, call);
     calls.failing = true;
-    try (LogRecords log = LogRecords.of("dev.signalbox.relay")) {
-      assertEquals(new Registration.Registered(ID, FIRST), get(registering));
-    }
+    assertEquals(new Registration.Registered(ID, FIRST), get(registering));
   }
 }

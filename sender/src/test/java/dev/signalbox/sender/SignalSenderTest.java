@@ -35,7 +35,12 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.security.PrivateKey;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +54,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalSenderTest {
@@ -343,7 +350,132 @@ class SignalSenderTest {
         get(sender.register(VoiceCall.of(CALL, InitiationMethod.INBOUND))));
   }
 
+  @Test
+  void whateverTheEmbeddersPartsThrowEndsTheBatchAndNothingElse() throws Exception {
+    VoiceCallDirectory broken =
+        new VoiceCallDirectory() {
+          @Override
+          public Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key) {
+            throw new NoClassDefFoundError("broken");
+          }
+
+          @Override
+          public CompletionStage<Registration> register(CallCenterId id, VoiceCall call) {
+            throw new NoClassDefFoundError("broken");
+          }
+        };
+    FakeEndpoint endpoint =
+        endpoint(FakeEndpoint.problem(201, "{\"voiceCallId\":\"0LQRM0000006CSz\"}"));
+    SignalSender sender =
+        sender(
+            builder(endpoint.uri())
+                .calls(broken)
+                .listener(
+                    new SenderListener() {
+                      @Override
+                      public void ended(VendorCallKey key, EventBatch batch, SendOutcome outcome) {
+                        throw new NoClassDefFoundError("broken");
+                      }
+
+                      @Override
+                      public void ended(VoiceCall call, CallOutcome outcome) {
+                        throw new NoClassDefFoundError("broken");
+                      }
+                    }));
+    SendOutcome.GaveUp gaveUp =
+        assertInstanceOf(SendOutcome.GaveUp.class, get(sender.send(CALL, event("a", 1))));
+    assertEquals(SendOutcome.Reason.FAILED, gaveUp.reason());
+    assertInstanceOf(
+        CallOutcome.Registered.class,
+        get(sender.register(VoiceCall.of(CALL, InitiationMethod.INBOUND))));
+  }
+
+  @Test
+  void aKeyWhoseProviderThrowsIsTriedAgainUntilTheDeadline() throws Exception {
+    PrivateKey broken =
+        new PrivateKey() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getAlgorithm() {
+            return "RSA";
+          }
+
+          @Override
+          public String getFormat() {
+            throw new NoClassDefFoundError("broken");
+          }
+
+          @Override
+          public byte[] getEncoded() {
+            throw new NoClassDefFoundError("broken");
+          }
+        };
+    SignalSender sender =
+        sender(
+            SenderOptions.builder(EndpointAddress.parse("http://127.0.0.1:1"), CALL_CENTER, broken)
+                .service(SERVICE)
+                .scheduler(time)
+                .clock(time.clock())
+                .listener(listener));
+    CompletionStage<SendOutcome> sent = sender.send(CALL, event("a", 1));
+    get(retries);
+    time.advance(Duration.ofSeconds(30));
+    assertEquals(0, ((SendOutcome.GaveUp) get(sent)).tries());
+    assertEquals(0, sender.pending());
+  }
+
+  @Test
+  void aClockThatFailsAfterAnAnswerLeavesTheOutcomeOpen() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    Clock clock =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            if (broken.get()) {
+              throw new NoClassDefFoundError("broken");
+            }
+            return time.clock().instant();
+          }
+        };
+    FakeEndpoint endpoint =
+        endpoint(
+            exchange -> {
+              broken.set(true);
+              exchange.take(exchange.read());
+              exchange.answer(202, "");
+            });
+    SignalSender sender = sender(builder(endpoint.uri()).clock(clock));
+    assertInstanceOf(SendOutcome.Ambiguous.class, get(sender.send(CALL, event("a", 1))));
+    assertEquals(0, sender.pending());
+  }
+
   // Tokens
+
+  @ParameterizedTest
+  @ValueSource(strings = {"00DHs00000Kmpyr", "00DHs00000KmpyrMAB"})
+  void theOrgIdIsSignedInTheFormInWhichItWasGiven(String org) throws Exception {
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SignalSender sender =
+        sender(
+            SenderOptions.builder(
+                    EndpointAddress.of(endpoint.uri()),
+                    CallCenterId.of(org, "AcmeCalls"),
+                    KEYS.getPrivate())
+                .service(SERVICE));
+    get(sender.send(CALL, event("a", 1)));
+    assertEquals(org, endpoint.next().issuer());
+  }
 
   @Test
   void aTokenIsReusedUntilShortlyBeforeItExpires() throws Exception {
@@ -582,10 +714,10 @@ class SignalSenderTest {
                 .circuitBreaker(1000, Duration.ofSeconds(1)));
     CompletionStage<SendOutcome> first = sender.send(CALL, event("a", 1));
     CompletionStage<SendOutcome> second = sender.send(CALL, event("b", 1));
-    untilNextTry();
+    // No time passes while a request is in flight, whose end would then be unknown.
     while (!first.toCompletableFuture().isDone()) {
-      time.advance(Duration.ofMillis(100));
-      Thread.onSpinWait();
+      Duration delay = retries.poll(10, TimeUnit.MILLISECONDS);
+      time.advance(delay == null ? Duration.ZERO : delay);
     }
     SendOutcome.GaveUp gaveUp = assertInstanceOf(SendOutcome.GaveUp.class, get(first));
     assertEquals(SendOutcome.Reason.DEADLINE, gaveUp.reason());
@@ -980,6 +1112,61 @@ class SignalSenderTest {
             CallOutcome.Failed.class,
             get(sender(endpoint).register(VoiceCall.transfer(OTHER, CALL.value()))));
     assertEquals(List.of(Clause.CALL_2), clauses((SendOutcome.Refused) failed.outcome()));
+  }
+
+  @Test
+  void whatTheEndpointCouldNotDoOfARecordIsInTheOutcome() throws Exception {
+    FakeEndpoint endpoint =
+        endpoint(
+            FakeEndpoint.problem(
+                201, "{\"voiceCallId\":\"0LQRM0000006CSz\",\"errors\":\"no participants\"}"));
+    assertEquals(
+        new CallOutcome.Registered(
+            Optional.of(new VoiceCallId("0LQRM0000006CSz")), 1, Optional.of("no participants")),
+        get(sender(endpoint).register(VoiceCall.of(CALL, InitiationMethod.INBOUND))));
+  }
+
+  // Options
+
+  @Test
+  void optionsStayAsTheyWereBuilt() throws Exception {
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.TAKE);
+    SenderOptionsBuilder builder = builder(endpoint.uri()).service("First");
+    SenderOptions options = builder.build();
+    SenderOptions other = builder.service("Second").maxBody(10).build();
+    SignalSender sender = SignalSender.of(options);
+    opened.add(() -> sender.shutdown(Duration.ZERO));
+    assertEquals(accepted(1), get(sender.send(CALL, event("a", 1))));
+    assertEquals("First", endpoint.next().batch().service());
+    assertEquals(10, other.maxBody);
+    assertEquals(CALL_CENTER + " to " + endpoint.uri(), options.toString());
+  }
+
+  static Stream<Consumer<SenderOptionsBuilder>> wrongOptions() {
+    Duration year = Duration.ofDays(366);
+    return Stream.of(
+        b -> b.deadline(Duration.ZERO),
+        b -> b.deadline(year),
+        b -> b.requestTimeout(Duration.ofSeconds(-1)),
+        b -> b.parallelism(0),
+        b -> b.maxBatches(0),
+        b -> b.maxBatchesPerConversation(-1),
+        b -> b.maxBytes(0),
+        b -> b.maxBody(0),
+        b -> b.joinWithin(Duration.ofMillis(-1)),
+        b -> b.backoff(Duration.ZERO, Duration.ofSeconds(1)),
+        b -> b.backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)),
+        b -> b.backoff(Duration.ofSeconds(2), year),
+        b -> b.circuitBreaker(0, Duration.ofSeconds(1)),
+        b -> b.circuitBreaker(1, Duration.ZERO),
+        b -> b.tokenLifetime(Duration.ofHours(25)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongOptions")
+  void refusesOptionsOutOfTheirRange(Consumer<SenderOptionsBuilder> wrong) {
+    SenderOptionsBuilder builder = builder(URI.create("http://127.0.0.1:1"));
+    assertThrows(IllegalArgumentException.class, () -> wrong.accept(builder));
   }
 
   // Closing

@@ -135,8 +135,7 @@ class RetryDecisionPropertyTest {
   }
 
   @Property
-  void answersThatAreFinal(
-      @ForAll("attempts") Attempt attempt, @ForAll("policies") Policy policy) {
+  void answersThatAreFinal(@ForAll("attempts") Attempt attempt, @ForAll("policies") Policy policy) {
     if (attempt.reply() instanceof Reply.Answer answer && !PASSING.contains(answer.status())) {
       RetryDecision decision = RetryDecision.of(attempt, policy);
       if (answer.status() < 300) {
