@@ -6,19 +6,23 @@ import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.internal.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what an endpoint answers. What can't be read is left out. */
-final class Answers {
+/**
+ * Reads the bodies of an endpoint's answers. What can't be read is left out, and what a text has of
+ * control characters becomes a space: it may end up on a terminal.
+ */
+public final class AnswerReader {
   private static final int MAX_DETAIL = 500;
 
-  private Answers() {}
+  private AnswerReader() {}
 
   /** The violations that a problem lists, as far as their clauses are known here (RES-3). */
-  static List<Violation> violations(byte[] body) {
+  public static List<Violation> violations(byte[] body) {
     List<Violation> violations = new ArrayList<>();
     if (members(body).get("errors") instanceof DocumentValue.Sequence errors) {
       for (DocumentValue error : errors.elements()) {
@@ -33,21 +37,28 @@ final class Answers {
   }
 
   /** A problem's own sentence. */
-  static Optional<String> detail(byte[] body) {
+  public static Optional<String> detail(byte[] body) {
     Map<String, DocumentValue> members = members(body);
     return Optional.ofNullable(members.get("detail"))
         .or(() -> Optional.ofNullable(members.get("title")))
         .flatMap(DocumentValue::asText)
-        .map(Answers::printable)
+        .map(AnswerReader::printable)
         .filter(text -> !text.isBlank());
   }
 
   /** The id of a voice call's record (CALL-1). */
-  static Optional<VoiceCallId> voiceCallId(byte[] body) {
+  public static Optional<VoiceCallId> voiceCallId(byte[] body) {
     return Optional.ofNullable(members(body).get("voiceCallId"))
         .flatMap(DocumentValue::asText)
         .filter(VoiceCallId::isVoiceCallId)
         .map(VoiceCallId::new);
+  }
+
+  /** What an endpoint that registered a voice call could not do: a text as it came (CALL-1). */
+  public static Optional<String> partialErrors(byte[] body) {
+    return Optional.ofNullable(members(body).get("errors"))
+        .flatMap(DocumentValue::asText)
+        .filter(text -> !Text.isBlank(text));
   }
 
   private static Map<String, DocumentValue> members(byte[] body) {
@@ -63,11 +74,7 @@ final class Answers {
         : "";
   }
 
-  /** A peer's words may end up on a terminal. */
   private static String printable(String text) {
-    String line = text.replaceAll("\\p{Cc}+", " ");
-    return line.length() <= MAX_DETAIL
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, MAX_DETAIL))) + "…";
+    return Text.printable(text, MAX_DETAIL);
   }
 }

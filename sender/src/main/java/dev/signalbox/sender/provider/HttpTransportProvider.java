@@ -1,13 +1,17 @@
-package dev.signalbox.sender;
+package dev.signalbox.sender.provider;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.ContractViolationException;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.TransportConfig;
 import dev.signalbox.core.spi.TransportProvider;
+import dev.signalbox.sender.EndpointAddress;
+import dev.signalbox.sender.HttpTransport;
+import dev.signalbox.sender.SenderOptions;
+import dev.signalbox.sender.SenderOptionsBuilder;
+import dev.signalbox.sender.SignalSender;
 import dev.signalbox.tokens.PrivateKeys;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -26,13 +30,13 @@ import java.util.function.Supplier;
  * Makes {@link HttpTransport}s by the name {@code http}, on top of the transport {@code inmemory},
  * which has to be there too.
  *
- * <p>Options: {@code to}, the far side's address; {@code to-call-center}, its call center as {@code
+ * <p>Options: {@code to}, the upstream's address; {@code to-call-center}, its call center as {@code
  * ORG:API_NAME}; {@code key}, a file with that call center's private key in PEM form; these three
  * are required. {@code relay}, {@code queue} (the default) or {@code sync}; {@code deadline} and
  * {@code timeout}, in seconds; {@code parallelism}; {@code audience}; {@code fresh-tokens} and
  * {@code repeat-unanswered}, {@code true} or {@code false}; all of them as {@link
- * SignalSender.Builder} describes them. Further options are the local transport's; with {@code
- * sync} its bounds hold for what waits for the far side as well.
+ * SenderOptionsBuilder} describes them. Further options are the local transport's; with {@code
+ * sync} its bounds hold for what waits for the upstream as well.
  */
 public final class HttpTransportProvider implements TransportProvider {
   /** The largest body that is relayed: whatever an endpoint here may have let in. */
@@ -52,12 +56,12 @@ public final class HttpTransportProvider implements TransportProvider {
   @Override
   public Transport create(TransportConfig config) {
     Map<String, String> options = new TreeMap<>(config.options());
-    URI to = required(options, "to", "the far side's address", URI::create);
+    EndpointAddress to = required(options, "to", "the upstream's address", EndpointAddress::parse);
     CallCenterId callCenter =
         required(
             options,
             "to-call-center",
-            "the far side's call center, ORG:API_NAME",
+            "the upstream's call center, ORG:API_NAME",
             HttpTransportProvider::callCenter);
     PrivateKey key =
         required(
@@ -67,8 +71,8 @@ public final class HttpTransportProvider implements TransportProvider {
             HttpTransportProvider::key);
     HttpTransport.Mode mode =
         optional(options, "relay", HttpTransportProvider::mode).orElse(HttpTransport.Mode.QUEUE);
-    SignalSender.Builder sender =
-        named("to", () -> SignalSender.builder(to, callCenter, key))
+    SenderOptionsBuilder sender =
+        named("key", () -> SenderOptions.builder(to, callCenter, key))
             .clock(config.clock())
             .maxBody(MAX_BODY);
     if (mode == HttpTransport.Mode.QUEUE) {
@@ -91,7 +95,7 @@ public final class HttpTransportProvider implements TransportProvider {
         TransportProvider.find(Optional.of("inmemory"))
             .create(
                 new TransportConfig(config.calls(), config.listener(), config.clock(), options));
-    return HttpTransport.create(local, sender.build(), mode);
+    return HttpTransport.of(local, SignalSender.of(sender.build()), mode);
   }
 
   private static CallCenterId callCenter(String text) {

@@ -1,6 +1,6 @@
 package dev.signalbox.sender;
 
-import dev.signalbox.sender.internal.Timers;
+import dev.signalbox.sender.internal.Scheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Time that passes when a test says so. */
-final class ManualTimers implements Timers {
+final class ManualScheduler implements Scheduler {
   private record Due(long at, long order, Runnable task) {}
 
   private final PriorityQueue<Due> due =
@@ -19,11 +19,11 @@ final class ManualTimers implements Timers {
   private long now;
   private long orders;
 
-  ManualTimers() {
+  ManualScheduler() {
     this(Instant.parse("2026-01-05T10:00:00Z"));
   }
 
-  ManualTimers(Instant beginning) {
+  ManualScheduler(Instant beginning) {
     this.beginning = beginning;
   }
 

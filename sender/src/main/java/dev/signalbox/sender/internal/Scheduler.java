@@ -5,8 +5,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The passing of time, in one place, so that it can be made to pass by hand. */
-public interface Timers {
+/** Runs tasks later. Tests have one whose time they set. */
+public interface Scheduler {
   /** A task that is due later. */
   @FunctionalInterface
   interface Timer {
@@ -14,7 +14,7 @@ public interface Timers {
     void cancel();
   }
 
-  /** Nanoseconds since some moment; they only ever go forward. */
+  /** Nanoseconds since a fixed moment; never fewer than before. */
   long nanos();
 
   /** Runs a task, which may block for a while, that many nanoseconds from now. */
@@ -23,10 +23,8 @@ public interface Timers {
   /** Drops what is not yet due. */
   void close();
 
-  /**
-   * By the computer's own time, with one thread that starts tasks and an executor that runs them.
-   */
-  static Timers real(Executor executor) {
+  /** By the system's clock: one thread hands due tasks to an executor. */
+  static Scheduler real(Executor executor) {
     ScheduledThreadPoolExecutor threads =
         new ScheduledThreadPoolExecutor(
             1,
@@ -36,7 +34,7 @@ public interface Timers {
               return thread;
             });
     threads.setRemoveOnCancelPolicy(true);
-    return new Timers() {
+    return new Scheduler() {
       @Override
       public long nanos() {
         return System.nanoTime();
