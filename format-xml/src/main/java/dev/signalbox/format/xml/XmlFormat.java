@@ -8,6 +8,7 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.BodyFormat;
 import dev.signalbox.core.format.Problem;
 import dev.signalbox.core.format.RawBatch;
+import dev.signalbox.format.xml.internal.WoodstoxReaders;
 import dev.signalbox.format.xml.internal.XmlReader;
 import dev.signalbox.format.xml.internal.XmlWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,15 @@ public final class XmlFormat implements BodyFormat {
   @Override
   public String problemMediaType() {
     return "application/problem+xml";
+  }
+
+  /**
+   * {@inheritDoc} It needs Woodstox 6.4 or later, {@code com.fasterxml.woodstox:woodstox-core}, and
+   * its {@code org.codehaus.woodstox:stax2-api}.
+   */
+  @Override
+  public void requireParser() {
+    WoodstoxReaders.require();
   }
 
   @Override
