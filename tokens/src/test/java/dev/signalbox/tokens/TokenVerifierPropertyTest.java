@@ -1,21 +1,20 @@
 package dev.signalbox.tokens;
 
-import static dev.signalbox.transport.http.Tokens.CALL_CENTER;
-import static dev.signalbox.transport.http.Tokens.KEYS;
-import static dev.signalbox.transport.http.Tokens.NEXT_KEYS;
-import static dev.signalbox.transport.http.Tokens.NOW;
-import static dev.signalbox.transport.http.Tokens.ORG_15;
-import static dev.signalbox.transport.http.Tokens.ORG_18;
-import static dev.signalbox.transport.http.Tokens.STRANGERS_KEYS;
-import static dev.signalbox.transport.http.Tokens.utf8;
-import static dev.signalbox.transport.http.Tokens.with;
+import static dev.signalbox.tokens.Tokens.CALL_CENTER;
+import static dev.signalbox.tokens.Tokens.KEYS;
+import static dev.signalbox.tokens.Tokens.NEXT_KEYS;
+import static dev.signalbox.tokens.Tokens.NOW;
+import static dev.signalbox.tokens.Tokens.ORG_15;
+import static dev.signalbox.tokens.Tokens.ORG_18;
+import static dev.signalbox.tokens.Tokens.STRANGERS_KEYS;
+import static dev.signalbox.tokens.Tokens.utf8;
+import static dev.signalbox.tokens.Tokens.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.Violation;
-import dev.signalbox.transport.http.Tokens;
 import java.math.BigDecimal;
 import java.security.KeyPair;
 import java.time.Clock;
