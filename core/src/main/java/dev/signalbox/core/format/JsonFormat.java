@@ -7,7 +7,7 @@ import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
-import dev.signalbox.core.internal.json.JsonScanner;
+import dev.signalbox.core.internal.json.ParssonParsers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -33,7 +33,7 @@ public final class JsonFormat implements BodyFormat {
   /** {@inheritDoc} It needs Parsson, {@code org.eclipse.parsson:parsson}. */
   @Override
   public void requireParser() {
-    JsonScanner.requireParser();
+    ParssonParsers.require();
   }
 
   @Override

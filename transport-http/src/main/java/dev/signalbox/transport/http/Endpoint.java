@@ -123,6 +123,7 @@ public final class Endpoint {
     validator = new BatchValidator(builder.contract);
     maxBody = builder.maxBody;
     listener = builder.listener;
+    WRITTEN.keySet().forEach(BodyFormat::requireParser);
   }
 
   /**

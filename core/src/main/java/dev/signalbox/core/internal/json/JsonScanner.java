@@ -57,11 +57,6 @@ public final class JsonScanner implements AutoCloseable {
     parser = ParssonParsers.parser(new CharArrayReader(this.document));
   }
 
-  /** See {@link dev.signalbox.core.format.BodyFormat#requireParser}. */
-  public static void requireParser() {
-    ParssonParsers.require();
-  }
-
   /** The next event. The document ends with the event that brings {@link #depth} back to 0. */
   public Event next() throws UnreadableJsonException {
     text = null;

@@ -13,7 +13,7 @@ import java.util.ServiceLoader;
  * Makes Parsson's parsers. Parsson is chosen by name: another provider on the class path must not
  * win. It is looked up once, since finding a provider costs more than reading a body.
  */
-final class ParssonParsers {
+public final class ParssonParsers {
   private static final String PARSSON = "org.eclipse.parsson.JsonProviderImpl";
   private static final String NEEDED =
       "JSON is read with org.eclipse.parsson:parsson 1.1 or later, which must be on the module path"
@@ -21,8 +21,12 @@ final class ParssonParsers {
 
   private ParssonParsers() {}
 
-  /** Checks that Parsson is there; otherwise throws an IllegalStateException that names it. */
-  static void require() {
+  /**
+   * Checks that Parsson is there and can be used.
+   *
+   * @throws IllegalStateException when it can't; the message names the artifact that is needed
+   */
+  public static void require() {
     try {
       parser(new StringReader("{}")).close();
     } catch (LinkageError e) {
