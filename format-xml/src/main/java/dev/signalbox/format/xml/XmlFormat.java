@@ -11,8 +11,10 @@ import dev.signalbox.core.format.RawBatch;
 import dev.signalbox.format.xml.internal.WoodstoxReaders;
 import dev.signalbox.format.xml.internal.XmlReader;
 import dev.signalbox.format.xml.internal.XmlWriter;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The XML form of the contract's documents (section 4). Thread-safe.
@@ -29,6 +31,28 @@ public final class XmlFormat implements BodyFormat {
   private static final byte[] ACCEPTED = utf8(XmlWriter.accepted());
 
   private XmlFormat() {}
+
+  /**
+   * The XML Schema of requests and answers.
+   *
+   * @return where it is, to be given to a {@code javax.xml.validation.SchemaFactory}
+   */
+  public static URL schema() {
+    return resource("realtime-conversation-events.xsd");
+  }
+
+  /**
+   * The XML Schema of problems, which have a namespace of their own (RES-3).
+   *
+   * @return where it is
+   */
+  public static URL problemSchema() {
+    return resource("problem.xsd");
+  }
+
+  private static URL resource(String name) {
+    return Objects.requireNonNull(XmlFormat.class.getResource(name), name);
+  }
 
   @Override
   public String mediaType() {
