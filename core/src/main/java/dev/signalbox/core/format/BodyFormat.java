@@ -28,6 +28,14 @@ public interface BodyFormat {
   String problemMediaType();
 
   /**
+   * Checks that the parser which the format uses is present and usable. Parts that read bodies call
+   * this when they are built, so that a missing library ends the start and not the first request.
+   *
+   * @throws IllegalStateException when it is not; the message names the artifacts to add
+   */
+  default void requireParser() {}
+
+  /**
    * Reads a request's batch.
    *
    * @param body the whole body
