@@ -1,4 +1,4 @@
-package dev.signalbox.transport.http;
+package dev.signalbox.tokens;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.spi.CallCenterDirectory;

@@ -1,4 +1,4 @@
-package dev.signalbox.transport.http;
+package dev.signalbox.format.xml;
 
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.ConversationEvent;

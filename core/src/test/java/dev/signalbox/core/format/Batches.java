@@ -1,10 +1,13 @@
-package dev.signalbox.core;
+package dev.signalbox.core.format;
 
-import dev.signalbox.core.format.ContractOptions;
-import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.core.format.Ordering;
-import dev.signalbox.core.format.PlainContract;
-import dev.signalbox.core.format.PlainJson;
+import dev.signalbox.core.CategoryEvent;
+import dev.signalbox.core.ConversationEvent;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.EventDetails;
+import dev.signalbox.core.EventType;
+import dev.signalbox.core.Participant;
+import dev.signalbox.core.Score;
+import dev.signalbox.core.SentimentEvent;
 import dev.signalbox.core.format.PlainJson.Arr;
 import dev.signalbox.core.format.PlainJson.Bool;
 import dev.signalbox.core.format.PlainJson.Nil;
@@ -12,7 +15,6 @@ import dev.signalbox.core.format.PlainJson.Node;
 import dev.signalbox.core.format.PlainJson.Num;
 import dev.signalbox.core.format.PlainJson.Obj;
 import dev.signalbox.core.format.PlainJson.Str;
-import dev.signalbox.core.format.Profile;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
