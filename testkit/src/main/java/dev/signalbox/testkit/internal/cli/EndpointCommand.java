@@ -148,7 +148,7 @@ public final class EndpointCommand implements Callable<Integer> {
               options.known(checks, spec));
       return options.finish(report, spec);
     } catch (CouldNotRunException e) {
-      err.println(KitMain.failure(e.getMessage()));
+      err.println(KitMain.failure(String.valueOf(e.getMessage())));
       return 3;
     } finally {
       out.flush();

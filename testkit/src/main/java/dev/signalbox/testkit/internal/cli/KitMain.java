@@ -28,7 +28,7 @@ public final class KitMain {
               command
                   .getErr()
                   .println(
-                      failure(wrong.getMessage())
+                      failure(String.valueOf(wrong.getMessage()))
                           + " (Try: "
                           + command.getCommandSpec().qualifiedName()
                           + " --help)");
