@@ -14,7 +14,7 @@ import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.SendOutcome;
 import dev.signalbox.sender.SenderOptions;
 import dev.signalbox.sender.SignalSender;
-import dev.signalbox.testkit.VerifyCommand;
+import dev.signalbox.testkit.internal.cli.VerifyCommand;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.BufferedReader;
 import java.io.PipedReader;
