@@ -11,7 +11,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.io.IOException;
@@ -36,10 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   private static final int MOST_TYPES = 25;
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(Modules.PREFIX);
+  private static final JavaClasses MAIN = Modules.MAIN;
 
   /** The packages of the modules that an application has inside: everything but programs. */
   private static final String[] LIBRARY =
@@ -115,9 +111,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            Law.CONFINED.get(library).stream()
-                .map(ArchitectureTest::within)
-                .toArray(String[]::new))
+            Law.CONFINED.get(library).stream().map(ArchitectureTest::within).toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(within(library))

@@ -6,7 +6,9 @@ import java.util.Set;
 /**
  * Which module may see which:
  *
- * <pre>core ← {format-xml, tokens} ← {transport-http, sender, transport-inmemory, rules} ← {embed, standalone}</pre>
+ * <pre>
+ * core ← {format-xml, tokens} ← {transport-http, sender, transport-inmemory, rules} ← {embed, standalone}
+ * </pre>
  *
  * The kit sees core alone, so that it can check any other implementation, and the engine on Netty
  * sees none of them. A new module gets a line here, and nothing else in these tests changes.
@@ -67,8 +69,7 @@ final class Law {
           Map.entry("org.junit", Set.of(TESTKIT)),
           Map.entry("net.jqwik", Set.of(TESTKIT)),
           Map.entry(
-              "com.sun.net.httpserver",
-              Set.of(TRANSPORT_HTTP, ENGINE_NETTY, STANDALONE, TESTKIT)));
+              "com.sun.net.httpserver", Set.of(TRANSPORT_HTTP, ENGINE_NETTY, STANDALONE, TESTKIT)));
 
   /** What every module may use beside the JDK. */
   static final Set<String> COMMON = Set.of("jakarta.json", "org.jspecify");

@@ -22,9 +22,9 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Property tests are run by an engine of their own. A build in which that engine is missing, or does
- * not fit the platform, is green without them; this test makes it red. It reads the reports of the
- * modules that were tested before this one.
+ * Property tests are run by an engine of their own. A build in which that engine is missing, or
+ * does not fit the platform, is green without them; this test makes it red. It reads the reports of
+ * the modules that were tested before this one.
  */
 class PropertiesRanTest {
   @Test
