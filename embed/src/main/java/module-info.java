@@ -4,6 +4,9 @@
  */
 module dev.signalbox {
   requires transitive dev.signalbox.core;
+  requires transitive dev.signalbox.format.xml;
+  requires transitive dev.signalbox.sender;
+  requires transitive dev.signalbox.tokens;
   requires transitive dev.signalbox.transport.http;
   requires transitive dev.signalbox.transport.inmemory;
 }

@@ -3,6 +3,9 @@ module dev.signalbox.standalone {
   requires dev.signalbox.core;
   requires dev.signalbox.engine.netty;
   requires dev.signalbox.rules;
+  requires dev.signalbox.format.xml;
+  requires dev.signalbox.sender;
+  requires dev.signalbox.tokens;
   requires dev.signalbox.transport.http;
   requires dev.signalbox.transport.inmemory;
   requires info.picocli;

@@ -1,21 +1,10 @@
-/** The contract over HTTP: the endpoint with its tokens and its XML form, and the sender. */
+/** The endpoint of the contract, and its adapter for the HTTP server of the JDK. */
 module dev.signalbox.transport.http {
-  requires com.ctc.wstx;
-  requires com.github.benmanes.caffeine;
-  requires com.nimbusds.jose.jwt;
-  requires dev.failsafe.core;
   requires transitive dev.signalbox.core;
-  requires jakarta.json;
-  requires transitive java.net.http;
+  requires dev.signalbox.format.xml;
+  requires transitive dev.signalbox.tokens;
   requires transitive jdk.httpserver;
   requires static org.jspecify;
 
   exports dev.signalbox.transport.http;
-
-  provides dev.signalbox.core.spi.TransportProvider with
-      dev.signalbox.transport.http.HttpTransportProvider;
-
-  uses jakarta.json.spi.JsonProvider;
-  uses java.security.Provider;
-  uses javax.xml.stream.XMLInputFactory;
 }

@@ -1,12 +1,12 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.core.Intake;
+import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.engine.netty.NettyEngine;
+import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointServer;
 import dev.signalbox.transport.http.HttpEngine;
-import dev.signalbox.transport.http.TokenVerifier;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import dev.signalbox.transport.inmemory.InMemoryTransport;

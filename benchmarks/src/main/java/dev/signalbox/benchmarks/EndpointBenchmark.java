@@ -1,6 +1,6 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.core.Intake;
+import dev.signalbox.core.intake.Intake;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointRequest;
 import dev.signalbox.transport.http.EndpointResponse;

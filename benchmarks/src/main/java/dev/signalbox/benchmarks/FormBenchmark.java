@@ -1,17 +1,17 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.core.BatchValidator;
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.core.spi.BodyForm;
-import dev.signalbox.core.spi.RawBatch;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.BodyFormat;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.RawBatch;
 import dev.signalbox.core.spi.Submission;
-import dev.signalbox.transport.http.XmlForm;
+import dev.signalbox.format.xml.XmlFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -37,8 +37,8 @@ public class FormBenchmark {
   private final BatchValidator validator = new BatchValidator(Samples.contract());
   private byte[] json = {};
   private byte[] xml = {};
-  private Checked<RawBatch> raw = JsonForm.INSTANCE.readBatch(Samples.json(2));
-  private EventBatch batch = raw.then(validator::validate).orThrow();
+  private Validated<RawBatch> raw = JsonFormat.INSTANCE.readBatch(Samples.json(2));
+  private EventBatch batch = raw.flatMap(validator::validate).orThrow();
   private DeliveredBatch delivered = delivered(batch);
 
   /** Makes the bodies. */
@@ -46,10 +46,10 @@ public class FormBenchmark {
   public void write() {
     json = Samples.json(events);
     xml = Samples.xml(events);
-    raw = JsonForm.INSTANCE.readBatch(json);
-    batch = raw.then(validator::validate).orThrow();
+    raw = JsonFormat.INSTANCE.readBatch(json);
+    batch = raw.flatMap(validator::validate).orThrow();
     delivered = delivered(batch);
-    if (!XmlForm.INSTANCE.readBatch(xml).then(validator::validate).orThrow().equals(batch)) {
+    if (!XmlFormat.INSTANCE.readBatch(xml).flatMap(validator::validate).orThrow().equals(batch)) {
       throw new IllegalStateException("the two forms don't agree");
     }
   }
@@ -69,36 +69,36 @@ public class FormBenchmark {
   /** JSON to what is not yet judged. */
   @Benchmark
   public Object readJson() {
-    return JsonForm.INSTANCE.readBatch(json);
+    return JsonFormat.INSTANCE.readBatch(json);
   }
 
   /** XML to what is not yet judged. */
   @Benchmark
   public Object readXml() {
-    return XmlForm.INSTANCE.readBatch(xml);
+    return XmlFormat.INSTANCE.readBatch(xml);
   }
 
   /** Judging what was read. */
   @Benchmark
   public Object validate() {
-    return raw.then(validator::validate);
+    return raw.flatMap(validator::validate);
   }
 
   /** A request's body, as the sender writes it. */
   @Benchmark
   public Object writeJson() {
-    return ((BodyForm) JsonForm.INSTANCE).writeBatch(batch);
+    return ((BodyFormat) JsonFormat.INSTANCE).writeBatch(batch);
   }
 
   /** A request's body, as the sender writes it. */
   @Benchmark
   public Object writeXml() {
-    return XmlForm.INSTANCE.writeBatch(batch);
+    return XmlFormat.INSTANCE.writeBatch(batch);
   }
 
   /** The line that consoles get (TLK-1). */
   @Benchmark
   public Object writeToolkitEvent() {
-    return JsonForm.INSTANCE.toolkitEvent(delivered);
+    return JsonFormat.INSTANCE.toolkitEvent(delivered);
   }
 }

@@ -1,10 +1,10 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.core.BatchValidator;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.Intake;
-import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.intake.Intake;
 import dev.signalbox.transport.inmemory.InMemoryTransport;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.util.Optional;
@@ -35,9 +35,9 @@ public class IntakeBenchmark {
   private final InMemoryTransport transport = InMemoryTransport.create(calls);
   private final Intake intake = Intake.of(transport, calls);
   private final EventBatch batch =
-      JsonForm.INSTANCE
+      JsonFormat.INSTANCE
           .readBatch(Samples.json(2))
-          .then(new BatchValidator(Samples.contract())::validate)
+          .flatMap(new BatchValidator(Samples.contract())::validate)
           .orThrow();
   private VendorCallKey[] keys = {};
   private int next;

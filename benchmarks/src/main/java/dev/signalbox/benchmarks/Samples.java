@@ -1,12 +1,12 @@
 package dev.signalbox.benchmarks;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.core.Contract;
+import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.spi.CallCenterDirectory;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ReplayGuard;
-import dev.signalbox.transport.http.TokenSigner;
-import dev.signalbox.transport.http.TokenVerifier;
+import dev.signalbox.tokens.TokenSigner;
+import dev.signalbox.tokens.TokenVerifier;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -37,8 +37,8 @@ final class Samples {
     }
   }
 
-  static Contract contract() {
-    return Contract.STANDARD;
+  static ContractOptions contract() {
+    return ContractOptions.STANDARD;
   }
 
   static CallCenterDirectory directory() {

@@ -1,7 +1,7 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.transport.http.TokenVerdict;
-import dev.signalbox.transport.http.TokenVerifier;
+import dev.signalbox.tokens.TokenVerdict;
+import dev.signalbox.tokens.TokenVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.transport.http.TokenSigner;
+import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.tokens.TokenSigner;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

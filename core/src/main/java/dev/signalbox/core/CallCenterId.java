@@ -1,7 +1,8 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.Text;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A call center of an org: the scope of every key (CALL-4), named by a token's {@code iss} and
@@ -21,15 +22,9 @@ public record CallCenterId(OrgId orgId, String apiName) {
    */
   public CallCenterId {
     Objects.requireNonNull(orgId, "orgId");
-    if (Text.isBlank(apiName) || Text.hasControl(apiName) || Text.length(apiName) > 255) {
-      throw new ContractViolationException(
-          Checked.invalid(
-                  Clause.AUTH_3,
-                  "",
-                  Text.quote(apiName)
-                      + " is not a call center's API name: it is blank, over 255 characters, or has"
-                      + " control characters.")
-              .violations());
+    Optional<Violation> violation = ContractChecks.callCenterName(apiName);
+    if (violation.isPresent()) {
+      throw new ContractViolationException(List.of(violation.get()));
     }
   }
 

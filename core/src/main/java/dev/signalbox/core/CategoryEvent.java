@@ -1,6 +1,5 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.EventChecks;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,7 +38,7 @@ public record CategoryEvent(
     Objects.requireNonNull(score, "score");
     Objects.requireNonNull(participant, "participant");
     Objects.requireNonNull(details, "details");
-    EventChecks.check(EventChecks.value(value), startTime, endTime);
+    ContractChecks.check(ContractChecks.value(value), startTime, endTime);
   }
 
   /**

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown where code of the caller's builds something that the contract refuses. What comes in from
- * outside is never reported this way: see {@link Checked}.
+ * outside is never reported this way: see {@link Validated}.
  */
 public final class ContractViolationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,5 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.BatchChecks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +27,7 @@ public record EventBatch(
   public EventBatch {
     Objects.requireNonNull(persist, "persist");
     events = List.copyOf(events);
-    BatchChecks.check(service, events);
+    ContractChecks.check(service, events);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.EventChecks;
 import java.util.OptionalLong;
 
 /**
@@ -20,7 +19,7 @@ public record EventDetails(OptionalLong beginOffsetMillis, OptionalLong endOffse
    * @throws ContractViolationException with every violation of EVT-7
    */
   public EventDetails {
-    EventChecks.check(EventChecks.details(beginOffsetMillis, endOffsetMillis));
+    ContractChecks.check(ContractChecks.details(beginOffsetMillis, endOffsetMillis));
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.Text;
+import dev.signalbox.core.internal.text.Text;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,10 +32,10 @@ public record ProviderName(String value) {
    * @param text what may be a name
    * @return the name; or an HDR-2 violation
    */
-  public static Checked<ProviderName> parse(String text) {
+  public static Validated<ProviderName> parse(String text) {
     return Text.isBlank(text) || isInvalid(text)
-        ? Checked.invalid(List.of(violation()))
-        : Checked.valid(new ProviderName(text));
+        ? Validated.invalid(List.of(violation()))
+        : Validated.valid(new ProviderName(text));
   }
 
   /**
@@ -44,8 +44,8 @@ public record ProviderName(String value) {
    * @param text the value as it stands
    * @return the name, empty where the value is blank; or an HDR-2 violation
    */
-  public static Checked<Optional<ProviderName>> ofHeader(String text) {
-    return Text.isBlank(text) ? Checked.valid(Optional.empty()) : parse(text).map(Optional::of);
+  public static Validated<Optional<ProviderName>> ofHeader(String text) {
+    return Text.isBlank(text) ? Validated.valid(Optional.empty()) : parse(text).map(Optional::of);
   }
 
   private static boolean isInvalid(String text) {

@@ -1,7 +1,7 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.Decimals;
-import dev.signalbox.core.internal.Text;
+import dev.signalbox.core.internal.text.Decimals;
+import dev.signalbox.core.internal.text.Text;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public record Score(String literal, boolean number) {
    */
   public Score {
     boolean valid =
-        number ? Decimals.isJsonNumber(literal) && Decimals.isScore(literal) : isText(literal);
+        number ? Decimals.isJsonNumber(literal) && Decimals.isScore(literal) : isScore(literal);
     if (!valid) {
       throw new ContractViolationException(
           List.of(
@@ -56,7 +56,13 @@ public record Score(String literal, boolean number) {
     return new Score(decimal, false);
   }
 
-  static boolean isText(String text) {
+  /**
+   * Whether a string can be a score.
+   *
+   * @param text any text
+   * @return whether {@link #of(String)} takes it
+   */
+  public static boolean isScore(String text) {
     return Decimals.isDecimal(text) && Decimals.isScore(text);
   }
 

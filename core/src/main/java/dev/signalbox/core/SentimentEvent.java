@@ -1,7 +1,6 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.Decimals;
-import dev.signalbox.core.internal.EventChecks;
+import dev.signalbox.core.internal.text.Decimals;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,7 +40,7 @@ public record SentimentEvent(
     Objects.requireNonNull(score, "score");
     Objects.requireNonNull(speaker, "speaker");
     Objects.requireNonNull(details, "details");
-    EventChecks.check(EventChecks.sentiment(value), startTime, endTime);
+    ContractChecks.check(ContractChecks.sentiment(value), startTime, endTime);
     value = Decimals.toSentiment(value);
   }
 

@@ -1,7 +1,7 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.PercentCoding;
-import dev.signalbox.core.internal.Text;
+import dev.signalbox.core.internal.text.PercentCoding;
+import dev.signalbox.core.internal.text.Text;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,11 +35,11 @@ public record VendorCallKey(String value) implements Comparable<VendorCallKey> {
    * @param pointer where the text stands, for the violation
    * @return the key, or one violation of KEY-1 or KEY-2
    */
-  public static Checked<VendorCallKey> parse(String text, String pointer) {
+  public static Validated<VendorCallKey> parse(String text, String pointer) {
     Optional<Violation> violation = violation(text, pointer);
     return violation.isPresent()
-        ? Checked.invalid(List.of(violation.get()))
-        : Checked.valid(new VendorCallKey(text));
+        ? Validated.invalid(List.of(violation.get()))
+        : Validated.valid(new VendorCallKey(text));
   }
 
   /**
@@ -49,10 +49,10 @@ public record VendorCallKey(String value) implements Comparable<VendorCallKey> {
    * @param segment what stands between two slashes of the raw path
    * @return the key, or one violation of KEY-1 or KEY-2
    */
-  public static Checked<VendorCallKey> ofPathSegment(String segment) {
+  public static Validated<VendorCallKey> ofPathSegment(String segment) {
     Optional<String> decoded = PercentCoding.decode(segment);
     if (decoded.isEmpty()) {
-      return Checked.invalid(
+      return Validated.invalid(
           Clause.KEY_1,
           "",
           "The vendorCallKey in the path is not percent-encoded UTF-8: encode every byte outside"

@@ -1,7 +1,5 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.Text;
-import dev.signalbox.core.spi.RawValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,19 +15,15 @@ import java.util.Set;
  * @param initiationMethod how the call came about
  * @param parent the voice call that this one continues, by its voiceCallId or its vendorCallKey
  *     (CALL-2); or empty
- * @param attributes everything else that the record said, in its order; objects and arrays with
- *     their JSON text
+ * @param attributes everything else that the record said, in its order
  */
 public record VoiceCall(
     VendorCallKey vendorCallKey,
     InitiationMethod initiationMethod,
     Optional<String> parent,
-    Map<String, RawValue> attributes) {
-  static final String KEY = "vendorCallKey";
-  static final String METHOD = "initiationMethod";
-  static final String PARENT = "parentVoiceCallId";
-
-  private static final Set<String> PROPERTIES = Set.of(KEY, METHOD, PARENT);
+    Map<String, DocumentValue> attributes) {
+  private static final Set<String> PROPERTIES =
+      Set.of("vendorCallKey", "initiationMethod", "parentVoiceCallId");
 
   /**
    * Checks the parts and copies the attributes.
@@ -50,7 +44,7 @@ public record VoiceCall(
         throw new IllegalArgumentException(name + " is a part of its own, not an attribute");
       }
     }
-    Optional<Violation> violation = parentViolation(Optional.of(initiationMethod), parent);
+    Optional<Violation> violation = ContractChecks.parent(Optional.of(initiationMethod), parent);
     if (violation.isPresent()) {
       throw new ContractViolationException(List.of(violation.get()));
     }
@@ -76,27 +70,5 @@ public record VoiceCall(
    */
   public static VoiceCall transfer(VendorCallKey vendorCallKey, String parent) {
     return new VoiceCall(vendorCallKey, InitiationMethod.TRANSFER, Optional.of(parent), Map.of());
-  }
-
-  /** CALL-2, as far as a record alone shows it. */
-  static Optional<Violation> parentViolation(
-      Optional<InitiationMethod> method, Optional<String> parent) {
-    if (parent.isEmpty() && method.equals(Optional.of(InitiationMethod.TRANSFER))) {
-      return Optional.of(
-          new Violation(
-              Clause.CALL_2,
-              "/" + PARENT,
-              "A Transfer needs parentVoiceCallId: the voiceCallId or the vendorCallKey of the call"
-                  + " that was transferred."));
-    }
-    if (parent.isPresent() && Text.isBlank(parent.get())) {
-      return Optional.of(
-          new Violation(
-              Clause.CALL_2,
-              "/" + PARENT,
-              "The parentVoiceCallId is blank: give the voiceCallId or the vendorCallKey of the call"
-                  + " before, or leave it out where there is none."));
-    }
-    return Optional.empty();
   }
 }

@@ -1,7 +1,7 @@
 package dev.signalbox.core;
 
-import dev.signalbox.core.internal.SalesforceIds;
-import dev.signalbox.core.internal.Text;
+import dev.signalbox.core.internal.text.SalesforceIds;
+import dev.signalbox.core.internal.text.Text;
 
 /**
  * The id of a VoiceCall record (CALL-1). It is not a {@link VendorCallKey}, and the contract
@@ -20,7 +20,7 @@ public record VoiceCallId(String value) {
   public VoiceCallId {
     if (!isVoiceCallId(value)) {
       throw new ContractViolationException(
-          Checked.invalid(
+          Validated.invalid(
                   Clause.KEY_2,
                   "",
                   Text.quote(value)

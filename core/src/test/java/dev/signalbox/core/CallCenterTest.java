@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.core.spi.CallCenterKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -246,7 +247,7 @@ class CallCenterTest {
   })
   void anOrgIdHasTwoForms(String text, String value) {
     assertEquals(value, new OrgId(text).value());
-    assertEquals(Checked.valid(new OrgId(value)), OrgId.parse(text));
+    assertEquals(Validated.valid(new OrgId(value)), OrgId.parse(text));
     assertEquals(value, new OrgId(text).toString());
   }
 
@@ -292,7 +293,7 @@ class CallCenterTest {
   void aProviderNameIsShortTextWithoutControls() {
     assertEquals("amazon%20connect +", new ProviderName("amazon%20connect +").value());
     String longest = "\uD83D\uDE00".repeat(255);
-    assertEquals(Checked.valid(new ProviderName(longest)), ProviderName.parse(longest));
+    assertEquals(Validated.valid(new ProviderName(longest)), ProviderName.parse(longest));
     for (String name : List.of("", " \u00A0", "a\u0000", "a\tb", "a\u0085b", longest + "a")) {
       assertEquals(
           List.of(Clause.HDR_2),

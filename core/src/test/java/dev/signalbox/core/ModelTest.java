@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.spi.EventProperty;
-import dev.signalbox.core.spi.RawBatch;
-import dev.signalbox.core.spi.RawEvent;
-import dev.signalbox.core.spi.RawValue;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.EventProperty;
+import dev.signalbox.core.format.Ordering;
+import dev.signalbox.core.format.Profile;
+import dev.signalbox.core.format.RawBatch;
+import dev.signalbox.core.format.RawEvent;
+import dev.signalbox.core.format.RawValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -157,11 +161,11 @@ class ModelTest {
   void aContractsServicesAreThoseOfItsProfile() {
     assertEquals(
         Set.of("AmazonConnectContactLens"),
-        new Contract(Profile.V58, Set.of(), Ordering.REJECT).services());
+        new ContractOptions(Profile.V58, Set.of(), Ordering.REJECT).services());
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new Contract(Profile.V58, Set.of("b", "a"), Ordering.REJECT));
+            () -> new ContractOptions(Profile.V58, Set.of("b", "a"), Ordering.REJECT));
     assertTrue(refusal.getMessage().endsWith("not a, b."), refusal.getMessage());
   }
 
@@ -171,7 +175,7 @@ class ModelTest {
       IllegalArgumentException refusal =
           assertThrows(
               IllegalArgumentException.class,
-              () -> new Contract(Profile.V67, Set.of("Allowed", service), Ordering.REJECT));
+              () -> new ContractOptions(Profile.V67, Set.of("Allowed", service), Ordering.REJECT));
       assertTrue(refusal.getMessage().startsWith("BODY-1: "), refusal.getMessage());
     }
   }
@@ -180,8 +184,8 @@ class ModelTest {
     return new RawValue(RawValue.Kind.TEXT, text);
   }
 
-  private static Checked<EventBatch> xml(Optional<RawValue> persist, RawEvent event) {
-    return new BatchValidator(Contract.STANDARD)
+  private static Validated<EventBatch> xml(Optional<RawValue> persist, RawEvent event) {
+    return new BatchValidator(ContractOptions.STANDARD)
         .validate(
             new RawBatch(
                 Optional.of(text("S")),
@@ -208,7 +212,7 @@ class ModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "TRUE", "yes", "01", "2", "t rue"})
   void nothingElseIsABooleanInXml(String text) {
-    Checked<EventBatch> batch = xml(Optional.of(text(text)), xmlEvent());
+    Validated<EventBatch> batch = xml(Optional.of(text(text)), xmlEvent());
     assertFalse(batch.isValid());
     assertEquals(Clause.BODY_6, batch.violations().get(0).clause());
   }
@@ -231,7 +235,7 @@ class ModelTest {
   void nothingElseIsALongInXml(String text) {
     RawEvent event = xmlEvent();
     event.put(EventProperty.END_TIME, text(text));
-    Checked<EventBatch> batch = xml(Optional.empty(), event);
+    Validated<EventBatch> batch = xml(Optional.empty(), event);
     assertEquals(
         List.of("EVT-7 /events/0/endTime"),
         batch.violations().stream().map(v -> v.clause() + " " + v.pointer()).toList());

@@ -22,7 +22,7 @@ class VendorCallKeyTest {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
   private static void assertRefused(Clause clause, String key) {
-    Checked<VendorCallKey> parsed = VendorCallKey.parse(key, "/vendorCallKey");
+    Validated<VendorCallKey> parsed = VendorCallKey.parse(key, "/vendorCallKey");
     assertEquals(
         List.of(clause + " /vendorCallKey"),
         parsed.violations().stream().map(v -> v.clause() + " " + v.pointer()).toList());
@@ -52,7 +52,7 @@ class VendorCallKeyTest {
     "sip:1@x, sip:1@x"
   })
   void aPathSegmentIsDecodedOnceAsUtf8(String segment, String key) {
-    assertEquals(Checked.valid(new VendorCallKey(key)), VendorCallKey.ofPathSegment(segment));
+    assertEquals(Validated.valid(new VendorCallKey(key)), VendorCallKey.ofPathSegment(segment));
   }
 
   @ParameterizedTest
@@ -92,7 +92,7 @@ class VendorCallKeyTest {
         "a%C2%80"
       })
   void nothingElseIsAPathSegment(String segment) {
-    Checked<VendorCallKey> key = VendorCallKey.ofPathSegment(segment);
+    Validated<VendorCallKey> key = VendorCallKey.ofPathSegment(segment);
     assertEquals(List.of(Clause.KEY_1), key.violations().stream().map(Violation::clause).toList());
     assertEquals("", key.violations().get(0).pointer());
   }
@@ -101,7 +101,7 @@ class VendorCallKeyTest {
   void encodingIsReadBack(@ForAll("keys") String text) {
     VendorCallKey key = new VendorCallKey(text);
     String encoded = key.encoded();
-    assertEquals(Checked.valid(key), VendorCallKey.ofPathSegment(encoded));
+    assertEquals(Validated.valid(key), VendorCallKey.ofPathSegment(encoded));
     StringBuilder expected = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       expected.append(
@@ -148,7 +148,7 @@ class VendorCallKeyTest {
       assertTrue(VendorCallKey.parse(one.repeat(255), "").isValid());
       assertRefused(Clause.KEY_1, one.repeat(256));
       assertEquals(
-          Checked.valid(new VendorCallKey(one.repeat(255))),
+          Validated.valid(new VendorCallKey(one.repeat(255))),
           VendorCallKey.ofPathSegment(new VendorCallKey(one.repeat(255)).encoded()));
     }
   }
@@ -225,7 +225,7 @@ class VendorCallKeyTest {
         "00D000000000000EAA"
       })
   void whatOnlyLooksLikeAVoiceCallIdIsAKey(String key) {
-    assertEquals(Checked.valid(new VendorCallKey(key)), VendorCallKey.parse(key, ""));
+    assertEquals(Validated.valid(new VendorCallKey(key)), VendorCallKey.parse(key, ""));
     assertThrows(ContractViolationException.class, () -> new VoiceCallId(key));
   }
 

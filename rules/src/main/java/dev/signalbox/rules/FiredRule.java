@@ -2,8 +2,8 @@ package dev.signalbox.rules;
 
 import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.JsonForm;
-import dev.signalbox.core.spi.JsonText;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.internal.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -93,7 +93,7 @@ public record FiredRule(Rule rule, DeliveredBatch batch, int index, List<Signal>
         .name("sequence")
         .value(batch.sequence())
         .name("event")
-        .raw(JsonForm.INSTANCE.event(event()))
+        .raw(JsonFormat.INSTANCE.event(event()))
         .name("signals")
         .array();
     for (Signal signal : signals) {
@@ -101,7 +101,7 @@ public record FiredRule(Rule rule, DeliveredBatch batch, int index, List<Signal>
           .name("sequence")
           .value(signal.sequence())
           .name("event")
-          .raw(JsonForm.INSTANCE.event(signal.event()))
+          .raw(JsonFormat.INSTANCE.event(signal.event()))
           .endObject();
     }
     return json.endArray().endObject().endObject().toString();

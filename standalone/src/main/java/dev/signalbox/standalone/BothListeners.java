@@ -2,10 +2,9 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.IntakeResult;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
-import dev.signalbox.core.spi.Registration;
+import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.transport.http.EndpointListener;
 import java.time.Instant;
 
@@ -25,7 +24,7 @@ record BothListeners(EndpointListener one, EndpointListener other) implements En
   }
 
   @Override
-  public void registered(CallCenterId callCenter, VoiceCall call, Registration.Registered result) {
+  public void registered(CallCenterId callCenter, VoiceCall call, IntakeResult.Registered result) {
     one.registered(callCenter, call, result);
     other.registered(callCenter, call, result);
   }

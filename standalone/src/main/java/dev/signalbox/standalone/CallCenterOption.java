@@ -1,9 +1,9 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.ContractViolationException;
 import dev.signalbox.core.OrgId;
+import dev.signalbox.core.Validated;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,8 +38,8 @@ record CallCenterOption(CallCenterId id, Path file) {
   }
 
   static OrgId org(String text) {
-    Checked<OrgId> org = OrgId.parse(text);
-    if (org instanceof Checked.Valid<OrgId> valid) {
+    Validated<OrgId> org = OrgId.parse(text);
+    if (org instanceof Validated.Valid<OrgId> valid) {
       return valid.value();
     }
     throw new IllegalArgumentException(org.violations().get(0).detail());

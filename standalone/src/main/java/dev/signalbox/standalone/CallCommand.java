@@ -1,9 +1,9 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.InitiationMethod;
-import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.VoiceCall;
-import dev.signalbox.core.spi.RawValue;
+import dev.signalbox.core.format.JsonFormat;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -80,11 +80,11 @@ final class CallCommand implements Command {
             call,
             method,
             parent,
-            Map.of(
-                "callCenterApiName", new RawValue(RawValue.Kind.STRING, identity.id().apiName())));
+            Map.of("callCenterApiName", new DocumentValue.Text(identity.id().apiName())));
     EndpointClient client =
         new EndpointClient(
             settings.one(EndpointClient.TO), identity.signer(settings, true).sign(), out, err);
-    return client.register(JsonForm.INSTANCE.mediaType(), JsonForm.INSTANCE.writeVoiceCall(record));
+    return client.register(
+        JsonFormat.INSTANCE.mediaType(), JsonFormat.INSTANCE.writeVoiceCall(record));
   }
 }

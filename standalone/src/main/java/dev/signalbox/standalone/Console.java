@@ -3,11 +3,11 @@ package dev.signalbox.standalone;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
-import dev.signalbox.core.spi.JsonText;
-import dev.signalbox.core.spi.Registration;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.intake.IntakeResult;
+import dev.signalbox.core.internal.json.JsonText;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.rules.FiredRule;
 import dev.signalbox.transport.http.EndpointListener;
@@ -42,7 +42,7 @@ final class Console implements EndpointListener, Subscriber, AutoCloseable {
     stream.publish(
         "INTELLIGENCE_SIGNAL",
         Optional.of(batch.conversation().firstKey().value()),
-        JsonForm.INSTANCE.toolkitEvent(batch));
+        JsonFormat.INSTANCE.toolkitEvent(batch));
   }
 
   void fired(FiredRule fired) {
@@ -59,7 +59,7 @@ final class Console implements EndpointListener, Subscriber, AutoCloseable {
 
   @Override
   public void registered(
-      CallCenterId callCenter, VoiceCall call, Registration.Registered registered) {
+      CallCenterId callCenter, VoiceCall call, IntakeResult.Registered registered) {
     JsonText json =
         begin("CALL")
             .name("callId")
@@ -88,9 +88,9 @@ final class Console implements EndpointListener, Subscriber, AutoCloseable {
             .name("path")
             .value(path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
             .name("status")
-            .value(refusal.rejected().reason().status())
+            .value(refusal.rejected().type().status())
             .name("title")
-            .value(refusal.rejected().reason().title());
+            .value(refusal.rejected().type().title());
     refusal.callCenter().ifPresent(id -> callCenter(json, id));
     violation(json.name("cause"), refusal.cause());
     json.name("violations").array();

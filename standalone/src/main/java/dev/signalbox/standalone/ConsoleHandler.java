@@ -3,7 +3,7 @@ package dev.signalbox.standalone;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.signalbox.core.spi.JsonText;
+import dev.signalbox.core.internal.json.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;

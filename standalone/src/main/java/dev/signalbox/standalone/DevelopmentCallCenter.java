@@ -1,8 +1,8 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.transport.http.PrivateKeys;
+import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.tokens.PrivateKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

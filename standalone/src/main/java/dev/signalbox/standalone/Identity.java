@@ -1,10 +1,10 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.OrgId;
-import dev.signalbox.transport.http.PrivateKeys;
-import dev.signalbox.transport.http.TokenSigner;
+import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.tokens.PrivateKeys;
+import dev.signalbox.tokens.TokenSigner;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.core.Checked;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
-import dev.signalbox.transport.http.SendOutcome;
-import dev.signalbox.transport.http.SignalSender;
+import dev.signalbox.sender.SendOutcome;
+import dev.signalbox.sender.SignalSender;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -90,8 +90,8 @@ final class LinesSending {
       return;
     }
     count(() -> read++);
-    Checked<SentLine> checked = SentLine.read(line, defaults);
-    if (checked instanceof Checked.Valid<SentLine> valid) {
+    Validated<SentLine> checked = SentLine.read(line, defaults);
+    if (checked instanceof Validated.Valid<SentLine> valid) {
       sender
           .send(valid.value().key(), valid.value().batch())
           .thenAccept(outcome -> ended("line " + number, outcome));

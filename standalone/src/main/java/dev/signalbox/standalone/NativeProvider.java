@@ -1,6 +1,6 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.transport.http.TokenVerifier;
+import dev.signalbox.tokens.TokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;

@@ -1,7 +1,7 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.rules.WebhookHandler;
-import dev.signalbox.transport.http.SignalSender;
+import dev.signalbox.sender.SignalSender;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;

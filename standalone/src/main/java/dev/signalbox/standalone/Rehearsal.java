@@ -2,8 +2,8 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.transport.http.SendOutcome;
-import dev.signalbox.transport.http.SignalSender;
+import dev.signalbox.sender.SendOutcome;
+import dev.signalbox.sender.SignalSender;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

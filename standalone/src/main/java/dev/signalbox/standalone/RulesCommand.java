@@ -1,9 +1,9 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
+import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.rules.Condition;
 import dev.signalbox.rules.FiredRule;
 import dev.signalbox.rules.Rule;
@@ -151,8 +151,8 @@ final class RulesCommand implements Command {
         if (line.isBlank() || line.startsWith("signalbox ready on ")) {
           continue;
         }
-        Checked<DeliveredBatch> batch = JsonForm.INSTANCE.readToolkitEvent(line);
-        if (batch instanceof Checked.Valid<DeliveredBatch> valid) {
+        Validated<DeliveredBatch> batch = JsonFormat.INSTANCE.readToolkitEvent(line);
+        if (batch instanceof Validated.Valid<DeliveredBatch> valid) {
           batches++;
           for (FiredRule one : evaluator.evaluate(valid.value())) {
             fired++;

@@ -1,22 +1,22 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.core.BatchValidator;
-import dev.signalbox.core.Checked;
-import dev.signalbox.core.Contract;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.EventType;
-import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.Participant;
 import dev.signalbox.core.ProviderName;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
-import dev.signalbox.core.spi.BodyForm;
-import dev.signalbox.core.spi.EventProperty;
-import dev.signalbox.core.spi.RawBatch;
-import dev.signalbox.core.spi.RawEvent;
-import dev.signalbox.core.spi.RawValue;
-import dev.signalbox.transport.http.SignalSender;
-import dev.signalbox.transport.http.XmlForm;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.BodyFormat;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.EventProperty;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.RawBatch;
+import dev.signalbox.core.format.RawEvent;
+import dev.signalbox.core.format.RawValue;
+import dev.signalbox.format.xml.XmlFormat;
+import dev.signalbox.sender.SignalSender;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -175,8 +175,8 @@ final class SendCommand implements Command {
     return valid(ProviderName.ofHeader(text));
   }
 
-  private static <T> T valid(Checked<T> checked) {
-    if (checked instanceof Checked.Valid<T> valid) {
+  private static <T> T valid(Validated<T> checked) {
+    if (checked instanceof Validated.Valid<T> valid) {
       return valid.value();
     }
     Violation violation = checked.violations().get(0);
@@ -199,7 +199,7 @@ final class SendCommand implements Command {
         return sendLines(settings, identity, lines);
       }
       byte[] first = settings.one(FORCE) ? new byte[0] : lines.next().orElse(new byte[0]);
-      if (JsonForm.INSTANCE.readObject(first).isValid() && lines.hasMore()) {
+      if (JsonFormat.INSTANCE.readObject(first).isValid() && lines.hasMore()) {
         return sendLines(settings, identity, lines.after(first));
       }
       byte[] body = settings.one(FORCE) ? lines.rest() : lines.after(first).rest();
@@ -289,9 +289,9 @@ final class SendCommand implements Command {
       if (LinesSending.isBlank(line.get())) {
         continue;
       }
-      Checked<SentLine> checked = SentLine.read(line.get(), defaults);
-      if (checked instanceof Checked.Valid<SentLine> valid) {
-        BodyForm form = form(settings);
+      Validated<SentLine> checked = SentLine.read(line.get(), defaults);
+      if (checked instanceof Validated.Valid<SentLine> valid) {
+        BodyFormat form = form(settings);
         Body body = new Body(form, form.writeBatch(valid.value().batch()));
         out.println(curl(settings, identity, valid.value().key(), provider, body));
       } else {
@@ -302,8 +302,8 @@ final class SendCommand implements Command {
     return good ? ExitCode.OK : ExitCode.REFUSED;
   }
 
-  private static BodyForm form(Settings settings) {
-    return settings.one(XML) ? XmlForm.INSTANCE : JsonForm.INSTANCE;
+  private static BodyFormat form(Settings settings) {
+    return settings.one(XML) ? XmlFormat.INSTANCE : JsonFormat.INSTANCE;
   }
 
   private static void refuse(Settings settings, Setting<?> setting, String file)
@@ -343,8 +343,8 @@ final class SendCommand implements Command {
             Optional.of(string(settings.optional(SERVICE).orElse(SERVICE_STANDARD))),
             settings.optional(PERSIST).map(p -> p ? RawValue.TRUE : RawValue.FALSE),
             Optional.of(new RawBatch.EventArray(List.of(event))));
-    BodyForm form = form(settings);
-    return checked(new BatchValidator(Contract.STANDARD).validate(batch))
+    BodyFormat form = form(settings);
+    return checked(new BatchValidator(ContractOptions.STANDARD).validate(batch))
         .map(valid -> new Body(form, form.writeBatch(valid)));
   }
 
@@ -352,14 +352,14 @@ final class SendCommand implements Command {
       throws CommandFailure {
     refuse(settings, SERVICE, file);
     refuse(settings, PERSIST, file);
-    BodyForm found = looksLikeXml(bytes) ? XmlForm.INSTANCE : JsonForm.INSTANCE;
-    BodyForm wanted = settings.one(XML) ? XmlForm.INSTANCE : found;
+    BodyFormat found = looksLikeXml(bytes) ? XmlFormat.INSTANCE : JsonFormat.INSTANCE;
+    BodyFormat wanted = settings.one(XML) ? XmlFormat.INSTANCE : found;
     if (settings.one(FORCE)) {
       return Optional.of(new Body(wanted, bytes));
     }
-    BatchValidator validator = new BatchValidator(Contract.STANDARD);
+    BatchValidator validator = new BatchValidator(ContractOptions.STANDARD);
     // As it stands: the contract lets a body have properties that it does not name.
-    return checked(found.readBatch(bytes).then(validator::validate))
+    return checked(found.readBatch(bytes).flatMap(validator::validate))
         .map(batch -> new Body(wanted, wanted == found ? bytes : wanted.writeBatch(batch)));
   }
 
@@ -372,8 +372,8 @@ final class SendCommand implements Command {
   }
 
   /** The batch; or empty when it departs from the contract, which the user has been told. */
-  private Optional<EventBatch> checked(Checked<EventBatch> batch) {
-    if (batch instanceof Checked.Valid<EventBatch> valid) {
+  private Optional<EventBatch> checked(Validated<EventBatch> batch) {
+    if (batch instanceof Validated.Valid<EventBatch> valid) {
       return Optional.of(valid.value());
     }
     err.println("signalbox: not sent, because the events depart from the contract:");
@@ -409,5 +409,5 @@ final class SendCommand implements Command {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Body(BodyForm form, byte[] bytes) {}
+  private record Body(BodyFormat form, byte[] bytes) {}
 }

@@ -1,26 +1,24 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.core.BatchValidator;
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.Contract;
-import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.JsonForm;
-import dev.signalbox.core.Ordering;
-import dev.signalbox.core.Profile;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
-import dev.signalbox.core.spi.RawValue;
-import jakarta.json.Json;
-import java.nio.charset.StandardCharsets;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.Ordering;
+import dev.signalbox.core.format.Profile;
+import dev.signalbox.core.format.RawBatch;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A line of an input of JSON lines: a batch as the contract has it, a single event, or a line that
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record SentLine(VendorCallKey key, EventBatch batch) {
   /** A stranger's file need not be sorted: the sender sorts. */
   private static final BatchValidator VALIDATOR =
-      new BatchValidator(new Contract(Profile.V67, Set.of(), Ordering.SORT));
+      new BatchValidator(new ContractOptions(Profile.V67, Set.of(), Ordering.SORT));
 
   private static final String KEY = "vendorCallKey";
 
@@ -49,73 +47,70 @@ record SentLine(VendorCallKey key, EventBatch batch) {
       Optional<VendorCallKey> key, String service, Optional<Boolean> persist, LongSupplier now) {}
 
   /** Reads a line; or says all that is wrong with it. */
-  static Checked<SentLine> read(byte[] line, Defaults defaults) {
-    return JsonForm.INSTANCE.readObject(line).then(members -> read(line, members, defaults));
+  static Validated<SentLine> read(byte[] line, Defaults defaults) {
+    return JsonFormat.INSTANCE
+        .readObject(line, "The line")
+        .flatMap(members -> read(members, defaults));
   }
 
-  private static Checked<SentLine> read(
-      byte[] line, Map<String, RawValue> members, Defaults defaults) {
-    String text = new String(line, StandardCharsets.UTF_8).strip();
-    if (is(members.get("type"), "INTELLIGENCE_SIGNAL")) {
-      Checked<DeliveredBatch> printed = JsonForm.INSTANCE.readToolkitEvent(text);
-      return printed.then(
-          batch -> Checked.valid(new SentLine(batch.conversation().firstKey(), batch.batch())));
+  private static Validated<SentLine> read(Map<String, DocumentValue> members, Defaults defaults) {
+    if (members.get("type") instanceof DocumentValue.Text type
+        && type.value().equals("INTELLIGENCE_SIGNAL")) {
+      return JsonFormat.INSTANCE
+          .readToolkitEvent(members)
+          .map(batch -> new SentLine(batch.conversation().firstKey(), batch.batch()));
     }
-    Checked<EventBatch> batch =
-        members.containsKey("events")
-            ? batch(line)
-            : batch(wrapped(text, members, defaults).getBytes(StandardCharsets.UTF_8));
-    Checked<VendorCallKey> key = key(members, defaults);
-    if (key instanceof Checked.Valid<VendorCallKey> valid) {
-      return batch.then(events -> Checked.valid(new SentLine(valid.value(), events)));
+    Validated<EventBatch> batch =
+        VALIDATOR.validate(
+            RawBatch.of(members.containsKey("events") ? members : around(members, defaults)));
+    Validated<VendorCallKey> key = key(members, defaults);
+    if (key instanceof Validated.Valid<VendorCallKey> valid) {
+      return batch.flatMap(events -> Validated.valid(new SentLine(valid.value(), events)));
     }
-    return Checked.invalid(
+    return Validated.invalid(
         Stream.concat(key.violations().stream(), batch.violations().stream())
-            .limit(Checked.MAX_VIOLATIONS)
+            .limit(Validated.MAX_VIOLATIONS)
             .toList());
   }
 
-  private static Checked<EventBatch> batch(byte[] document) {
-    return JsonForm.INSTANCE.readBatch(document).then(VALIDATOR::validate);
-  }
-
   /** A batch around a single event. */
-  private static String wrapped(String event, Map<String, RawValue> members, Defaults defaults) {
-    RawValue own = members.get("service");
-    String service = own != null && own.isText() ? own.text() : defaults.service();
-    RawValue persist = members.get("persist");
-    String started =
-        members.containsKey("startTime") || members.isEmpty()
-            ? event
-            : "{\"startTime\":" + defaults.now().getAsLong() + "," + event.substring(1);
-    return "{\"service\":"
-        + Json.createValue(service)
-        + (persist != null
-            ? ",\"persist\":" + persist.text()
-            : defaults.persist().map(p -> ",\"persist\":" + p).orElse(""))
-        + ",\"events\":["
-        + started
-        + "]}";
+  private static Map<String, DocumentValue> around(
+      Map<String, DocumentValue> event, Defaults defaults) {
+    Map<String, DocumentValue> started = new LinkedHashMap<>(event);
+    if (!event.isEmpty()) {
+      started.putIfAbsent(
+          "startTime", new DocumentValue.Numeral(Long.toString(defaults.now().getAsLong())));
+    }
+    Map<String, DocumentValue> batch = new LinkedHashMap<>();
+    batch.put(
+        "service",
+        event.get("service") instanceof DocumentValue.Text own
+            ? own
+            : new DocumentValue.Text(defaults.service()));
+    if (event.containsKey("persist")) {
+      batch.put("persist", event.get("persist"));
+    } else {
+      defaults.persist().ifPresent(p -> batch.put("persist", new DocumentValue.Bool(p)));
+    }
+    batch.put("events", new DocumentValue.Sequence(List.of(new DocumentValue.Structure(started))));
+    return batch;
   }
 
-  private static Checked<VendorCallKey> key(Map<String, RawValue> members, Defaults defaults) {
-    RawValue key = members.get(KEY);
-    if (key != null && key.isText()) {
-      return VendorCallKey.parse(key.text(), "/" + KEY);
+  private static Validated<VendorCallKey> key(
+      Map<String, DocumentValue> members, Defaults defaults) {
+    DocumentValue key = members.get(KEY);
+    if (key instanceof DocumentValue.Text text) {
+      return VendorCallKey.parse(text.value(), "/" + KEY);
     }
     if (key == null && defaults.key().isPresent()) {
-      return Checked.valid(defaults.key().get());
+      return Validated.valid(defaults.key().get());
     }
-    return Checked.invalid(
+    return Validated.invalid(
         List.of(
             new Violation(
                 Clause.KEY_1,
                 "/" + KEY,
                 "The line does not say which voice call it is of: give it a vendorCallKey, or all"
                     + " lines one by --call.")));
-  }
-
-  private static boolean is(@Nullable RawValue value, String text) {
-    return value != null && value.isText() && value.text().equals(text);
   }
 }

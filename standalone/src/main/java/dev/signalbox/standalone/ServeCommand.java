@@ -1,7 +1,7 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.core.spi.CallCenterKey;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

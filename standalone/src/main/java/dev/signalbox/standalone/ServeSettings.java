@@ -1,7 +1,7 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.core.Ordering;
-import dev.signalbox.core.Profile;
+import dev.signalbox.core.format.Ordering;
+import dev.signalbox.core.format.Profile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

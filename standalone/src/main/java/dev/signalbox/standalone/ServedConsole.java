@@ -1,6 +1,6 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.transport.http.TokenSigner;
+import dev.signalbox.tokens.TokenSigner;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;

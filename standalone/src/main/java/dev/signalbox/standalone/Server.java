@@ -1,19 +1,19 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.core.Contract;
-import dev.signalbox.core.Intake;
-import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.TransportConfig;
 import dev.signalbox.core.spi.TransportProvider;
 import dev.signalbox.core.spi.VoiceCallDirectory;
+import dev.signalbox.sender.HttpTransport;
+import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointServer;
-import dev.signalbox.transport.http.HttpTransport;
-import dev.signalbox.transport.http.TokenVerifier;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
@@ -79,7 +79,7 @@ final class Server {
     checkRelay(settings, keys.keySet());
     Transport transport = transport(settings, calls, log, clock);
     if (!settings.one(ServeSettings.QUIET)) {
-      transport.subscribe(batch -> output.line(JsonForm.INSTANCE.toolkitEvent(batch)));
+      transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
     Optional<ServedConsole> console = ServedConsole.of(settings, development, clock);
     console.ifPresent(
@@ -192,9 +192,9 @@ final class Server {
     return verifier;
   }
 
-  private static Contract contract(Settings settings) throws CommandFailure {
+  private static ContractOptions contract(Settings settings) throws CommandFailure {
     try {
-      return new Contract(
+      return new ContractOptions(
           settings.one(ServeSettings.PROFILE),
           Set.copyOf(settings.all(ServeSettings.SERVICE)),
           settings.one(ServeSettings.ORDERING));

@@ -1,12 +1,12 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.IntakeResult;
-import dev.signalbox.core.Rejection;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.format.ProblemType;
+import dev.signalbox.core.intake.IntakeResult;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Subscriber;
@@ -160,7 +160,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
 
   @Override
   public void refused(Refusal refusal) {
-    if (refusal.rejected().reason() == Rejection.NO_SUCH_RESOURCE) {
+    if (refusal.rejected().type() == ProblemType.NO_SUCH_RESOURCE) {
       OtherEndpoint.at(refusal.rawPath()).ifPresent(this::other);
     }
     if (!refusals.admit()) {
@@ -174,7 +174,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
             + " "
             + (path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
             + " with "
-            + refusal.rejected().reason().status()
+            + refusal.rejected().type().status()
             + refusal.callCenter().map(id -> " (call center " + id + ")").orElse("")
             + ": "
             + EndpointClient.line(

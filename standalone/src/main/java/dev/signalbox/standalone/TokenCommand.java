@@ -2,7 +2,7 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.spi.ReplayGuard;
-import dev.signalbox.transport.http.TokenVerifier;
+import dev.signalbox.tokens.TokenVerifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.core.spi.JsonText;
-import dev.signalbox.transport.http.TokenVerifier;
+import dev.signalbox.core.internal.json.JsonText;
+import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.tokens.TokenVerifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

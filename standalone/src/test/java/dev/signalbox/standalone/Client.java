@@ -1,8 +1,8 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.transport.http.PrivateKeys;
-import dev.signalbox.transport.http.TokenSigner;
+import dev.signalbox.tokens.PrivateKeys;
+import dev.signalbox.tokens.TokenSigner;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

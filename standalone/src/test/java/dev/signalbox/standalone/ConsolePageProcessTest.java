@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.core.spi.CallCenterKey;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import java.io.InputStream;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.transport.http.PrivateKeys;
+import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.tokens.PrivateKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

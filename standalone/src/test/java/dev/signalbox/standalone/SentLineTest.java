@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CategoryEvent;
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
+import dev.signalbox.core.format.JsonFormat;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.List;
@@ -30,11 +30,11 @@ class SentLineTest {
   private static final SentLine.Defaults NO_CALL =
       new SentLine.Defaults(Optional.empty(), "Standard", Optional.empty(), () -> 77);
 
-  private static Checked<SentLine> read(String line, SentLine.Defaults defaults) {
+  private static Validated<SentLine> read(String line, SentLine.Defaults defaults) {
     return SentLine.read(line.getBytes(UTF_8), defaults);
   }
 
-  private static List<Clause> clauses(Checked<SentLine> line) {
+  private static List<Clause> clauses(Validated<SentLine> line) {
     return line.violations().stream().map(Violation::clause).toList();
   }
 
@@ -82,7 +82,7 @@ class SentLineTest {
   void whatTheServerPrintsCanBeSentAgain() {
     EventBatch batch = EventBatch.of("S", CategoryEvent.of("a", 1));
     String printed =
-        JsonForm.INSTANCE.toolkitEvent(
+        JsonFormat.INSTANCE.toolkitEvent(
             new DeliveredBatch(
                 new ConversationId(
                     CallCenterId.of("00D000000000000EAA", "C"), new VendorCallKey("first")),

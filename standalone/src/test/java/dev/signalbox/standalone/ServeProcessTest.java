@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.core.spi.CallCenterKey;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;

@@ -5,17 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.IntakeResult;
-import dev.signalbox.core.Rejected;
-import dev.signalbox.core.Rejection;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
+import dev.signalbox.core.format.Problem;
+import dev.signalbox.core.format.ProblemType;
+import dev.signalbox.core.intake.IntakeResult;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.transport.http.EndpointListener.Refusal;
@@ -176,7 +176,7 @@ class ServerLogTest {
         new Refusal(
             "POST",
             "/telephony/v1/voiceCalls/k/realtimeConversationEvents",
-            Rejected.of(Rejection.UNAUTHORIZED, Clause.AUTH_1, "A token is needed."),
+            Problem.of(ProblemType.UNAUTHORIZED, Clause.AUTH_1, "A token is needed."),
             new Violation(Clause.AUTH_4, "", "The token has expired."),
             Optional.of(CENTER),
             Optional.empty()));
@@ -295,7 +295,7 @@ class ServerLogTest {
   }
 
   private static Refusal notFound(String rawPath) {
-    Rejected rejected = Rejected.of(Rejection.NO_SUCH_RESOURCE, Clause.REQ_1, "Nothing is here.");
+    Problem rejected = Problem.of(ProblemType.NO_SUCH_RESOURCE, Clause.REQ_1, "Nothing is here.");
     return new Refusal(
         "PATCH",
         rawPath,

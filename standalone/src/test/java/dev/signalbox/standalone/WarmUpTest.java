@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.Violation;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ReplayGuard;
-import dev.signalbox.transport.http.TokenVerifier;
+import dev.signalbox.tokens.TokenVerifier;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;

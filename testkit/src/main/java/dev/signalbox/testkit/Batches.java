@@ -1,9 +1,9 @@
 package dev.signalbox.testkit;
 
-import dev.signalbox.core.BatchValidator;
-import dev.signalbox.core.Contract;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,13 +73,13 @@ public final class Batches {
    * @return a generator
    */
   public static Gen<EventBatch> validBatches() {
-    BatchValidator validator = new BatchValidator(Contract.STANDARD);
+    BatchValidator validator = new BatchValidator(ContractOptions.STANDARD);
     return valid()
         .map(
             doc ->
                 validator
                     .validate(
-                        JsonForm.INSTANCE
+                        JsonFormat.INSTANCE
                             .readBatch(doc.json().getBytes(StandardCharsets.UTF_8))
                             .orThrow())
                     .orThrow());

@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.BatchValidator;
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.Contract;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
-import dev.signalbox.core.spi.RawBatch;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.RawBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -100,7 +100,7 @@ class GeneratorsTest {
   @ParameterizedTest
   @MethodSource("hostileJson")
   void hostileBytesAreNotRead(Map.Entry<String, byte[]> hostile) {
-    Checked<RawBatch> read = JsonForm.INSTANCE.readBatch(hostile.getValue());
+    Validated<RawBatch> read = JsonFormat.INSTANCE.readBatch(hostile.getValue());
     assertEquals(
         List.of(Clause.BODY_4), read.violations().stream().map(Violation::clause).toList());
   }
@@ -204,14 +204,14 @@ class GeneratorsTest {
     assertTrue(batch.events().size() >= 1);
   }
 
-  private static List<Clause> clauses(Checked<?> checked) {
+  private static List<Clause> clauses(Validated<?> checked) {
     return checked.violations().stream().map(Violation::clause).toList();
   }
 
   private static List<Violation> violations(String json) {
-    Checked<RawBatch> read = JsonForm.INSTANCE.readBatch(json.getBytes(StandardCharsets.UTF_8));
-    return read instanceof Checked.Valid<RawBatch> valid
-        ? new BatchValidator(Contract.STANDARD).validate(valid.value()).violations()
+    Validated<RawBatch> read = JsonFormat.INSTANCE.readBatch(json.getBytes(StandardCharsets.UTF_8));
+    return read instanceof Validated.Valid<RawBatch> valid
+        ? new BatchValidator(ContractOptions.STANDARD).validate(valid.value()).violations()
         : read.violations();
   }
 }

@@ -1,7 +1,6 @@
 package dev.signalbox.core.spi;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import java.util.Set;
 
 /**

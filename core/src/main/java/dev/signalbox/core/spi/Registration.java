@@ -1,8 +1,12 @@
 package dev.signalbox.core.spi;
 
-import dev.signalbox.core.Rejected;
+import dev.signalbox.core.Clause;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.internal.text.Text;
+import java.time.Duration;
+import java.util.List;
 
 /** A directory's answer to a voice call's record. */
 public sealed interface Registration {
@@ -15,9 +19,59 @@ public sealed interface Registration {
   record Registered(VoiceCallId voiceCallId, VendorCallKey firstKey) implements Registration {}
 
   /**
-   * The record was not taken and nothing has changed.
+   * The record names a parent that the directory does not know (CALL-2). Nothing has changed.
    *
-   * @param rejected why: CALL-2 or CALL-3 as an invalid body, CALL-5 or RES-4 as unavailable
+   * @param parent the parent as the record names it
    */
-  record Refused(Rejected rejected) implements Registration {}
+  record UnknownParent(String parent) implements Registration {}
+
+  /**
+   * The record contradicts what is registered already, and will again (CALL-2, CALL-3). Nothing has
+   * changed.
+   *
+   * @param violations what is wrong with the record, at least one
+   */
+  record Invalid(List<Violation> violations) implements Registration {
+    /**
+     * Copies the violations.
+     *
+     * @param violations at least one
+     */
+    public Invalid {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /**
+   * The record can't be taken now. Nothing has changed.
+   *
+   * @param clause which clause asks for it: CALL-5 or RES-4
+   * @param detail a sentence for the peer
+   * @param retryAfter when it is worth trying again
+   */
+  record Refused(Clause clause, String detail, Duration retryAfter) implements Registration {}
+
+  /**
+   * Why the record was not taken.
+   *
+   * @return at least one violation, or none when the record was taken
+   */
+  default List<Violation> violations() {
+    if (this instanceof UnknownParent unknown) {
+      return List.of(
+          new Violation(
+              Clause.CALL_2,
+              "/parentVoiceCallId",
+              "There is no voice call with the parentVoiceCallId "
+                  + Text.quote(unknown.parent())
+                  + " here: register it first, or give the voiceCallId or the vendorCallKey of a call"
+                  + " that is known."));
+    }
+    if (this instanceof Invalid invalid) {
+      return invalid.violations();
+    }
+    return this instanceof Refused refused
+        ? List.of(new Violation(refused.clause(), "", refused.detail()))
+        : List.of();
+  }
 }

@@ -1,16 +1,16 @@
 package dev.signalbox.moduletests.conformance;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.Intake;
-import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.moduletests.Engine;
 import dev.signalbox.testkit.spi.EndpointConformance;
+import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointServer;
-import dev.signalbox.transport.http.TokenVerifier;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import dev.signalbox.transport.inmemory.InMemoryTransport;
@@ -62,6 +62,6 @@ class EndpointServerConformanceTest extends EndpointConformance {
 
   @Override
   protected Optional<String> toolkitEvent(DeliveredBatch batch) {
-    return Optional.of(JsonForm.INSTANCE.toolkitEvent(batch));
+    return Optional.of(JsonFormat.INSTANCE.toolkitEvent(batch));
   }
 }

@@ -1,8 +1,8 @@
 package dev.signalbox.moduletests.conformance;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.spi.CallCenterDirectory;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.testkit.spi.CallCenterDirectoryConformance;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import java.util.Map;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.sender.SendOutcome;
+import dev.signalbox.sender.SignalSender;
 import dev.signalbox.testkit.VerifyCommand;
-import dev.signalbox.transport.http.SendOutcome;
-import dev.signalbox.transport.http.SignalSender;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.BufferedReader;
 import java.io.PipedReader;

@@ -6,7 +6,7 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Response;
-import dev.signalbox.transport.http.TokenSigner;
+import dev.signalbox.tokens.TokenSigner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

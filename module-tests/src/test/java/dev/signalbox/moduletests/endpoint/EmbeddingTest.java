@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
+import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.tokens.TokenSigner;
 import dev.signalbox.transport.http.EndpointServer;
-import dev.signalbox.transport.http.TokenSigner;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;

@@ -3,12 +3,12 @@ package dev.signalbox.moduletests.endpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.core.Intake;
+import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.moduletests.Engine;
+import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointHandler;
-import dev.signalbox.transport.http.TokenVerifier;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import dev.signalbox.transport.inmemory.InMemoryTransport;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
-import dev.signalbox.transport.http.TokenSigner;
-import dev.signalbox.transport.http.XmlForm;
+import dev.signalbox.tokens.TokenSigner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +109,7 @@ class PublishedClientsTest {
                          "startTime": 16898867880000, "score": 10, "participant": "CUSTOMER"}]}
                       """)));
       DeliveredBatch delivered = server.drained().get(0);
-      String line = JsonForm.INSTANCE.toolkitEvent(delivered);
+      String line = JsonFormat.INSTANCE.toolkitEvent(delivered);
       assertTrue(
           line.contains(
               "\"service\":\"CxoneAgentAssistService\",\"persist\":false,\"events\":[{\"type\":"
@@ -233,7 +233,7 @@ class PublishedClientsTest {
                       "<voiceCall><vendorCallKey>k\u00e9y/1</vendorCallKey>"
                           + "<initiationMethod>inbound</initiationMethod></voiceCall>"));
       assertEquals(201, created.status(), created.body());
-      assertEquals(Optional.of(XmlForm.INSTANCE.mediaType()), created.header("Content-Type"));
+      assertEquals(Optional.of(XmlFormat.INSTANCE.mediaType()), created.header("Content-Type"));
       String id = created.body().replaceAll(".*<voiceCallId>(.*)</voiceCallId>.*", "$1");
       assertTrue(VoiceCallId.isVoiceCallId(id), created.body());
       assertEquals(

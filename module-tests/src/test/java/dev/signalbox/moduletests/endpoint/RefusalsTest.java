@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.Contract;
-import dev.signalbox.core.Ordering;
-import dev.signalbox.core.Profile;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.Ordering;
+import dev.signalbox.core.format.Profile;
 import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
@@ -204,7 +204,7 @@ class RefusalsTest {
         new TestServer(
             engine,
             intake -> intake,
-            TestServer.accepting(new Contract(Profile.V58, Set.of(), Ordering.REJECT)))) {
+            TestServer.accepting(new ContractOptions(Profile.V58, Set.of(), Ordering.REJECT)))) {
       Response response =
           server.send(batch("k").withBody(BATCH.replace("__Category", "__Sentiment")));
       assertTrue(
@@ -216,7 +216,8 @@ class RefusalsTest {
         new TestServer(
             engine,
             intake -> intake,
-            TestServer.accepting(new Contract(Profile.V67, Set.of("A", "B"), Ordering.REJECT)))) {
+            TestServer.accepting(
+                new ContractOptions(Profile.V67, Set.of("A", "B"), Ordering.REJECT)))) {
       Response response = server.send(batch("k"));
       assertEquals(List.of("BODY-2 /service"), TestServer.errors(response));
       assertTrue(response.body().contains("A, B"), response.body());

@@ -1,18 +1,18 @@
 package dev.signalbox.moduletests.endpoint;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
-import dev.signalbox.core.Contract;
 import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.Intake;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
+import dev.signalbox.tokens.TokenSigner;
+import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointServer;
 import dev.signalbox.transport.http.HttpEngine;
-import dev.signalbox.transport.http.TokenSigner;
-import dev.signalbox.transport.http.TokenVerifier;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import dev.signalbox.transport.inmemory.InMemoryTransport;
@@ -96,7 +96,7 @@ final class TestServer implements AutoCloseable {
             .start();
   }
 
-  static UnaryOperator<Endpoint.Builder> accepting(Contract contract) {
+  static UnaryOperator<Endpoint.Builder> accepting(ContractOptions contract) {
     return endpoint -> endpoint.contract(contract);
   }
 

@@ -3,7 +3,7 @@ package dev.signalbox.testkit.internal;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.ContractViolationException;
 import dev.signalbox.core.OrgId;
-import dev.signalbox.core.Profile;
+import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.CouldNotRunException;
 import dev.signalbox.testkit.Tokens;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.signalbox.testkit.internal;
 
-import dev.signalbox.core.Profile;
+import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.Tokens;
 import java.net.URI;

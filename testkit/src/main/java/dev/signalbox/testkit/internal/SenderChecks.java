@@ -1,18 +1,18 @@
 package dev.signalbox.testkit.internal;
 
-import dev.signalbox.core.BatchValidator;
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.Contract;
 import dev.signalbox.core.ContractViolationException;
-import dev.signalbox.core.JsonForm;
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.ProviderName;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
-import dev.signalbox.core.VoiceCallValidator;
-import dev.signalbox.core.spi.RawBatch;
-import dev.signalbox.core.spi.RawValue;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.RawBatch;
+import dev.signalbox.core.format.VoiceCallValidator;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -157,7 +157,7 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
         .map(VendorCallKey::ofPathSegment)
         .flatMap(
             c ->
-                c instanceof Checked.Valid<VendorCallKey> valid
+                c instanceof Validated.Valid<VendorCallKey> valid
                     ? Optional.of(valid.value().value())
                     : Optional.empty());
   }
@@ -175,7 +175,7 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
     Map<String, String> firsts = new HashMap<>();
     Map<String, String> keysById = new HashMap<>();
     for (Received request : evidence.calls()) {
-      Optional<Map<String, RawValue>> record = record(request);
+      Optional<Map<String, DocumentValue>> record = record(request);
       Optional<String> key = record.flatMap(r -> text(r, "vendorCallKey"));
       if (key.isEmpty()) {
         continue;
@@ -192,25 +192,25 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
     return firsts;
   }
 
-  private static Optional<Map<String, RawValue>> record(Received request) {
-    Checked<Map<String, RawValue>> read =
+  private static Optional<Map<String, DocumentValue>> record(Received request) {
+    Validated<Map<String, DocumentValue>> read =
         request.isXml()
-            ? XmlReader.voiceCall(request.body())
-            : JsonForm.INSTANCE.readVoiceCall(request.body());
-    return read instanceof Checked.Valid<Map<String, RawValue>> valid
+            ? DomXmlReader.voiceCall(request.body())
+            : JsonFormat.INSTANCE.readVoiceCall(request.body());
+    return read instanceof Validated.Valid<Map<String, DocumentValue>> valid
         ? Optional.of(valid.value())
         : Optional.empty();
   }
 
-  private static Optional<String> text(Map<String, RawValue> record, String name) {
-    return Optional.ofNullable(record.get(name)).filter(RawValue::isText).map(RawValue::text);
+  private static Optional<String> text(Map<String, DocumentValue> record, String name) {
+    return Optional.ofNullable(record.get(name)).flatMap(DocumentValue::asText);
   }
 
   // Tokens
 
   private record Token(
-      Map<String, RawValue> header,
-      Map<String, RawValue> claims,
+      Map<String, DocumentValue> header,
+      Map<String, DocumentValue> claims,
       String content,
       String signature) {}
 
@@ -224,8 +224,8 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
       Base64.Decoder decoder = Base64.getUrlDecoder();
       return Optional.of(
           new Token(
-              JsonForm.INSTANCE.readObject(decoder.decode(parts[0])).orThrow(),
-              JsonForm.INSTANCE.readObject(decoder.decode(parts[1])).orThrow(),
+              JsonFormat.INSTANCE.readObject(decoder.decode(parts[0])).orThrow(),
+              JsonFormat.INSTANCE.readObject(decoder.decode(parts[1])).orThrow(),
               parts[0] + "." + parts[1],
               parts[2]));
     } catch (IllegalArgumentException e) {
@@ -287,7 +287,7 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
         "iss is the org id and sub the call center's API name",
         evidence -> {
           for (Received request : some(evidence.requests(), "request")) {
-            Map<String, RawValue> claims = token(request).map(Token::claims).orElse(Map.of());
+            Map<String, DocumentValue> claims = token(request).map(Token::claims).orElse(Map.of());
             String iss = text(claims, "iss").orElse("");
             String sub = text(claims, "sub").orElse("");
             CallCenterId id;
@@ -306,7 +306,7 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
         "exp is in the future and at most 24 hours after iat, and iat and nbf are not",
         evidence -> {
           for (Received request : some(evidence.requests(), "request")) {
-            Map<String, RawValue> claims = token(request).map(Token::claims).orElse(Map.of());
+            Map<String, DocumentValue> claims = token(request).map(Token::claims).orElse(Map.of());
             Optional<String> wrong = wrongTimes(claims, request.epochSeconds());
             if (wrong.isPresent()) {
               throw failed(request, "exp, iat and nbf as AUTH-4 wants them", wrong.get());
@@ -319,11 +319,11 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
         evidence -> {
           Set<String> seen = new HashSet<>();
           for (Received request : some(evidence.requests(), "request")) {
-            RawValue jti = token(request).map(Token::claims).orElse(Map.of()).get("jti");
-            if (jti != null && jti.kind() != RawValue.Kind.STRING) {
-              throw failed(request, "a jti that is a string", "jti " + jti.text());
+            DocumentValue jti = token(request).map(Token::claims).orElse(Map.of()).get("jti");
+            if (jti != null && jti.asText().isEmpty()) {
+              throw failed(request, "a jti that is a string", "the jti " + jti);
             }
-            if (jti != null && !seen.add(jti.text())) {
+            if (jti != null && !seen.add(jti.asText().get())) {
               throw failed(request, "a new jti", "one that was used before");
             }
           }
@@ -341,15 +341,14 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
     }
   }
 
-  private static Optional<String> wrongTimes(Map<String, RawValue> claims, long now) {
+  private static Optional<String> wrongTimes(Map<String, DocumentValue> claims, long now) {
     Map<String, Double> times = new HashMap<>();
     for (String name : List.of("exp", "iat", "nbf")) {
-      RawValue value = claims.get(name);
-      if (value != null && value.kind() != RawValue.Kind.NUMBER) {
+      DocumentValue value = claims.get(name);
+      if (value instanceof DocumentValue.Numeral number) {
+        times.put(name, new BigDecimal(number.literal()).doubleValue());
+      } else if (value != null) {
         return Optional.of(name + " is no number");
-      }
-      if (value != null) {
-        times.put(name, new BigDecimal(value.text()).doubleValue());
       }
     }
     double exp = times.getOrDefault("exp", Double.NaN);
@@ -453,12 +452,12 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
   }
 
   private static List<Violation> violations(Received request) {
-    Checked<RawBatch> raw =
+    Validated<RawBatch> raw =
         request.isXml()
-            ? XmlReader.batch(request.body())
-            : JsonForm.INSTANCE.readBatch(request.body());
-    return raw instanceof Checked.Valid<RawBatch> valid
-        ? new BatchValidator(Contract.STANDARD).validate(valid.value()).violations()
+            ? DomXmlReader.batch(request.body())
+            : JsonFormat.INSTANCE.readBatch(request.body());
+    return raw instanceof Validated.Valid<RawBatch> valid
+        ? new BatchValidator(ContractOptions.STANDARD).validate(valid.value()).violations()
         : raw.violations();
   }
 
@@ -470,7 +469,7 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
         r ->
             record(r)
                 .map(VoiceCallValidator::validate)
-                .map(Checked::violations)
+                .map(Validated::violations)
                 .orElse(List.of(new Violation(Clause.CALL_1, "", "no readable record")))
                 .stream()
                 .filter(v -> v.clause() != Clause.CALL_2)
@@ -483,7 +482,7 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
         r ->
             record(r)
                 .map(VoiceCallValidator::validate)
-                .map(Checked::violations)
+                .map(Validated::violations)
                 .orElse(List.of())
                 .stream()
                 .filter(v -> v.clause() == Clause.CALL_2)
@@ -496,7 +495,7 @@ final class SenderChecks extends Section<SenderChecks.Evidence> {
           Set<String> known = new HashSet<>();
           boolean any = false;
           for (Received request : evidence.calls()) {
-            Map<String, RawValue> record = record(request).orElse(Map.of());
+            Map<String, DocumentValue> record = record(request).orElse(Map.of());
             Optional<String> parent = text(record, "parentVoiceCallId");
             any |= parent.isPresent();
             if (parent.isPresent()

@@ -1,9 +1,9 @@
 package dev.signalbox.testkit.internal;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ContractViolationException;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.testkit.Tokens;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -5,7 +5,7 @@ import static dev.signalbox.testkit.internal.Expectation.refused;
 import static dev.signalbox.testkit.internal.Expectation.status;
 
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.Profile;
+import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.Batches;
 import dev.signalbox.testkit.Doc;
 import dev.signalbox.testkit.Flaw;

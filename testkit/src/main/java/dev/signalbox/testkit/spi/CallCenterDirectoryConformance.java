@@ -6,8 +6,8 @@ import static dev.signalbox.testkit.spi.Fixtures.SAME_ORG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.spi.CallCenterDirectory;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.testkit.Covers;
 import dev.signalbox.testkit.Tokens;
 import java.util.Locale;

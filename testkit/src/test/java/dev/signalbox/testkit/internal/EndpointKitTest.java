@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.Profile;
+import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.Tokens;
 import dev.signalbox.testkit.internal.Outcome.Verdict;
 import java.net.URI;

@@ -2,22 +2,22 @@ package dev.signalbox.testkit.internal;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.signalbox.core.BatchValidator;
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.Contract;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.InitiationMethod;
-import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.OrgId;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
-import dev.signalbox.core.VoiceCallValidator;
-import dev.signalbox.core.spi.RawBatch;
-import dev.signalbox.core.spi.RawValue;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.RawBatch;
+import dev.signalbox.core.format.RawValue;
+import dev.signalbox.core.format.VoiceCallValidator;
 import dev.signalbox.testkit.Doc;
 import dev.signalbox.testkit.Keys;
 import dev.signalbox.testkit.Tokens;
@@ -327,8 +327,8 @@ final class ReferenceEndpoint implements AutoCloseable {
     if (taken) {
       return new VendorCallKey("k" + text.hashCode());
     }
-    Checked<VendorCallKey> key = VendorCallKey.ofPathSegment(segment);
-    if (key instanceof Checked.Valid<VendorCallKey> valid) {
+    Validated<VendorCallKey> key = VendorCallKey.ofPathSegment(segment);
+    if (key instanceof Validated.Valid<VendorCallKey> valid) {
       return valid.value();
     }
     throw new Refused(
@@ -470,11 +470,12 @@ final class ReferenceEndpoint implements AutoCloseable {
   private Optional<EventBatch> batch(HttpExchange exchange, byte[] body) throws Refused {
     boolean xml = isXml(contentType(exchange));
     byte[] read = xml ? readingXml(body) : readingJson(body);
-    Checked<RawBatch> raw = xml ? XmlReader.batch(read) : JsonForm.INSTANCE.readBatch(read);
-    if (!(raw instanceof Checked.Valid<RawBatch> valid)) {
+    Validated<RawBatch> raw = xml ? DomXmlReader.batch(read) : JsonFormat.INSTANCE.readBatch(read);
+    if (!(raw instanceof Validated.Valid<RawBatch> valid)) {
       throw new Refused(400, raw.violations());
     }
-    Checked<EventBatch> checked = new BatchValidator(Contract.STANDARD).validate(valid.value());
+    Validated<EventBatch> checked =
+        new BatchValidator(ContractOptions.STANDARD).validate(valid.value());
     List<Violation> violations = new ArrayList<>(checked.violations());
     String text = new String(body, StandardCharsets.UTF_8);
     for (EndpointFault fault : faults) {
@@ -488,7 +489,7 @@ final class ReferenceEndpoint implements AutoCloseable {
     if (!violations.isEmpty()) {
       throw new Refused(400, violations);
     }
-    return checked instanceof Checked.Valid<EventBatch> batch
+    return checked instanceof Validated.Valid<EventBatch> batch
         ? Optional.of(batch.value())
         : Optional.empty();
   }
@@ -646,11 +647,11 @@ final class ReferenceEndpoint implements AutoCloseable {
 
   private synchronized String register(
       HttpExchange exchange, CallCenterId callCenter, byte[] body, boolean xml) throws Refused {
-    Checked<Map<String, RawValue>> raw =
+    Validated<Map<String, RawValue>> raw =
         isXml(contentType(exchange))
-            ? XmlReader.voiceCall(body)
-            : JsonForm.INSTANCE.readVoiceCall(body);
-    if (!(raw instanceof Checked.Valid<Map<String, RawValue>> valid)) {
+            ? DomXmlReader.voiceCall(body)
+            : JsonFormat.INSTANCE.readVoiceCall(body);
+    if (!(raw instanceof Validated.Valid<Map<String, RawValue>> valid)) {
       throw new Refused(400, raw.violations());
     }
     Map<String, RawValue> record = new HashMap<>(valid.value());
@@ -661,7 +662,7 @@ final class ReferenceEndpoint implements AutoCloseable {
         && method.text().equalsIgnoreCase("transfer")) {
       record.put("initiationMethod", new RawValue(RawValue.Kind.STRING, "Inbound"));
     }
-    Checked<VoiceCall> checked = VoiceCallValidator.validate(record);
+    Validated<VoiceCall> checked = VoiceCallValidator.validate(record);
     boolean refusesCase =
         has(EndpointFault.METHOD_IN_ONE_CASE)
             && method != null
@@ -669,7 +670,7 @@ final class ReferenceEndpoint implements AutoCloseable {
     boolean refusesNull =
         has(EndpointFault.NULL_IN_RECORDS_REFUSED)
             && record.values().stream().anyMatch(v -> v.kind() == RawValue.Kind.NULL);
-    if (!(checked instanceof Checked.Valid<VoiceCall> validCall) || refusesCase || refusesNull) {
+    if (!(checked instanceof Validated.Valid<VoiceCall> validCall) || refusesCase || refusesNull) {
       throw new Refused(
           400,
           checked.violations().isEmpty()
@@ -802,7 +803,7 @@ final class ReferenceEndpoint implements AutoCloseable {
               .toString()
               .getBytes(StandardCharsets.UTF_8);
     }
-    return JsonForm.INSTANCE.readObject(json).orThrow();
+    return JsonFormat.INSTANCE.readObject(json).orThrow();
   }
 
   private CallCenterId verify(String token, boolean call) throws GeneralSecurityException {

@@ -1,23 +1,23 @@
 package dev.signalbox.testkit.spi;
 
-import dev.signalbox.core.BatchValidator;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CategoryEvent;
-import dev.signalbox.core.Checked;
-import dev.signalbox.core.Contract;
 import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.EventDetails;
-import dev.signalbox.core.JsonForm;
-import dev.signalbox.core.Ordering;
 import dev.signalbox.core.Participant;
 import dev.signalbox.core.ProviderName;
 import dev.signalbox.core.Score;
 import dev.signalbox.core.SentimentEvent;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.core.spi.RawBatch;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.Ordering;
+import dev.signalbox.core.format.RawBatch;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.testkit.internal.Taker;
 import java.math.BigDecimal;
@@ -98,11 +98,12 @@ final class ReferenceDelivery implements Taker {
     if (has(DeliveryFault.REFUSED_USES_A_NUMBER)) {
       state(request.callCenter(), request.first())[0]++;
     }
-    Contract sorting = new Contract(Contract.STANDARD.profile(), Set.of(), Ordering.SORT);
+    ContractOptions sorting =
+        new ContractOptions(ContractOptions.STANDARD.profile(), Set.of(), Ordering.SORT);
     if (has(DeliveryFault.DELIVERS_REFUSED_FOR_ORDER)
-        && JsonForm.INSTANCE.readBatch(request.body()) instanceof Checked.Valid<RawBatch> raw
+        && JsonFormat.INSTANCE.readBatch(request.body()) instanceof Validated.Valid<RawBatch> raw
         && new BatchValidator(sorting).validate(raw.value())
-            instanceof Checked.Valid<EventBatch> batch) {
+            instanceof Validated.Valid<EventBatch> batch) {
       taken(request, batch.value());
     }
   }
@@ -228,7 +229,7 @@ final class ReferenceDelivery implements Taker {
 
   /** The batch as consoles get it. */
   String toolkitEvent(DeliveredBatch batch) {
-    String event = JsonForm.INSTANCE.toolkitEvent(batch);
+    String event = JsonFormat.INSTANCE.toolkitEvent(batch);
     return has(DeliveryFault.SHOWS_ABSENT_PROPERTIES)
         ? event.replace(",\"service\"", ",\"providerName\":null,\"service\"")
         : event;

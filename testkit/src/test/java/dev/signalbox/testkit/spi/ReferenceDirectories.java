@@ -1,16 +1,16 @@
 package dev.signalbox.testkit.spi;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.InitiationMethod;
-import dev.signalbox.core.Rejected;
-import dev.signalbox.core.Rejection;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.format.Problem;
+import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.spi.CallCenterDirectory;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.VoiceCallDirectory;
@@ -144,7 +144,7 @@ final class ReferenceDirectories {
                 : firsts.values().stream().distinct().count();
         if (known == null && live >= max) {
           if (!has(DirectoryFault.EVICTS_AT_THE_BOUND)) {
-            return refused(Rejection.UNAVAILABLE, Clause.CALL_5);
+            return refused(ProblemType.UNAVAILABLE, Clause.CALL_5);
           }
           firsts.remove(firsts.keySet().iterator().next());
         }
@@ -163,7 +163,7 @@ final class ReferenceDirectories {
           firsts.put(key, key);
         }
         if (!has(DirectoryFault.UNKNOWN_PARENT_TAKEN)) {
-          return refused(Rejection.INVALID_BODY, Clause.CALL_2);
+          return refused(ProblemType.INVALID_BODY, Clause.CALL_2);
         }
         first = parent;
       }
@@ -176,11 +176,11 @@ final class ReferenceDirectories {
       boolean other = known != null && !known.equals(first) && !known.equals(key);
       boolean taken = has(DirectoryFault.MOVES_CALLS) || has(DirectoryFault.CLOSES_CYCLES);
       if (other && !taken) {
-        return refused(Rejection.INVALID_BODY, Clause.CALL_3);
+        return refused(ProblemType.INVALID_BODY, Clause.CALL_3);
       }
       firsts.put(key, has(DirectoryFault.CLOSES_CYCLES) ? parent : first);
       if (has(DirectoryFault.COUNTS_LEGS) && firsts.size() > max) {
-        return refused(Rejection.UNAVAILABLE, Clause.CALL_5);
+        return refused(ProblemType.UNAVAILABLE, Clause.CALL_5);
       }
       return registered(center, call, first);
     }
@@ -194,9 +194,9 @@ final class ReferenceDirectories {
           new VoiceCallId(id), new VendorCallKey(first.substring(scope(center).length())));
     }
 
-    private static Registration refused(Rejection reason, Clause clause) {
+    private static Registration refused(ProblemType reason, Clause clause) {
       return new Registration.Refused(
-          Rejected.of(reason, List.of(new Violation(clause, "", "No."))));
+          Problem.of(reason, List.of(new Violation(clause, "", "No."))));
     }
   }
 

@@ -1,25 +1,28 @@
 package dev.signalbox.transport.http;
 
-import dev.signalbox.core.BatchValidator;
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.Checked;
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.Contract;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.Intake;
-import dev.signalbox.core.IntakeResult;
-import dev.signalbox.core.JsonForm;
 import dev.signalbox.core.ProviderName;
-import dev.signalbox.core.Rejected;
-import dev.signalbox.core.Rejection;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
-import dev.signalbox.core.VoiceCallValidator;
-import dev.signalbox.core.spi.BodyForm;
-import dev.signalbox.core.spi.Registration;
+import dev.signalbox.core.format.BatchValidator;
+import dev.signalbox.core.format.BodyFormat;
+import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.Problem;
+import dev.signalbox.core.format.ProblemType;
+import dev.signalbox.core.format.VoiceCallValidator;
+import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.intake.IntakeResult;
+import dev.signalbox.core.internal.text.TelephonyPaths;
+import dev.signalbox.format.xml.XmlFormat;
+import dev.signalbox.tokens.TokenVerdict;
+import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.EndpointResponse.Header;
-import dev.signalbox.transport.http.internal.MediaTypes;
+import dev.signalbox.transport.http.internal.ContentNegotiation;
 import dev.signalbox.transport.http.internal.Route;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,7 +44,7 @@ import java.util.stream.Collectors;
  * knows no HTTP server: {@link EndpointHandler} puts it on one. Thread-safe.
  *
  * <p>The checks stand in the order of REQ-2; the first that fails answers, with the status of its
- * row in {@link Rejection}.
+ * row in {@link ProblemType}.
  */
 public final class Endpoint {
   /** The largest body that is read, unless the operator says otherwise (BODY-4): 1 MiB. */
@@ -50,43 +53,45 @@ public final class Endpoint {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
 
   /** Refusals with one text each, which anybody can ask for as often as they like. */
-  private static final Rejected NO_SUCH_RESOURCE =
-      Rejected.of(
-          Rejection.NO_SUCH_RESOURCE,
+  private static final Problem NO_SUCH_RESOURCE =
+      Problem.of(
+          ProblemType.NO_SUCH_RESOURCE,
           Clause.REQ_1,
           "There is nothing at this path. Two resources exist, both for POST: "
-              + Route.CALLS
+              + TelephonyPaths.CALLS
               + "/{vendorCallKey}"
-              + Route.EVENTS
+              + TelephonyPaths.EVENTS
               + " and "
-              + Route.CALLS
+              + TelephonyPaths.CALLS
               + ".");
 
-  private static final Rejected METHOD_NOT_ALLOWED =
-      Rejected.of(
-          Rejection.METHOD_NOT_ALLOWED, Clause.REQ_1, "This resource takes POST and nothing else.");
+  private static final Problem METHOD_NOT_ALLOWED =
+      Problem.of(
+          ProblemType.METHOD_NOT_ALLOWED,
+          Clause.REQ_1,
+          "This resource takes POST and nothing else.");
 
   // From outside every refusal of a token looks the same; the cause is for the log.
-  private static final Rejected UNAUTHORIZED =
-      Rejected.of(
-          Rejection.UNAUTHORIZED,
+  private static final Problem UNAUTHORIZED =
+      Problem.of(
+          ProblemType.UNAUTHORIZED,
           Clause.AUTH_1,
           "A valid token of a registered call center is required: one Authorization header,"
               + " Bearer and a JWT signed with RS256.");
 
-  private static final Rejected UNSUPPORTED_TYPE =
-      Rejected.of(
-          Rejection.UNSUPPORTED_MEDIA_TYPE,
+  private static final Problem UNSUPPORTED_TYPE =
+      Problem.of(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
           Clause.HDR_1,
           "The Content-Type must be application/json or application/xml, in UTF-8.");
 
-  private static final Rejected UNSUPPORTED_ENCODING =
-      Rejected.of(
-          Rejection.UNSUPPORTED_MEDIA_TYPE,
+  private static final Problem UNSUPPORTED_ENCODING =
+      Problem.of(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
           Clause.HDR_1,
           "A Content-Encoding is not supported: send the body as it is.");
 
-  private static final Set<Rejected> FIXED =
+  private static final Set<Problem> FIXED =
       Set.of(
           NO_SUCH_RESOURCE,
           METHOD_NOT_ALLOWED,
@@ -95,14 +100,14 @@ public final class Endpoint {
           UNSUPPORTED_ENCODING);
 
   /** Their problems, each of which is written once. */
-  private static final Map<BodyForm, Map<Rejected, byte[]>> WRITTEN =
+  private static final Map<BodyFormat, Map<Problem, byte[]>> WRITTEN =
       Map.of(
-          JsonForm.INSTANCE,
-          written(JsonForm.INSTANCE),
-          XmlForm.INSTANCE,
-          written(XmlForm.INSTANCE));
+          JsonFormat.INSTANCE,
+          written(JsonFormat.INSTANCE),
+          XmlFormat.INSTANCE,
+          written(XmlFormat.INSTANCE));
 
-  private static Map<Rejected, byte[]> written(BodyForm form) {
+  private static Map<Problem, byte[]> written(BodyFormat form) {
     return FIXED.stream().collect(Collectors.toUnmodifiableMap(r -> r, form::writeProblem));
   }
 
@@ -172,9 +177,9 @@ public final class Endpoint {
     }
   }
 
-  private static Rejected unavailable() {
-    return Rejected.temporary(
-        Rejection.UNAVAILABLE,
+  private static Problem unavailable() {
+    return Problem.temporary(
+        ProblemType.UNAVAILABLE,
         Clause.RES_4,
         "The server can't take this now: nothing of it was taken.",
         Duration.ofSeconds(1));
@@ -188,16 +193,16 @@ public final class Endpoint {
   private static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Rejected rejected;
+    private final transient Problem rejected;
     private final transient Violation cause;
 
-    RefusedException(Rejected rejected, Violation cause) {
+    RefusedException(Problem rejected, Violation cause) {
       super(null, null, false, false);
       this.rejected = rejected;
       this.cause = cause;
     }
 
-    RefusedException(Rejected rejected) {
+    RefusedException(Problem rejected) {
       this(rejected, rejected.violations().get(0));
     }
   }
@@ -214,16 +219,17 @@ public final class Endpoint {
   /** One request on its way through the checks. */
   private final class Exchange {
     private final EndpointRequest request;
-    private final Optional<BodyForm> form;
-    private final BodyForm answerForm;
+    private final Optional<BodyFormat> form;
+    private final BodyFormat answerForm;
     private Optional<CallCenterId> callCenter = Optional.empty();
     private Optional<byte[]> body = Optional.empty();
     private boolean tokenGiven;
 
     Exchange(EndpointRequest request) {
       this.request = request;
-      form = MediaTypes.ofContent(request.headers("Content-Type"));
-      answerForm = MediaTypes.ofAnswer(request.headers("Accept"), form.orElse(JsonForm.INSTANCE));
+      form = ContentNegotiation.ofContent(request.headers("Content-Type"));
+      answerForm =
+          ContentNegotiation.ofAnswer(request.headers("Accept"), form.orElse(JsonFormat.INSTANCE));
     }
 
     CompletionStage<EndpointResponse> answer() throws IOException, RefusedException {
@@ -231,17 +237,17 @@ public final class Endpoint {
       method();
       CallCenterId caller = token();
       callCenter = Optional.of(caller);
-      BodyForm requestForm = mediaType();
+      BodyFormat requestForm = mediaType();
       if (route instanceof Route.Events events) {
         VendorCallKey key = key(events);
         Optional<ProviderName> provider = provider();
-        EventBatch batch = valid(requestForm.readBatch(readBody()).then(validator::validate));
+        EventBatch batch = valid(requestForm.readBatch(readBody()).flatMap(validator::validate));
         return intake
             .submit(caller, key, provider, batch)
             .thenApply(result -> answered(caller, key, batch, result));
       }
       VoiceCall call =
-          valid(requestForm.readVoiceCall(readBody()).then(VoiceCallValidator::validate));
+          valid(requestForm.readVoiceCall(readBody()).flatMap(VoiceCallValidator::validate));
       return intake.register(caller, call).thenApply(result -> answered(caller, call, result));
     }
 
@@ -267,8 +273,8 @@ public final class Endpoint {
       }
       if (verdict instanceof TokenVerdict.MemoryFull full) {
         throw new RefusedException(
-            Rejected.temporary(
-                Rejection.REPLAY_MEMORY_FULL,
+            Problem.temporary(
+                ProblemType.REPLAY_MEMORY_FULL,
                 Clause.AUTH_5,
                 "The token's jti can't be remembered now, so it can't be accepted: try again later,"
                     + " or use a token without jti.",
@@ -280,7 +286,7 @@ public final class Endpoint {
           UNAUTHORIZED, new Violation(refused.clause(), "", refused.reason()));
     }
 
-    private BodyForm mediaType() throws RefusedException {
+    private BodyFormat mediaType() throws RefusedException {
       if (form.isEmpty()) {
         throw new RefusedException(UNSUPPORTED_TYPE);
       }
@@ -293,9 +299,9 @@ public final class Endpoint {
     }
 
     private VendorCallKey key(Route.Events events) throws RefusedException {
-      Checked<VendorCallKey> key = VendorCallKey.ofPathSegment(events.key());
+      Validated<VendorCallKey> key = VendorCallKey.ofPathSegment(events.key());
       if (!key.isValid()) {
-        throw new RefusedException(Rejected.of(Rejection.INVALID_KEY, key.violations()));
+        throw new RefusedException(Problem.of(ProblemType.INVALID_KEY, key.violations()));
       }
       return key.orThrow();
     }
@@ -304,16 +310,16 @@ public final class Endpoint {
       List<String> values = request.headers("Telephony-Provider-Name");
       if (values.size() > 1) {
         throw refuse(
-            Rejection.INVALID_HEADER,
+            ProblemType.INVALID_HEADER,
             Clause.HDR_2,
             "Telephony-Provider-Name is there more than once: name one provider.");
       }
       if (values.isEmpty()) {
         return Optional.empty();
       }
-      Checked<Optional<ProviderName>> name = ProviderName.ofHeader(values.get(0));
+      Validated<Optional<ProviderName>> name = ProviderName.ofHeader(values.get(0));
       if (!name.isValid()) {
-        throw new RefusedException(Rejected.of(Rejection.INVALID_HEADER, name.violations()));
+        throw new RefusedException(Problem.of(ProblemType.INVALID_HEADER, name.violations()));
       }
       return name.orThrow();
     }
@@ -358,14 +364,14 @@ public final class Endpoint {
 
     private RefusedException tooLarge() {
       return refuse(
-          Rejection.TOO_LARGE,
+          ProblemType.TOO_LARGE,
           Clause.BODY_4,
           "The body is larger than " + maxBody + " bytes: send the events in several batches.");
     }
 
-    private <T> T valid(Checked<T> checked) throws RefusedException {
+    private <T> T valid(Validated<T> checked) throws RefusedException {
       if (!checked.isValid()) {
-        throw new RefusedException(Rejected.of(Rejection.INVALID_BODY, checked.violations()));
+        throw new RefusedException(Problem.of(ProblemType.INVALID_BODY, checked.violations()));
       }
       return checked.orThrow();
     }
@@ -373,7 +379,7 @@ public final class Endpoint {
     private EndpointResponse answered(
         CallCenterId caller, VendorCallKey key, EventBatch batch, IntakeResult result) {
       if (result instanceof IntakeResult.Refused refused) {
-        return refused(refused.rejected());
+        return refused(refused.problem());
       }
       if (result instanceof IntakeResult.Unknown unknown) {
         throw new UnansweredException(unknown.detail());
@@ -388,12 +394,14 @@ public final class Endpoint {
       return response(202, headers, answerForm.mediaType(), answerForm.writeAccepted());
     }
 
-    private EndpointResponse answered(
-        CallCenterId caller, VoiceCall call, Registration registration) {
-      if (registration instanceof Registration.Refused refused) {
-        return refused(refused.rejected());
+    private EndpointResponse answered(CallCenterId caller, VoiceCall call, IntakeResult result) {
+      if (result instanceof IntakeResult.Refused refused) {
+        return refused(refused.problem());
       }
-      Registration.Registered registered = (Registration.Registered) registration;
+      if (result instanceof IntakeResult.Unknown unknown) {
+        throw new UnansweredException(unknown.detail());
+      }
+      IntakeResult.Registered registered = (IntakeResult.Registered) result;
       tell(l -> l.registered(caller, call, registered));
       return response(
           201,
@@ -402,34 +410,35 @@ public final class Endpoint {
           answerForm.writeRegistered(registered.voiceCallId()));
     }
 
-    EndpointResponse refused(Rejected rejected) {
+    EndpointResponse refused(Problem rejected) {
       return refused(rejected, rejected.violations().get(0));
     }
 
-    EndpointResponse refused(Rejected rejected, Violation cause) {
+    EndpointResponse refused(Problem rejected, Violation cause) {
       tell(
           l ->
               l.refused(
                   new EndpointListener.Refusal(
                       request.method(), request.rawPath(), rejected, cause, callCenter, body)));
       List<Header> headers = new ArrayList<>(2);
-      switch (rejected.reason()) {
+      switch (rejected.type()) {
         case METHOD_NOT_ALLOWED -> headers.add(new Header("Allow", "POST"));
         case UNAUTHORIZED ->
             headers.add(
                 new Header(
                     "WWW-Authenticate", tokenGiven ? "Bearer error=\"invalid_token\"" : "Bearer"));
-        case UNSUPPORTED_MEDIA_TYPE -> headers.add(new Header("Accept-Post", MediaTypes.ACCEPTED));
+        case UNSUPPORTED_MEDIA_TYPE ->
+            headers.add(new Header("Accept-Post", ContentNegotiation.ACCEPTED));
         default -> {}
       }
       rejected
           .retryAfter()
           .ifPresent(d -> headers.add(new Header("Retry-After", Long.toString(d.toSeconds()))));
       return response(
-          rejected.reason().status(), headers, answerForm.problemMediaType(), problem(rejected));
+          rejected.type().status(), headers, answerForm.problemMediaType(), problem(rejected));
     }
 
-    private byte[] problem(Rejected rejected) {
+    private byte[] problem(Problem rejected) {
       byte[] written = WRITTEN.getOrDefault(answerForm, Map.of()).get(rejected);
       return written == null ? answerForm.writeProblem(rejected) : written;
     }
@@ -448,8 +457,8 @@ public final class Endpoint {
       }
     }
 
-    private static RefusedException refuse(Rejection reason, Clause clause, String detail) {
-      return new RefusedException(Rejected.of(reason, clause, detail));
+    private static RefusedException refuse(ProblemType reason, Clause clause, String detail) {
+      return new RefusedException(Problem.of(reason, clause, detail));
     }
   }
 
@@ -457,7 +466,7 @@ public final class Endpoint {
   public static final class Builder {
     private final Intake intake;
     private final TokenVerifier tokens;
-    private Contract contract = Contract.STANDARD;
+    private ContractOptions contract = ContractOptions.STANDARD;
     private int maxBody = DEFAULT_MAX_BODY;
     private EndpointListener listener = EndpointListener.NONE;
 
@@ -467,12 +476,12 @@ public final class Endpoint {
     }
 
     /**
-     * Which bodies are accepted. Default: {@link Contract#STANDARD}.
+     * Which bodies are accepted. Default: {@link ContractOptions#STANDARD}.
      *
      * @param contract the operator's choices
      * @return this
      */
-    public Builder contract(Contract contract) {
+    public Builder contract(ContractOptions contract) {
       this.contract = contract;
       return this;
     }

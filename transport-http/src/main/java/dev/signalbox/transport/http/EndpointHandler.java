@@ -3,7 +3,7 @@ package dev.signalbox.transport.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.signalbox.transport.http.internal.Engines;
+import dev.signalbox.transport.http.internal.EngineCapabilities;
 import dev.signalbox.transport.http.internal.JdkServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +80,7 @@ public final class EndpointHandler implements HttpHandler {
           endpoint.handle(new Request(exchange)).toCompletableFuture();
       if (answer.isDone()) {
         respond(exchange, answer.join());
-      } else if (Engines.mayFinishLater(exchange)) {
+      } else if (EngineCapabilities.mayFinishLater(exchange)) {
         later = true;
         respondLater(exchange, answer);
       } else {

@@ -2,12 +2,11 @@ package dev.signalbox.transport.http;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.IntakeResult;
-import dev.signalbox.core.Rejected;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
-import dev.signalbox.core.spi.Registration;
+import dev.signalbox.core.format.Problem;
+import dev.signalbox.core.intake.IntakeResult;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -47,7 +46,7 @@ public interface EndpointListener {
    * @param result its new id and the first call of its conversation
    */
   default void registered(
-      CallCenterId callCenter, VoiceCall call, Registration.Registered result) {}
+      CallCenterId callCenter, VoiceCall call, IntakeResult.Registered result) {}
 
   /**
    * A request was refused.
@@ -70,7 +69,7 @@ public interface EndpointListener {
   record Refusal(
       String method,
       String rawPath,
-      Rejected rejected,
+      Problem rejected,
       Violation cause,
       Optional<CallCenterId> callCenter,
       Optional<byte[]> body) {}

@@ -3,7 +3,7 @@ package dev.signalbox.transport.http;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import dev.signalbox.transport.http.internal.Engines;
+import dev.signalbox.transport.http.internal.EngineCapabilities;
 import dev.signalbox.transport.http.internal.RequestThreads;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -184,10 +184,10 @@ public final class EndpointServer implements AutoCloseable {
       HttpContext context = server.createContext("/", handler);
       if (own.isPresent()) {
         // With an executor of its own a program may have parts that block, and threads for them.
-        Engines.promiseNeverToBlock(context);
+        EngineCapabilities.promiseNeverToBlock(context);
       }
       Executor chosen = executor.orElseGet(own::orElseThrow);
-      if (Engines.takesExecutorWhenRunning(server)) {
+      if (EngineCapabilities.takesExecutorWhenRunning(server)) {
         server.start();
         server.setExecutor(chosen);
       } else {

@@ -1,7 +1,7 @@
 package dev.signalbox.transport.http;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.signalbox.transport.http.internal.Engines;
+import dev.signalbox.transport.http.internal.EngineCapabilities;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -18,7 +18,7 @@ public interface HttpEngine {
    * The engine that the JDK finds: that of the {@code HttpServerProvider} which the program brings,
    * or the JDK's own.
    */
-  HttpEngine STANDARD = Engines::standard;
+  HttpEngine STANDARD = EngineCapabilities::standard;
 
   /**
    * Makes a server that is bound and not started.

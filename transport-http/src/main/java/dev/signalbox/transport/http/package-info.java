@@ -1,4 +1,4 @@
-/** The contract over HTTP: the endpoint with its tokens and its XML form, and the sender. */
+/** The endpoint of the contract over HTTP. */
 @NullMarked
 package dev.signalbox.transport.http;
 

@@ -1,8 +1,8 @@
 package dev.signalbox.transport.inmemory;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.CallCenterKey;
 import dev.signalbox.core.spi.CallCenterDirectory;
+import dev.signalbox.core.spi.CallCenterKey;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -19,12 +19,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.InitiationMethod;
-import dev.signalbox.core.Rejection;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.format.ProblemType;
+import dev.signalbox.core.format.RawValue;
 import dev.signalbox.core.spi.Acceptance;
-import dev.signalbox.core.spi.RawValue;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.transport.inmemory.Fixtures.Recording;
 import dev.signalbox.transport.inmemory.Fixtures.TestClock;
@@ -55,7 +55,7 @@ class InMemoryVoiceCallDirectoryTest {
   }
 
   private static void assertRefused(Clause clause, Registration.Refused refused) {
-    assertEquals(Rejection.INVALID_BODY, refused.rejected().reason());
+    assertEquals(ProblemType.INVALID_BODY, refused.rejected().type());
     assertEquals(1, refused.rejected().violations().size());
     assertEquals(clause, refused.rejected().violations().get(0).clause());
     assertEquals("/parentVoiceCallId", refused.rejected().violations().get(0).pointer());
@@ -63,7 +63,7 @@ class InMemoryVoiceCallDirectoryTest {
 
   private static void assertFull(Registration answer) {
     var rejected = assertInstanceOf(Registration.Refused.class, answer).rejected();
-    assertEquals(Rejection.UNAVAILABLE, rejected.reason());
+    assertEquals(ProblemType.UNAVAILABLE, rejected.type());
     assertEquals(Clause.CALL_5, rejected.violations().get(0).clause());
     assertTrue(rejected.retryAfter().isPresent());
   }

@@ -1,15 +1,12 @@
 package dev.signalbox.transport.http.internal;
 
+import static dev.signalbox.core.internal.text.TelephonyPaths.CALLS;
+import static dev.signalbox.core.internal.text.TelephonyPaths.EVENTS;
+
 import java.util.Optional;
 
 /** The two resources that exist (REQ-1, CALL-1). */
 public sealed interface Route {
-  /** The path of voice calls. */
-  String CALLS = "/telephony/v1/voiceCalls";
-
-  /** What follows a call's key in the path of its events. */
-  String EVENTS = "/realtimeConversationEvents";
-
   /**
    * The resource of a call's events.
    *

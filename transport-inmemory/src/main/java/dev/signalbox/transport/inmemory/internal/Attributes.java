@@ -1,17 +1,11 @@
 package dev.signalbox.transport.inmemory.internal;
 
-import dev.signalbox.core.spi.RawValue;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
+import dev.signalbox.core.DocumentValue;
+import dev.signalbox.core.format.JsonFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A record's attributes as one array: a map of them costs several times as much. */
+/** A record's attributes as JSON bytes: a map of them costs several times as much. */
 final class Attributes {
   /** The most bytes that one record's attributes may take. */
   static final int MAX_BYTES = 4096;
@@ -19,40 +13,15 @@ final class Attributes {
   private Attributes() {}
 
   /** Null when there are none or they are over the limit. */
-  static byte @Nullable [] encode(Map<String, RawValue> attributes) {
-    long least = attributes.size();
-    for (Map.Entry<String, RawValue> attribute : attributes.entrySet()) {
-      least += attribute.getKey().length() + (long) attribute.getValue().text().length();
-    }
-    if (attributes.isEmpty() || least > MAX_BYTES) {
+  static byte @Nullable [] encode(Map<String, DocumentValue> attributes) {
+    if (attributes.isEmpty()) {
       return null;
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) least + 16 * attributes.size());
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      for (Map.Entry<String, RawValue> attribute : attributes.entrySet()) {
-        out.writeUTF(attribute.getKey());
-        out.writeUTF(attribute.getValue().kind().name());
-        out.writeUTF(attribute.getValue().text());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array takes what it is given", e);
-    }
-    return bytes.size() > MAX_BYTES ? null : bytes.toByteArray();
+    byte[] json = JsonFormat.INSTANCE.writeObject(attributes);
+    return json.length > MAX_BYTES ? null : json;
   }
 
-  static Map<String, RawValue> decode(byte @Nullable [] encoded) {
-    Map<String, RawValue> attributes = new LinkedHashMap<>();
-    if (encoded != null) {
-      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-        while (in.available() > 0) {
-          String name = in.readUTF();
-          RawValue.Kind kind = RawValue.Kind.valueOf(in.readUTF());
-          attributes.put(name, new RawValue(kind, in.readUTF()));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("an array holds what was written to it", e);
-      }
-    }
-    return attributes;
+  static Map<String, DocumentValue> decode(byte @Nullable [] encoded) {
+    return encoded == null ? Map.of() : JsonFormat.INSTANCE.readObject(encoded).orThrow();
   }
 }

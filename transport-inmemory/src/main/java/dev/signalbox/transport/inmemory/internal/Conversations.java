@@ -3,8 +3,6 @@ package dev.signalbox.transport.inmemory.internal;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
-import dev.signalbox.core.Rejected;
-import dev.signalbox.core.Rejection;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
@@ -161,10 +159,7 @@ public final class Conversations {
       if (call.parent().isPresent()) {
         parent = parent(scope, call.parent().get(), now);
         if (parent == null) {
-          return invalid(
-              Clause.CALL_2,
-              "There is no voice call with this parentVoiceCallId here: register it first, or give"
-                  + " the voiceCallId or the vendorCallKey of a call that is known.");
+          return new Registration.UnknownParent(call.parent().get());
         }
       }
       Leg leg = live(scope, call.vendorCallKey(), now);
@@ -376,12 +371,10 @@ public final class Conversations {
   }
 
   private static Registration invalid(Clause clause, String detail) {
-    return new Registration.Refused(
-        Rejected.of(Rejection.INVALID_BODY, List.of(new Violation(clause, PARENT, detail))));
+    return new Registration.Invalid(List.of(new Violation(clause, PARENT, detail)));
   }
 
   private static Registration full(String detail) {
-    return new Registration.Refused(
-        Rejected.temporary(Rejection.UNAVAILABLE, Clause.CALL_5, detail, RETRY));
+    return new Registration.Refused(Clause.CALL_5, detail, RETRY);
   }
 }

@@ -1,0 +1,85 @@
+package dev.signalbox.core.format;
+
+import dev.signalbox.core.DocumentValue;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.Validated;
+import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
+import java.util.Map;
+
+/**
+ * One of the forms in which the contract's documents travel, such as JSON: how they are read and
+ * written (section 4, section 5). What a document says is judged elsewhere, so that every form is
+ * judged alike. Implementations are thread-safe.
+ */
+public interface BodyFormat {
+  /**
+   * The media type of requests and answers.
+   *
+   * @return such as {@code application/json}
+   */
+  String mediaType();
+
+  /**
+   * The media type of problems (RES-3).
+   *
+   * @return such as {@code application/problem+json}
+   */
+  String problemMediaType();
+
+  /**
+   * Reads a request's batch.
+   *
+   * @param body the whole body
+   * @return what the document says; or one violation of BODY-4 or BODY-5, when it can't be read
+   */
+  Validated<RawBatch> readBatch(byte[] body);
+
+  /**
+   * Reads a voice call's record.
+   *
+   * @param body the whole body
+   * @return its properties in their order; or one violation of BODY-4 or BODY-5, when the document
+   *     can't be read
+   */
+  Validated<Map<String, DocumentValue>> readVoiceCall(byte[] body);
+
+  /**
+   * Writes a batch as a request carries it.
+   *
+   * @param batch the batch
+   * @return a body that {@link #readBatch} reads
+   */
+  byte[] writeBatch(EventBatch batch);
+
+  /**
+   * Writes a voice call's record as a request carries it.
+   *
+   * @param call the record
+   * @return a body that {@link #readVoiceCall} reads
+   */
+  byte[] writeVoiceCall(VoiceCall call);
+
+  /**
+   * The answer to an accepted batch (RES-1).
+   *
+   * @return a body
+   */
+  byte[] writeAccepted();
+
+  /**
+   * The answer to a registered voice call (CALL-1).
+   *
+   * @param voiceCallId the record's new id
+   * @return a body
+   */
+  byte[] writeRegistered(VoiceCallId voiceCallId);
+
+  /**
+   * The answer to a refused request (RES-3).
+   *
+   * @param rejected why it was refused
+   * @return a body
+   */
+  byte[] writeProblem(Problem rejected);
+}

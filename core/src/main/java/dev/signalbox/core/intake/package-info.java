@@ -1,0 +1,5 @@
+/** Where batches and voice calls come in. */
+@NullMarked
+package dev.signalbox.core.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** No promise: what core's public types share. */
-@NullMarked
-package dev.signalbox.core.internal;
-
-import org.jspecify.annotations.NullMarked;

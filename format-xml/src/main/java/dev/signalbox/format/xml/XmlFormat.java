@@ -1,0 +1,106 @@
+package dev.signalbox.format.xml;
+
+import dev.signalbox.core.DocumentValue;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.Validated;
+import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.format.BodyFormat;
+import dev.signalbox.core.format.Problem;
+import dev.signalbox.core.format.RawBatch;
+import dev.signalbox.format.xml.internal.XmlReader;
+import dev.signalbox.format.xml.internal.XmlWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The XML form of the contract's documents (section 4). Thread-safe.
+ *
+ * <p>It reads UTF-8, whatever an XML declaration says, and writes UTF-8 without a declaration. A
+ * document with a document type declaration or an XInclude is refused (BODY-5), and nothing is ever
+ * fetched for one. So that hostile documents cost little to refuse, an element may have at most
+ * 1,000 attributes, all of which are ignored, and a document at most 2,000 different names.
+ */
+public final class XmlFormat implements BodyFormat {
+  /** The form; it has no state. */
+  public static final XmlFormat INSTANCE = new XmlFormat();
+
+  private static final byte[] ACCEPTED = utf8(XmlWriter.accepted());
+
+  private XmlFormat() {}
+
+  @Override
+  public String mediaType() {
+    return "application/xml";
+  }
+
+  @Override
+  public String problemMediaType() {
+    return "application/problem+xml";
+  }
+
+  @Override
+  public Validated<RawBatch> readBatch(byte[] body) {
+    return XmlReader.batch(body);
+  }
+
+  /**
+   * Reads a voice call's record. An element without child elements is text, one with child elements
+   * an object, whose members are strings, objects, and arrays where a child is repeated. {@code
+   * participants} is always an array, and may be repeated.
+   *
+   * @param body the whole body
+   * @return its properties in their order; or one violation of BODY-4 or BODY-5, when the document
+   *     can't be read
+   */
+  @Override
+  public Validated<Map<String, DocumentValue>> readVoiceCall(byte[] body) {
+    return XmlReader.voiceCall(body);
+  }
+
+  /**
+   * Writes a batch as a request carries it. XML does not tell numbers from strings, so a score is
+   * written as {@link dev.signalbox.core.Score#decimal}.
+   *
+   * @param batch the batch
+   * @return a body that {@link #readBatch} reads
+   */
+  @Override
+  public byte[] writeBatch(EventBatch batch) {
+    return utf8(XmlWriter.batch(batch));
+  }
+
+  /**
+   * Writes a voice call's record as a request carries it. A JSON object becomes an element with a
+   * child element per member, an array in it a repeated child element; an array of its own, other
+   * than {@code participants}, becomes an element with {@code item} elements. What XML can't carry
+   * is left out: null, members whose name is no XML name, and what is nested deeper than BODY-4
+   * allows; a character that XML 1.0 does not allow becomes U+FFFD.
+   *
+   * @param call the record
+   * @return a body that {@link #readVoiceCall} reads
+   */
+  @Override
+  public byte[] writeVoiceCall(VoiceCall call) {
+    return utf8(XmlWriter.voiceCall(call));
+  }
+
+  @Override
+  public byte[] writeAccepted() {
+    return ACCEPTED.clone();
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId) {
+    return utf8(XmlWriter.registered(voiceCallId));
+  }
+
+  @Override
+  public byte[] writeProblem(Problem rejected) {
+    return utf8(XmlWriter.problem(rejected));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,5 @@
+/** The XML form of the contract's documents. */
+@NullMarked
+package dev.signalbox.format.xml;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.signalbox.sender.internal;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The few threads of a sender, however many conversations it has. */
+final class SenderThreads {
+  private SenderThreads() {}
+
+  static ExecutorService start() {
+    int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new SenderThread(task, "signalbox-sender-" + number.incrementAndGet()));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Whether the sender would wait for itself. */
+  static boolean isCurrent() {
+    return Thread.currentThread() instanceof SenderThread;
+  }
+
+  private static final class SenderThread extends Thread {
+    SenderThread(Runnable task, String name) {
+      super(task, name);
+      setDaemon(true);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** No promise: how the sender sends. */
+@NullMarked
+package dev.signalbox.sender.internal;
+
+import org.jspecify.annotations.NullMarked;
