@@ -160,13 +160,13 @@ final class ServerLog implements EndpointListener, DeliveryListener {
 
   @Override
   public void refused(Refusal refusal) {
-    if (refusal.rejected().type() == ProblemType.NO_SUCH_RESOURCE) {
-      OtherEndpoint.at(refusal.rawPath()).ifPresent(this::other);
+    if (refusal.problem().type() == ProblemType.NO_SUCH_RESOURCE) {
+      OtherEndpoint.at(refusal.target()).ifPresent(this::other);
     }
     if (!refusals.admit()) {
       return;
     }
-    String path = refusal.rawPath();
+    String path = refusal.target();
     log.log(
         Level.WARNING,
         "refused "
@@ -174,12 +174,12 @@ final class ServerLog implements EndpointListener, DeliveryListener {
             + " "
             + (path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
             + " with "
-            + refusal.rejected().type().status()
+            + refusal.problem().type().status()
             + refusal.callCenter().map(id -> " (call center " + id + ")").orElse("")
             + ": "
             + EndpointClient.line(
                 refusal.cause().clause().id(), refusal.cause().pointer(), refusal.cause().detail())
-            + more(refusal.rejected().violations().size() - 1));
+            + more(refusal.problem().violations().size() - 1));
   }
 
   private static String more(int violations) {
