@@ -10,7 +10,7 @@ import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
-import dev.signalbox.rules.RuleFolder;
+import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.transport.http.EndpointListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -233,10 +233,10 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** Tells what a folder of rules has, now or after a change. */
-  void rules(Path folder, RuleFolder.Reading reading) {
-    reading.faults().forEach(fault -> log.log(Level.ERROR, fault.toString()));
-    reading.remarks().forEach(remark -> log.log(Level.WARNING, remark.toString()));
-    if (reading.faults().isEmpty()) {
+  void rules(Path folder, RuleReading reading) {
+    reading.errors().forEach(fault -> log.log(Level.ERROR, fault.toString()));
+    reading.warnings().forEach(remark -> log.log(Level.WARNING, remark.toString()));
+    if (reading.errors().isEmpty()) {
       info(reading.rules().size() + " rules were read from " + folder);
     } else {
       log.log(
