@@ -1,7 +1,7 @@
 package dev.signalbox.sender;
 
-import static dev.signalbox.transport.http.Tokens.CALL_CENTER;
-import static dev.signalbox.transport.http.Tokens.KEYS;
+import static dev.signalbox.sender.SenderFixtures.CALL_CENTER;
+import static dev.signalbox.sender.SenderFixtures.KEYS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -136,25 +136,28 @@ class SenderFaultsPropertyTest {
   void nothingIsMissingInSilence(@ForAll("scenarios") Scenario scenario) throws Exception {
     List<Fault> faults = scenario.faults();
     Map<EventBatch, SendOutcome> told = new ConcurrentHashMap<>();
-    try (FakeEndpoint far =
+    try (FakeEndpoint endpoint =
             new FakeEndpoint(n -> n < faults.size() ? faults.get(n).action : FakeEndpoint.TAKE);
         SignalSender sender =
-            SignalSender.builder(far.uri(), CALL_CENTER, KEYS.getPrivate())
-                .parallelism(scenario.parallelism())
-                .repeatUnanswered(scenario.repeat())
-                .requestTimeout(Duration.ofMillis(150))
-                .deadline(Duration.ofSeconds(3))
-                .backoff(Duration.ofMillis(1), Duration.ofMillis(5))
-                .circuitBreaker(4, Duration.ofMillis(5))
-                .listener(
-                    new SenderListener() {
-                      @Override
-                      public void ended(VendorCallKey key, EventBatch batch, SendOutcome outcome) {
-                        SendOutcome before = told.put(batch, outcome);
-                        assertEquals(null, before);
-                      }
-                    })
-                .build()) {
+            SignalSender.of(
+                SenderOptions.builder(
+                        EndpointAddress.of(endpoint.uri()), CALL_CENTER, KEYS.getPrivate())
+                    .parallelism(scenario.parallelism())
+                    .repeatUnanswered(scenario.repeat())
+                    .requestTimeout(Duration.ofMillis(150))
+                    .deadline(Duration.ofSeconds(3))
+                    .backoff(Duration.ofMillis(1), Duration.ofMillis(5))
+                    .circuitBreaker(4, Duration.ofMillis(5))
+                    .listener(
+                        new SenderListener() {
+                          @Override
+                          public void ended(
+                              VendorCallKey key, EventBatch batch, SendOutcome outcome) {
+                            SendOutcome before = told.put(batch, outcome);
+                            assertEquals(null, before);
+                          }
+                        })
+                    .build())) {
       Map<Integer, List<EventBatch>> sent = new HashMap<>();
       Map<EventBatch, CompletionStage<SendOutcome>> stages = new HashMap<>();
       for (int i = 0; i < scenario.calls().size(); i++) {
@@ -164,7 +167,7 @@ class SenderFaultsPropertyTest {
         stages.put(batch, sender.send(new VendorCallKey("call" + call), batch));
       }
       if (scenario.close()) {
-        sender.close(Duration.ZERO);
+        sender.shutdown(Duration.ZERO);
       }
       Map<EventBatch, SendOutcome> outcomes = new HashMap<>();
       for (Map.Entry<EventBatch, CompletionStage<SendOutcome>> stage : stages.entrySet()) {
@@ -172,16 +175,16 @@ class SenderFaultsPropertyTest {
       }
       assertEquals(told, outcomes);
       assertEquals(0, sender.pending());
-      check(scenario, far, sent, outcomes);
+      check(scenario, endpoint, sent, outcomes);
     }
   }
 
   private static void check(
       Scenario scenario,
-      FakeEndpoint far,
+      FakeEndpoint endpoint,
       Map<Integer, List<EventBatch>> sent,
       Map<EventBatch, SendOutcome> outcomes) {
-    List<EventBatch> taken = far.taken().stream().map(FakeEndpoint.Taken::batch).toList();
+    List<EventBatch> taken = endpoint.taken().stream().map(FakeEndpoint.Taken::batch).toList();
     for (Map.Entry<EventBatch, SendOutcome> entry : outcomes.entrySet()) {
       long times = taken.stream().filter(entry.getKey()::equals).count();
       SendOutcome outcome = entry.getValue();
@@ -225,17 +228,21 @@ class SenderFaultsPropertyTest {
     }
     CountDownLatch failed = new CountDownLatch(1);
     try (SignalSender sender =
-        SignalSender.builder(URI.create("http://127.0.0.1:" + port), CALL_CENTER, KEYS.getPrivate())
-            .backoff(Duration.ofMillis(1), Duration.ofMillis(5))
-            .circuitBreaker(4, Duration.ofMillis(5))
-            .listener(
-                new SenderListener() {
-                  @Override
-                  public void retrying(VendorCallKey key, String why, Duration delay) {
-                    failed.countDown();
-                  }
-                })
-            .build()) {
+        SignalSender.of(
+            SenderOptions.builder(
+                    EndpointAddress.of(URI.create("http://127.0.0.1:" + port)),
+                    CALL_CENTER,
+                    KEYS.getPrivate())
+                .backoff(Duration.ofMillis(1), Duration.ofMillis(5))
+                .circuitBreaker(4, Duration.ofMillis(5))
+                .listener(
+                    new SenderListener() {
+                      @Override
+                      public void retrying(VendorCallKey key, String why, Duration delay) {
+                        failed.countDown();
+                      }
+                    })
+                .build())) {
       List<EventBatch> batches = new ArrayList<>();
       List<CompletionStage<SendOutcome>> stages = new ArrayList<>();
       for (int i = 0; i < scenario.calls().size(); i++) {
@@ -244,11 +251,11 @@ class SenderFaultsPropertyTest {
         stages.add(sender.send(new VendorCallKey("call"), batch));
       }
       failed.await();
-      try (FakeEndpoint far = new FakeEndpoint(port, n -> FakeEndpoint.TAKE)) {
+      try (FakeEndpoint endpoint = new FakeEndpoint(port, n -> FakeEndpoint.TAKE)) {
         for (CompletionStage<SendOutcome> stage : stages) {
           assertTrue(get(stage) instanceof SendOutcome.Accepted);
         }
-        assertEquals(batches, far.taken().stream().map(FakeEndpoint.Taken::batch).toList());
+        assertEquals(batches, endpoint.taken().stream().map(FakeEndpoint.Taken::batch).toList());
       } catch (IOException e) {
         // Somebody else took the port meanwhile; then there is nothing to see.
       }

@@ -9,7 +9,7 @@ import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.core.internal.json.JsonText;
 import dev.signalbox.core.spi.Subscriber;
-import dev.signalbox.rules.FiredRule;
+import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.transport.http.EndpointListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
