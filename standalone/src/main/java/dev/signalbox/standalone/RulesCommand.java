@@ -4,11 +4,12 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.rules.Condition;
-import dev.signalbox.rules.FiredRule;
-import dev.signalbox.rules.Rule;
 import dev.signalbox.rules.RuleEvaluator;
 import dev.signalbox.rules.RuleFolder;
+import dev.signalbox.rules.model.Condition;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Rule;
+import dev.signalbox.rules.model.RuleReading;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,19 +76,19 @@ final class RulesCommand implements Command {
           wanted == 2 ? "rules check takes a DIR" : "rules replay takes a DIR and a FILE");
     }
     Path dir = path(operands.get(1));
-    RuleFolder.Reading reading = read(dir);
-    reading.faults().forEach(fault -> err.println(LogLine.escaped(fault.toString())));
+    RuleReading reading = read(dir);
+    reading.errors().forEach(fault -> err.println(LogLine.escaped(fault.toString())));
     if (verb.equals("check")) {
       return check(dir, reading);
     }
-    return reading.faults().isEmpty()
+    return reading.errors().isEmpty()
         ? replay(reading.rules(), operands.get(2), settings.one(JSON))
         : ExitCode.REFUSED;
   }
 
-  static RuleFolder.Reading read(Path dir) throws CommandFailure {
+  static RuleReading read(Path dir) throws CommandFailure {
     try {
-      return new RuleFolder(dir).read();
+      return RuleFolder.of(dir).read();
     } catch (IOException e) {
       throw CommandFailure.failure("the rules in " + dir + " can't be read: " + Reasons.of(e));
     }
@@ -101,13 +102,13 @@ final class RulesCommand implements Command {
     }
   }
 
-  private int check(Path dir, RuleFolder.Reading reading) {
-    reading.remarks().forEach(remark -> err.println(LogLine.escaped("note: " + remark)));
+  private int check(Path dir, RuleReading reading) {
+    reading.warnings().forEach(remark -> err.println(LogLine.escaped("note: " + remark)));
     for (Rule rule : reading.rules()) {
       print(rule.developerName() + ": " + rule.sentence() + ".");
       print("  " + details(rule));
     }
-    if (!reading.faults().isEmpty()) {
+    if (!reading.errors().isEmpty()) {
       return ExitCode.REFUSED;
     }
     if (reading.rules().isEmpty()) {
@@ -138,7 +139,7 @@ final class RulesCommand implements Command {
   }
 
   private int replay(List<Rule> rules, String file, boolean json) throws CommandFailure {
-    RuleEvaluator evaluator = RuleEvaluator.create(rules);
+    RuleEvaluator evaluator = RuleEvaluator.of(rules);
     int batches = 0;
     int fired = 0;
     int wrong = 0;

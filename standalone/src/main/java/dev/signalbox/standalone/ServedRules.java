@@ -1,12 +1,14 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.spi.Transport;
-import dev.signalbox.rules.FiredRule;
 import dev.signalbox.rules.LogHandler;
 import dev.signalbox.rules.RuleEngine;
 import dev.signalbox.rules.RuleEvaluator;
 import dev.signalbox.rules.RuleFolder;
+import dev.signalbox.rules.RuleWatch;
 import dev.signalbox.rules.WebhookHandler;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.rules.spi.ActionHandlerConfig;
 import dev.signalbox.rules.spi.ActionHandlerProvider;
 import java.io.IOException;
@@ -25,9 +27,9 @@ final class ServedRules {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final RuleEngine engine;
-  private final RuleFolder.Watch watch;
+  private final RuleWatch watch;
 
-  private ServedRules(RuleEngine engine, RuleFolder.Watch watch) {
+  private ServedRules(RuleEngine engine, RuleWatch watch) {
     this.engine = engine;
     this.watch = watch;
   }
@@ -48,15 +50,15 @@ final class ServedRules {
       refuse(settings, ServeSettings.RULES_OPTION);
       return Optional.empty();
     }
-    RuleFolder folder = new RuleFolder(dir.get());
-    RuleFolder.Reading reading = RulesCommand.read(dir.get());
+    RuleFolder folder = RuleFolder.of(dir.get());
+    RuleReading reading = RulesCommand.read(dir.get());
     log.rules(dir.get(), reading);
-    if (!reading.faults().isEmpty()) {
+    if (!reading.errors().isEmpty()) {
       throw CommandFailure.failure(
           "there are faults in the rules of "
               + dir.get()
               + ", the first: "
-              + LogLine.escaped(reading.faults().get(0).toString()));
+              + LogLine.escaped(reading.errors().get(0).toString()));
     }
     RuleEvaluator evaluator =
         RuleEvaluator.builder(reading.rules())
@@ -64,12 +66,12 @@ final class ServedRules {
             .timeToLive(settings.one(ServeSettings.CONVERSATION_TTL))
             .build();
     RuleEngine.Builder engine =
-        RuleEngine.builder(evaluator).handler(new LogHandler()).handler(fired::accept);
+        RuleEngine.builder(evaluator).handler(LogHandler.of()).handler(fired::accept);
     settings
         .all(ServeSettings.RULES_WEBHOOK)
         .forEach(url -> engine.handler(WebhookHandler.builder(url).build()));
     plugIn(settings, engine);
-    RuleFolder.Watch watch;
+    RuleWatch watch;
     try {
       watch =
           folder.watch(
@@ -77,7 +79,7 @@ final class ServedRules {
               changed -> {
                 log.rules(dir.get(), changed);
                 // Half an edit must not take rules away that were there.
-                if (changed.faults().isEmpty()) {
+                if (changed.errors().isEmpty()) {
                   evaluator.rules(changed.rules());
                 }
               });
@@ -145,6 +147,6 @@ final class ServedRules {
   /** Lets the handlers finish what is waiting; what they could not is logged. */
   void stop(Duration deadline) {
     watch.close();
-    engine.close(deadline);
+    engine.shutdown(deadline);
   }
 }

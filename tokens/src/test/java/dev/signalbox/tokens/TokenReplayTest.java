@@ -107,7 +107,7 @@ class TokenReplayTest {
     String claims = ",\"jti\":\"j\",\"exp\":" + (NOW.getEpochSecond() + 900) + ".0000000001";
     TokenVerdict verdict = verify(verifier(guard), sign(HEADER, payload(claims)));
     Instant exp = NOW.plusSeconds(900).plusNanos(1);
-    assertEquals(new TokenVerdict.Accepted(CALL_CENTER, exp), verdict);
+    assertEquals(new TokenVerdict.Accepted(CALL_CENTER, exp, true), verdict);
     assertEquals(Map.of("j", exp.plusSeconds(60)), guard.remembered());
   }
 

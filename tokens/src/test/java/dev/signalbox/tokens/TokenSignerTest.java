@@ -145,7 +145,7 @@ class TokenSignerTest {
             .sign();
     assertEquals(List.of(), verifier.explain(token));
     assertEquals(
-        new TokenVerdict.Accepted(callCenter, NOW.plusSeconds(seconds)),
+        new TokenVerdict.Accepted(callCenter, NOW.plusSeconds(seconds), jti),
         verifier.verify(List.of("Bearer " + token)));
     assertEquals(
         !jti, verifier.verify(List.of("Bearer " + token)) instanceof TokenVerdict.Accepted);

@@ -83,7 +83,8 @@ class VerifiedTokensTest {
     assertTrue(takesTheKey(token));
     assertEquals(
         List.of(false, false), List.of(takesTheKey(token), takesTheKey(token)), "from memory");
-    assertEquals(new TokenVerdict.Accepted(CALL_CENTER, NOW.plusSeconds(900)), verify(token));
+    assertEquals(
+        new TokenVerdict.Accepted(CALL_CENTER, NOW.plusSeconds(900), false), verify(token));
   }
 
   @Test
@@ -204,7 +205,7 @@ class VerifiedTokensTest {
     VerifiedTokens tokens = new VerifiedTokens();
     CallCenterKey registered = CallCenterKey.of(key);
     TokenVerdict.Accepted verdict =
-        new TokenVerdict.Accepted(CALL_CENTER, NOW.plus(Duration.ofHours(1)));
+        new TokenVerdict.Accepted(CALL_CENTER, NOW.plus(Duration.ofHours(1)), false);
     int known = 0;
     for (int i = 0; i < MANY; i++) {
       tokens.add(input + i, verdict, registered, NOW, verdict.expiresAt());

@@ -34,6 +34,7 @@ class ProblemTypeTest {
             "UNSUPPORTED_MEDIA_TYPE 415",
             "INVALID_KEY 400",
             "INVALID_HEADER 400",
+            "MALFORMED_REQUEST 400",
             "TOO_LARGE 413",
             "INVALID_BODY 400",
             "LATER_LEG 400",
