@@ -4,6 +4,7 @@ import dev.signalbox.core.Clause;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Subscriber;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 
 /**
  * A relay: hands each batch on to another endpoint of the contract, the far side, with the sender's
@@ -72,7 +72,7 @@ public final class HttpTransport implements Transport {
   public static HttpTransport create(Transport local, SignalSender sender, Mode mode) {
     HttpTransport transport = new HttpTransport(local, sender, mode);
     if (mode == Mode.QUEUE) {
-      local.subscribe(new FarSide(transport.relay));
+      local.subscribeAsync(new FarSide(transport.relay));
     }
     return transport;
   }
@@ -148,6 +148,11 @@ public final class HttpTransport implements Transport {
     return local.subscribe(subscriber);
   }
 
+  @Override
+  public Subscription subscribeAsync(AsyncSubscriber subscriber) {
+    return local.subscribeAsync(subscriber);
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -170,7 +175,7 @@ public final class HttpTransport implements Transport {
   }
 
   /** The far side, as the local transport sees it. */
-  private static final class FarSide implements Subscriber {
+  private static final class FarSide implements AsyncSubscriber {
     private final Relay relay;
 
     FarSide(Relay relay) {
@@ -178,7 +183,7 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
-    public CompletionStage<?> deliver(DeliveredBatch batch) {
+    public CompletionStage<?> onBatch(DeliveredBatch batch) {
       return relay
           .send(
               batch.vendorCallKey(),
@@ -192,15 +197,6 @@ public final class HttpTransport implements Transport {
                   throw new NotRelayedException(outcome);
                 }
               });
-    }
-
-    @Override
-    public void onBatch(DeliveredBatch batch) throws Exception {
-      try {
-        deliver(batch).toCompletableFuture().get();
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof NotRelayedException known ? known : e;
-      }
     }
 
     @Override

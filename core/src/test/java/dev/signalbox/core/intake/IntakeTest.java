@@ -20,6 +20,7 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.Problem;
 import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
@@ -64,6 +65,11 @@ class IntakeTest {
 
     @Override
     public Subscription subscribe(Subscriber subscriber) {
+      return () -> {};
+    }
+
+    @Override
+    public Subscription subscribeAsync(AsyncSubscriber subscriber) {
       return () -> {};
     }
 

@@ -76,7 +76,7 @@ class HttpTransportConformanceTest extends TransportConformance {
 
   private URI farSide() {
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-    InMemoryTransport transport = InMemoryTransport.create(calls);
+    InMemoryTransport transport = InMemoryTransport.of(calls);
     var unused = transport.subscribe(relayed::add);
     TokenVerifier tokens =
         TokenVerifier.builder(

@@ -32,7 +32,7 @@ class DocumentedCodeTest {
       abstract class Fragments {
         HttpClient client = HttpClient.newHttpClient();
         InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-        InMemoryTransport transport = InMemoryTransport.create(calls);
+        InMemoryTransport transport = InMemoryTransport.of(calls);
         CallCenterId callCenter = CallCenterId.of("00D000000000000EAA", "DevCallCenter");
         long now = System.currentTimeMillis();
 

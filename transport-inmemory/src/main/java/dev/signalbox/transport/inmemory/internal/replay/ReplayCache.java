@@ -1,4 +1,4 @@
-package dev.signalbox.transport.inmemory.internal;
+package dev.signalbox.transport.inmemory.internal.replay;
 
 import dev.signalbox.core.spi.ReplayGuard.Verdict;
 import java.nio.ByteBuffer;
@@ -12,14 +12,14 @@ import java.util.Arrays;
  * slots by expiry. A slot holds 16 bytes of the id's SHA-256, which no sender can make collide, the
  * second of its expiry, a link and a place in the heap: 28 bytes, and four to eight of the table.
  */
-public final class UsedIds {
-  /** How many expired ids a use clears away: more than one, and few. */
+public final class ReplayCache {
+  /** How many expired ids a use removes: more than one, and few. */
   private static final int SWEEP = 32;
 
   private static final int LEAST_CAPACITY = 16;
   private static final int NONE = -1;
 
-  /** In place of a link: the slot is in no bucket any more, and stays in the heap till swept. */
+  /** Instead of a link: the slot is in no bucket any more, and in the heap until it is swept. */
   private static final int OUT = -2;
 
   private final int max;
@@ -49,8 +49,8 @@ public final class UsedIds {
   /** The latest expiry that was swept; what expires before it may have been forgotten. */
   private long forgotten;
 
-  /** Room for so many ids. */
-  public UsedIds(int max) {
+  /** A cache for so many ids. */
+  public ReplayCache(int max) {
     this.max = max;
   }
 
@@ -60,7 +60,7 @@ public final class UsedIds {
     long hi = digest.getLong();
     long lo = digest.getLong();
     long now = instant.getEpochSecond();
-    // Rounded up, and beyond now: an id that expires this moment is still used but once.
+    // Rounded up, and beyond now: an id that expires this moment can still be used only once.
     long until = expiresAt.getEpochSecond() + (expiresAt.getNano() > 0 ? 1 : 0);
     until = Math.min(Math.max(until, now + 1), 0xFFFF_FFFFL);
     synchronized (this) {
@@ -70,7 +70,7 @@ public final class UsedIds {
         if (Integer.toUnsignedLong(expiry[slot]) > now) {
           return Verdict.REPLAYED;
         }
-        // It has expired and waits for a sweep, which finds it by its place in the heap.
+        // It has expired; a sweep finds it by its place in the heap.
         unlink(slot);
         next[slot] = OUT;
       }
@@ -193,7 +193,7 @@ public final class UsedIds {
 
   private void grow() {
     resize((int) Math.min(max, 2L * expiry.length));
-    // None of them is OUT: while one is, every use frees more slots than it takes.
+    // None of them is OUT: while there is one, every use frees more slots than it takes.
     for (int i = 0; i < size; i++) {
       link(heap[i]);
     }

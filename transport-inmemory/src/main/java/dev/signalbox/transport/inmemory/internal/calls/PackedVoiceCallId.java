@@ -1,13 +1,13 @@
-package dev.signalbox.transport.inmemory.internal;
+package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.VoiceCallId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A voiceCallId as eight bytes rather than as text, of which there is one per record. Equal to any
- * other of the same number, so that a record is its own key in the index.
+ * A voiceCallId in eight bytes, since there is one per record. Two are equal when their numbers
+ * are, so a record is its own key in the index.
  */
-class RecordId {
+class PackedVoiceCallId {
   private static final String PREFIX = "0LQ0";
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -15,12 +15,12 @@ class RecordId {
 
   final long number;
 
-  RecordId(long number) {
+  PackedVoiceCallId(long number) {
     this.number = number;
   }
 
-  /** Reads an id in either form; null when it is one that this class never makes. */
-  static @Nullable RecordId parse(String text) {
+  /** Reads an id in either form; null when this class never makes it. */
+  static @Nullable PackedVoiceCallId parse(String text) {
     if (!VoiceCallId.isVoiceCallId(text) || !text.startsWith(PREFIX)) {
       return null;
     }
@@ -28,7 +28,7 @@ class RecordId {
     for (int i = PREFIX.length(); i < LENGTH; i++) {
       number = number * DIGITS.length() + DIGITS.indexOf(text.charAt(i));
     }
-    RecordId id = new RecordId(number);
+    PackedVoiceCallId id = new PackedVoiceCallId(number);
     // Eleven digits hold a little more than 64 bits: what overflowed reads back as another text.
     return id.voiceCallId().value().startsWith(text) ? id : null;
   }
@@ -46,7 +46,7 @@ class RecordId {
 
   @Override
   public final boolean equals(@Nullable Object other) {
-    return other instanceof RecordId id && id.number == number;
+    return other instanceof PackedVoiceCallId id && id.number == number;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.signalbox.transport.inmemory.internal;
+package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
@@ -7,7 +7,9 @@ import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Registration;
+import dev.signalbox.transport.inmemory.internal.delivery.MailboxDirectory;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,17 +25,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All live conversations, for the directory and the transport alike. Thread-safe: a batch of a
- * known key takes no lock here; a new conversation and a record take one for all.
+ * All live conversations, for the directory and the transport. Thread-safe: a batch of a known key
+ * takes no lock here; a new conversation and a record take one lock for all.
  *
  * <p>Expiry is exact and costs a batch one write of the time. A heap orders the conversations by a
- * time that is never after their expiry; one that turns out to have been used since goes back in.
+ * time that is never after their expiry; one that has been used since goes back in.
  */
-public final class Conversations {
-  /** When it is worth asking again for a place that expiry has to free. */
-  static final Duration RETRY = Duration.ofMinutes(1);
+public final class Conversations implements MailboxDirectory {
+  private static final String NO_ROOM =
+      "The server has as many conversations as it can keep apart; a new one has to wait until others"
+          + " have ended.";
 
-  /** How many expired conversations a new one clears away: more than one, and few. */
+  /** When to try again after a refusal: expiry has to make room first. */
+  private static final Duration RETRY = Duration.ofMinutes(1);
+
+  /** How many expired conversations a new one removes: more than one, and few. */
   private static final int SWEEP = 16;
 
   private static final String PARENT = "/parentVoiceCallId";
@@ -47,14 +53,14 @@ public final class Conversations {
 
   private final ConcurrentHashMap<CallCenterId, Scope> scopes = new ConcurrentHashMap<>();
 
-  /** Linked to another conversation while batches of theirs were not yet delivered. */
+  /** Conversations that were linked to another one while they had undelivered batches. */
   private final Queue<Conversation> detached = new ConcurrentLinkedQueue<>();
 
   private final SecureRandom random = new SecureRandom();
   private final Object lock = new Object();
 
   // Guarded by the lock.
-  private final Map<RecordId, CallRecord> records = new HashMap<>();
+  private final Map<PackedVoiceCallId, CallRecord> records = new HashMap<>();
   private final PriorityQueue<Conversation> checks =
       new PriorityQueue<>((a, b) -> Long.compare(a.checkAt, b.checkAt));
   private int live;
@@ -79,7 +85,8 @@ public final class Conversations {
     this.millis = millis;
   }
 
-  long now() {
+  @Override
+  public long now() {
     return millis.getAsLong();
   }
 
@@ -89,7 +96,7 @@ public final class Conversations {
     if (leg == null || leg.latest == null) {
       return Optional.empty();
     }
-    return Optional.of(leg.conversation.id.firstKey());
+    return Optional.of(leg.conversation.id().firstKey());
   }
 
   /** See the directory's method of the same name. */
@@ -103,14 +110,14 @@ public final class Conversations {
     }
   }
 
-  /** How many conversations are remembered, those that have expired and wait for it included. */
+  /** How many conversations are remembered, including those that have expired meanwhile. */
   public int size() {
     synchronized (lock) {
       return live;
     }
   }
 
-  /** A live key, whose conversation is thereby used. */
+  /** The leg of a live key. Its conversation counts as used. */
   private @Nullable Leg leg(CallCenterId callCenter, VendorCallKey key) {
     Scope scope = scopes.get(callCenter);
     Leg leg = scope == null ? null : scope.legs.get(key);
@@ -122,18 +129,14 @@ public final class Conversations {
     }
   }
 
-  /**
-   * The conversation in which a batch of this key is accepted, a new one where the key is unknown;
-   * null when there is no room for one. Once it has ended, ask again.
-   */
-  @Nullable Conversation open(ConversationId id) {
+  @Override
+  public @Nullable Conversation open(ConversationId id) {
     CallCenterId callCenter = id.callCenter();
     Scope scope = scopes.get(callCenter);
     Leg known = scope == null ? null : scope.legs.get(id.firstKey());
     if (known != null) {
       Conversation conversation = known.conversation;
-      // While it has batches to deliver it is live, and is used when they are delivered.
-      if (conversation.isBusy() || use(conversation, now())) {
+      if (use(conversation, now())) {
         return conversation;
       }
     }
@@ -146,6 +149,11 @@ public final class Conversations {
       }
       return leg == null ? null : leg.conversation;
     }
+  }
+
+  @Override
+  public Acceptance.Refused full() {
+    return new Acceptance.Refused(Clause.CALL_5, NO_ROOM, RETRY);
   }
 
   /** See the directory's method of the same name. */
@@ -200,11 +208,6 @@ public final class Conversations {
     }
   }
 
-  /** For refusing a new conversation. */
-  static final String NO_ROOM =
-      "The server has as many conversations as it can keep apart; a new one has to wait until others"
-          + " have ended.";
-
   private Registration record(
       Leg leg, VoiceCall call, @Nullable Parent parent, byte @Nullable [] attributes, long number) {
     Conversation conversation = leg.conversation;
@@ -220,7 +223,7 @@ public final class Conversations {
       }
     }
     long unique = number;
-    while (records.containsKey(new RecordId(unique))) {
+    while (records.containsKey(new PackedVoiceCallId(unique))) {
       unique = random.nextLong();
     }
     CallRecord record =
@@ -228,10 +231,10 @@ public final class Conversations {
     records.put(record, record);
     leg.latest = record;
     conversation.calls++;
-    return new Registration.Registered(record.voiceCallId(), conversation.id.firstKey());
+    return new Registration.Registered(record.voiceCallId(), conversation.id().firstKey());
   }
 
-  /** Whether all that is known of a key is that it received batches: such a key can be linked. */
+  /** Whether a key has only received batches so far: such a key can be linked. */
   private static boolean isBare(Leg leg) {
     return leg.latest == null && leg.conversation.legs == leg && leg.sibling == null;
   }
@@ -239,22 +242,26 @@ public final class Conversations {
   /** The lock is held, as in every method below. */
   private void moveTo(Leg leg, Conversation target) {
     Conversation own = leg.conversation;
+    boolean busy;
     synchronized (own) {
-      if (own.undelivered() > 0) {
-        detached.removeIf(conversation -> conversation.undelivered() == 0);
+      busy = own.undelivered() > 0;
+      if (busy) {
         detached.add(own);
       }
-      own.ended = true;
+      own.close();
       own.legs = null;
       add(leg, target);
       leg.conversation = target;
+    }
+    if (busy) {
+      detached.removeIf(conversation -> conversation.undelivered() == 0);
     }
     live--;
   }
 
   private @Nullable Parent parent(Scope scope, String text, long now) {
     if (VoiceCallId.isVoiceCallId(text)) {
-      RecordId id = RecordId.parse(text);
+      PackedVoiceCallId id = PackedVoiceCallId.parse(text);
       CallRecord record = id == null ? null : records.get(id);
       if (record == null || record.leg().conversation.scope != scope) {
         return null;
@@ -266,13 +273,13 @@ public final class Conversations {
         : null;
   }
 
-  /** A key's leg, whose conversation is thereby used; one that has expired is forgotten first. */
+  /** The leg of a live key. Its conversation counts as used; an expired one is forgotten first. */
   private @Nullable Leg live(Scope scope, VendorCallKey key, long now) {
     Leg leg = scope.legs.get(key);
     if (leg == null || forget(leg.conversation, now)) {
       return null;
     }
-    leg.conversation.lastUsed = now;
+    leg.conversation.use(now);
     return leg;
   }
 
@@ -281,8 +288,8 @@ public final class Conversations {
     if (live >= maxConversations) {
       return null;
     }
-    Conversation conversation = new Conversation(new ConversationId(scope.callCenter, key), scope);
-    conversation.lastUsed = now;
+    Conversation conversation =
+        new Conversation(new ConversationId(scope.callCenter, key), scope, now);
     conversation.checkAt = now + timeToLive;
     Leg leg = new Leg(key, conversation);
     add(leg, conversation);
@@ -305,17 +312,14 @@ public final class Conversations {
         return;
       }
       checks.remove();
-      if (conversation.ended) {
+      if (conversation.isClosed()) {
         continue;
       }
       if (forget(conversation, now)) {
         forgotten++;
       } else {
-        // One that has expired but for its batches is used when they are delivered, from now on.
-        long used;
-        synchronized (conversation) {
-          used = conversation.lastUse();
-        }
+        // Has undelivered batches: it is used again when the last of them is finished.
+        long used = conversation.lastUsed();
         conversation.checkAt = (now - used < timeToLive ? used : now) + timeToLive;
         checks.add(conversation);
       }
@@ -325,10 +329,10 @@ public final class Conversations {
   /** Forgets a conversation as a whole, if it has expired. */
   private boolean forget(Conversation conversation, long now) {
     synchronized (conversation) {
-      if (conversation.undelivered() > 0 || now - conversation.lastUse() < timeToLive) {
+      if (conversation.undelivered() > 0 || now - conversation.lastUsed() < timeToLive) {
         return false;
       }
-      conversation.ended = true;
+      conversation.close();
     }
     for (Leg leg = conversation.legs; leg != null; leg = leg.sibling) {
       conversation.scope.legs.remove(leg.key);
@@ -349,23 +353,23 @@ public final class Conversations {
     }
   }
 
-  /** Uses a conversation without a lock; false when only the lock can tell whether it is live. */
+  /** Uses a conversation without the lock; false when it takes the lock to see if it is live. */
   private boolean use(Conversation conversation, long now) {
-    long last = conversation.lastUsed;
-    if (conversation.ended || now - last >= timeToLive) {
+    long last = conversation.lastUsed();
+    if (conversation.isClosed() || now - last >= timeToLive) {
       return false;
     }
     if (now != last) {
-      conversation.lastUsed = now;
+      conversation.use(now);
     }
     return true;
   }
 
-  /** Every conversation that may have batches to deliver; some more than once. */
-  List<Conversation> all() {
+  @Override
+  public List<Conversation> all() {
     List<Conversation> all = new ArrayList<>();
     scopes.values().forEach(scope -> scope.legs.values().forEach(l -> all.add(l.conversation)));
-    // After the legs, since one that is linked meanwhile comes here first.
+    // After the legs, since a conversation that is linked meanwhile is added here first.
     all.addAll(detached);
     return all;
   }

@@ -1,11 +1,11 @@
-package dev.signalbox.transport.inmemory.internal;
+package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.format.JsonFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A record's attributes as JSON bytes: a map of them costs several times as much. */
+/** A record's attributes as JSON bytes, since a map takes several times as much memory. */
 final class Attributes {
   /** The most bytes that one record's attributes may take. */
   static final int MAX_BYTES = 4096;

@@ -1,17 +1,17 @@
-package dev.signalbox.transport.inmemory.internal;
+package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VoiceCall;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A voice call's record (CALL-1). Guarded by the store's lock but for what is final. */
-final class CallRecord extends RecordId implements Parent {
+/** A voice call's record (CALL-1). The store's lock guards what is not final. */
+final class CallRecord extends PackedVoiceCallId implements Parent {
   private final Leg leg;
   private final InitiationMethod method;
   private final @Nullable Parent parent;
 
-  /** Null when there were none, or no room for them. */
+  /** Null when there are none, or no room for them. */
   byte @Nullable [] attributes;
 
   /** The record before this one of the same key. */

@@ -1,16 +1,16 @@
-package dev.signalbox.transport.inmemory.internal;
+package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.VendorCallKey;
 import org.jspecify.annotations.Nullable;
 
-/** A vendorCallKey that is known, and the conversation it belongs to: that makes look-ups O(1). */
+/** A known vendorCallKey and the conversation it belongs to, so that a look-up is O(1). */
 final class Leg implements Parent {
   final VendorCallKey key;
 
-  /** Changes at most once: when a key that only received batches is linked to a parent. */
+  /** Changes at most once, when a key that has only received batches is linked to a parent. */
   volatile Conversation conversation;
 
-  /** Null while no record of the call exists (KEY-4). */
+  /** The latest record; null while there is none (KEY-4). */
   volatile @Nullable CallRecord latest;
 
   /** The next leg of the conversation; guarded by the store's lock. */

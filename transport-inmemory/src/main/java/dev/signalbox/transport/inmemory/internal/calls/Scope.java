@@ -1,4 +1,4 @@
-package dev.signalbox.transport.inmemory.internal;
+package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.VendorCallKey;
