@@ -2,7 +2,7 @@ package dev.signalbox.engine.netty.internal.loop;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.System.Logger.Level;
-import java.time.ZoneId;
+import java.util.TimeZone;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +45,7 @@ public final class EngineLog implements AutoCloseable {
    * JDK reads from a file once, and never again after it was out of file handles.
    */
   public void start() {
-    run(ZoneId::systemDefault);
+    run(TimeZone::getDefault);
   }
 
   /** Writes a line. */

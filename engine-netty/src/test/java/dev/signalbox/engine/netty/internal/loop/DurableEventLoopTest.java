@@ -61,7 +61,7 @@ class DurableEventLoopTest {
   @SuppressWarnings("serial") // it is not serialized
   private static final class Unprintable extends Error {
     @Override
-    public String toString() {
+    public String getMessage() {
       throw new LinkageError("on purpose");
     }
   }
