@@ -231,7 +231,8 @@ class IntakeTest {
         new Registration.Registered(new VoiceCallId("0LQ000000000001"), FIRST);
     calls.registered = CompletableFuture.completedStage(registration);
     assertEquals(
-        new IntakeResult.Registered(new VoiceCallId("0LQ000000000001"), FIRST), register());
+        new IntakeResult.Registered(new VoiceCallId("0LQ000000000001"), FIRST, Optional.empty()),
+        register());
     calls.registered = CompletableFuture.completedStage(new Registration.UnknownParent("p"));
     assertProblem(ProblemType.INVALID_BODY, Clause.CALL_2, register());
     Violation other = new Violation(Clause.CALL_3, "/parentVoiceCallId", "Another conversation.");

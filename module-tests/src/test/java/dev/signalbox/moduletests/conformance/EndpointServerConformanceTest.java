@@ -7,7 +7,7 @@ import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.moduletests.Engine;
-import dev.signalbox.testkit.spi.EndpointConformance;
+import dev.signalbox.testkit.tck.EndpointConformance;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointServer;
