@@ -201,9 +201,11 @@ public final class NettyServer extends HttpServer {
     }
     EventLoopGroup loops;
     Channel closing;
+    Optional<ExecutorService> ending;
     synchronized (this) {
       loops = group;
       closing = listener;
+      ending = own;
       if (loops == null || closing == null || stopped) {
         return;
       }
@@ -229,7 +231,7 @@ public final class NettyServer extends HttpServer {
     if (!inLoop) {
       terminated.awaitUninterruptibly(2 * FAREWELL_SECONDS, TimeUnit.SECONDS);
     }
-    own.ifPresent(ExecutorService::shutdownNow);
+    ending.ifPresent(ExecutorService::shutdownNow);
     log.close();
   }
 
