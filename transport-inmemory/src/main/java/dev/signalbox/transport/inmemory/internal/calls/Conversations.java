@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversations implements MailboxDirectory {
   private static final String NO_ROOM =
-      "The server has as many conversations as it can keep apart; a new one has to wait until others"
-          + " have ended.";
+      "The server has as many conversations as it can keep apart, or this call center its share of"
+          + " them; a new one has to wait until others have ended.";
 
   /** When to try again after a refusal: expiry has to make room first. */
   private static final Duration RETRY = Duration.ofMinutes(1);
@@ -44,10 +44,8 @@ public final class Conversations implements MailboxDirectory {
 
   private static final String PARENT = "/parentVoiceCallId";
 
-  private final int maxConversations;
-  private final int maxCallsPerConversation;
-  private final int maxCalls;
-  private final long maxAttributeBytes;
+  private final CallLimits limits;
+  private final boolean reusesIds;
   private final long timeToLive;
   private final LongSupplier millis;
 
@@ -66,23 +64,18 @@ public final class Conversations implements MailboxDirectory {
   private int live;
   private long attributeBytes;
 
-  /** The limits are those that the directory's builder describes; the time is in milliseconds. */
-  public Conversations(
-      int maxConversations,
-      int maxCallsPerConversation,
-      int maxCalls,
-      long maxAttributeBytes,
-      Duration timeToLive,
-      LongSupplier millis) {
-    this.maxConversations = maxConversations;
-    this.maxCallsPerConversation = maxCallsPerConversation;
-    this.maxCalls = maxCalls;
-    this.maxAttributeBytes = maxAttributeBytes;
-    // Half of all time, so that no sum overflows.
-    long most = Long.MAX_VALUE / 2;
-    this.timeToLive =
-        timeToLive.compareTo(Duration.ofMillis(most)) > 0 ? most : timeToLive.toMillis();
+  /**
+   * A store.
+   *
+   * @param limits its bounds
+   * @param reusesIds whether a key that is registered again keeps its id (CALL-1, profile v58)
+   * @param millis the time in milliseconds
+   */
+  public Conversations(CallLimits limits, boolean reusesIds, LongSupplier millis) {
+    this.limits = limits;
+    this.reusesIds = reusesIds;
     this.millis = millis;
+    timeToLive = limits.timeToLiveMillis();
   }
 
   @Override
@@ -180,15 +173,18 @@ public final class Conversations implements MailboxDirectory {
       }
       Conversation target =
           parent != null ? parent.leg().conversation : leg != null ? leg.conversation : null;
-      if (target != null && target.calls >= maxCallsPerConversation) {
+      if (target != null && target.calls >= limits.callsPerConversation()) {
         return full(
             "The conversation has as many voice calls as this server remembers of one, which is "
-                + maxCallsPerConversation
+                + limits.callsPerConversation()
                 + ".");
       }
-      if (records.size() >= maxCalls) {
+      if (reusesIds && leg != null && leg.latest != null && !link) {
+        return registered(leg.latest);
+      }
+      if (!hasRoomForCall(scope)) {
         sweep(now);
-        if (records.size() >= maxCalls) {
+        if (!hasRoomForCall(scope)) {
           return full("The server remembers as many voice calls as it can; try again later.");
         }
       }
@@ -216,7 +212,7 @@ public final class Conversations implements MailboxDirectory {
       dropAttributes(previous);
     }
     if (attributes != null) {
-      if (attributeBytes + attributes.length > maxAttributeBytes) {
+      if (attributeBytes + attributes.length > limits.attributeBytes()) {
         attributes = null;
       } else {
         attributeBytes += attributes.length;
@@ -231,7 +227,17 @@ public final class Conversations implements MailboxDirectory {
     records.put(record, record);
     leg.latest = record;
     conversation.calls++;
-    return new Registration.Registered(record.voiceCallId(), conversation.id().firstKey());
+    conversation.scope.calls++;
+    return registered(record);
+  }
+
+  private static Registration registered(CallRecord record) {
+    return new Registration.Registered(
+        record.voiceCallId(), record.leg().conversation.id().firstKey());
+  }
+
+  private boolean hasRoomForCall(Scope scope) {
+    return records.size() < limits.calls() && scope.calls < limits.callsPerCallCenter();
   }
 
   /** Whether a key has only received batches so far: such a key can be linked. */
@@ -257,6 +263,7 @@ public final class Conversations implements MailboxDirectory {
       detached.removeIf(conversation -> conversation.undelivered() == 0);
     }
     live--;
+    own.scope.conversations--;
   }
 
   private @Nullable Parent parent(Scope scope, String text, long now) {
@@ -285,7 +292,8 @@ public final class Conversations implements MailboxDirectory {
 
   private @Nullable Leg begin(Scope scope, VendorCallKey key, long now) {
     sweep(now);
-    if (live >= maxConversations) {
+    if (live >= limits.conversations()
+        || scope.conversations >= limits.conversationsPerCallCenter()) {
       return null;
     }
     Conversation conversation =
@@ -295,6 +303,7 @@ public final class Conversations implements MailboxDirectory {
     add(leg, conversation);
     checks.add(conversation);
     live++;
+    scope.conversations++;
     scope.legs.put(key, leg);
     return leg;
   }
@@ -339,10 +348,12 @@ public final class Conversations implements MailboxDirectory {
       for (CallRecord record = leg.latest; record != null; record = record.previous) {
         dropAttributes(record);
         records.remove(record);
+        conversation.scope.calls--;
       }
     }
     conversation.legs = null;
     live--;
+    conversation.scope.conversations--;
     return true;
   }
 

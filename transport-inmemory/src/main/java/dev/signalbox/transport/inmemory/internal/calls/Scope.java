@@ -9,6 +9,10 @@ final class Scope {
   final CallCenterId callCenter;
   final ConcurrentHashMap<VendorCallKey, Leg> legs = new ConcurrentHashMap<>();
 
+  // Guarded by the store's lock.
+  int conversations;
+  int calls;
+
   Scope(CallCenterId callCenter) {
     this.callCenter = callCenter;
   }
