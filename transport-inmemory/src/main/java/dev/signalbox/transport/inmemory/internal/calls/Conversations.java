@@ -85,7 +85,7 @@ public final class Conversations implements MailboxDirectory {
 
   /** See the directory's method of the same name. */
   public Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key) {
-    Leg leg = leg(callCenter, key);
+    CallLeg leg = leg(callCenter, key);
     if (leg == null || leg.latest == null) {
       return Optional.empty();
     }
@@ -94,7 +94,7 @@ public final class Conversations implements MailboxDirectory {
 
   /** See the directory's method of the same name. */
   public Optional<VoiceCall> call(CallCenterId callCenter, VendorCallKey key) {
-    Leg leg = leg(callCenter, key);
+    CallLeg leg = leg(callCenter, key);
     if (leg == null) {
       return Optional.empty();
     }
@@ -111,9 +111,9 @@ public final class Conversations implements MailboxDirectory {
   }
 
   /** The leg of a live key. Its conversation counts as used. */
-  private @Nullable Leg leg(CallCenterId callCenter, VendorCallKey key) {
+  private @Nullable CallLeg leg(CallCenterId callCenter, VendorCallKey key) {
     Scope scope = scopes.get(callCenter);
-    Leg leg = scope == null ? null : scope.legs.get(key);
+    CallLeg leg = scope == null ? null : scope.legs.get(key);
     if (scope == null || leg == null || use(leg.conversation, now())) {
       return leg;
     }
@@ -126,7 +126,7 @@ public final class Conversations implements MailboxDirectory {
   public @Nullable Conversation open(ConversationId id) {
     CallCenterId callCenter = id.callCenter();
     Scope scope = scopes.get(callCenter);
-    Leg known = scope == null ? null : scope.legs.get(id.firstKey());
+    CallLeg known = scope == null ? null : scope.legs.get(id.firstKey());
     if (known != null) {
       Conversation conversation = known.conversation;
       if (use(conversation, now())) {
@@ -136,7 +136,7 @@ public final class Conversations implements MailboxDirectory {
     synchronized (lock) {
       long now = now();
       scope = scopes.computeIfAbsent(callCenter, Scope::new);
-      Leg leg = live(scope, id.firstKey(), now);
+      CallLeg leg = live(scope, id.firstKey(), now);
       if (leg == null) {
         leg = begin(scope, id.firstKey(), now);
       }
@@ -163,7 +163,7 @@ public final class Conversations implements MailboxDirectory {
           return new Registration.UnknownParent(call.parent().get());
         }
       }
-      Leg leg = live(scope, call.vendorCallKey(), now);
+      CallLeg leg = live(scope, call.vendorCallKey(), now);
       boolean link = leg != null && parent != null && leg.conversation != parent.leg().conversation;
       if (leg != null && link && !isBare(leg)) {
         return invalid(
@@ -194,7 +194,7 @@ public final class Conversations implements MailboxDirectory {
           return full(NO_ROOM);
         }
       } else if (leg == null) {
-        leg = new Leg(call.vendorCallKey(), target);
+        leg = new CallLeg(call.vendorCallKey(), target);
         add(leg, target);
         scope.legs.put(leg.key, leg);
       } else if (link) {
@@ -205,7 +205,11 @@ public final class Conversations implements MailboxDirectory {
   }
 
   private Registration record(
-      Leg leg, VoiceCall call, @Nullable Parent parent, byte @Nullable [] attributes, long number) {
+      CallLeg leg,
+      VoiceCall call,
+      @Nullable Parent parent,
+      byte @Nullable [] attributes,
+      long number) {
     Conversation conversation = leg.conversation;
     CallRecord previous = leg.latest;
     if (previous != null) {
@@ -241,12 +245,12 @@ public final class Conversations implements MailboxDirectory {
   }
 
   /** Whether a key has only received batches so far: such a key can be linked. */
-  private static boolean isBare(Leg leg) {
+  private static boolean isBare(CallLeg leg) {
     return leg.latest == null && leg.conversation.legs == leg && leg.sibling == null;
   }
 
   /** The lock is held, as in every method below. */
-  private void moveTo(Leg leg, Conversation target) {
+  private void moveTo(CallLeg leg, Conversation target) {
     Conversation own = leg.conversation;
     boolean busy;
     synchronized (own) {
@@ -281,8 +285,8 @@ public final class Conversations implements MailboxDirectory {
   }
 
   /** The leg of a live key. Its conversation counts as used; an expired one is forgotten first. */
-  private @Nullable Leg live(Scope scope, VendorCallKey key, long now) {
-    Leg leg = scope.legs.get(key);
+  private @Nullable CallLeg live(Scope scope, VendorCallKey key, long now) {
+    CallLeg leg = scope.legs.get(key);
     if (leg == null || forget(leg.conversation, now)) {
       return null;
     }
@@ -290,7 +294,7 @@ public final class Conversations implements MailboxDirectory {
     return leg;
   }
 
-  private @Nullable Leg begin(Scope scope, VendorCallKey key, long now) {
+  private @Nullable CallLeg begin(Scope scope, VendorCallKey key, long now) {
     sweep(now);
     if (live >= limits.conversations()
         || scope.conversations >= limits.conversationsPerCallCenter()) {
@@ -299,7 +303,7 @@ public final class Conversations implements MailboxDirectory {
     Conversation conversation =
         new Conversation(new ConversationId(scope.callCenter, key), scope, now);
     conversation.checkAt = now + timeToLive;
-    Leg leg = new Leg(key, conversation);
+    CallLeg leg = new CallLeg(key, conversation);
     add(leg, conversation);
     checks.add(conversation);
     live++;
@@ -308,7 +312,7 @@ public final class Conversations implements MailboxDirectory {
     return leg;
   }
 
-  private static void add(Leg leg, Conversation conversation) {
+  private static void add(CallLeg leg, Conversation conversation) {
     leg.sibling = conversation.legs;
     conversation.legs = leg;
   }
@@ -343,7 +347,7 @@ public final class Conversations implements MailboxDirectory {
       }
       conversation.close();
     }
-    for (Leg leg = conversation.legs; leg != null; leg = leg.sibling) {
+    for (CallLeg leg = conversation.legs; leg != null; leg = leg.sibling) {
       conversation.scope.legs.remove(leg.key);
       for (CallRecord record = leg.latest; record != null; record = record.previous) {
         dropAttributes(record);

@@ -4,7 +4,7 @@ import dev.signalbox.core.VendorCallKey;
 import org.jspecify.annotations.Nullable;
 
 /** A known vendorCallKey and the conversation it belongs to, so that a look-up is O(1). */
-final class Leg implements Parent {
+final class CallLeg implements Parent {
   final VendorCallKey key;
 
   /** Changes at most once, when a key that has only received batches is linked to a parent. */
@@ -14,15 +14,15 @@ final class Leg implements Parent {
   volatile @Nullable CallRecord latest;
 
   /** The next leg of the conversation; guarded by the store's lock. */
-  @Nullable Leg sibling;
+  @Nullable CallLeg sibling;
 
-  Leg(VendorCallKey key, Conversation conversation) {
+  CallLeg(VendorCallKey key, Conversation conversation) {
     this.key = key;
     this.conversation = conversation;
   }
 
   @Override
-  public Leg leg() {
+  public CallLeg leg() {
     return this;
   }
 
