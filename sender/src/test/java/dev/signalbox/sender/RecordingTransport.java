@@ -1,5 +1,8 @@
 package dev.signalbox.sender;
 
+import dev.signalbox.core.spi.AsyncSubscriber;
+import dev.signalbox.core.spi.BatchSubscriber;
+import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingTransport implements Transport {
   final List<Submission> accepted = new ArrayList<>();
   final List<CompletionStage<?>> deliveries = new ArrayList<>();
-  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final List<BatchSubscriber> subscribers = new ArrayList<>();
   @Nullable Error failure;
 
   @Override
@@ -26,14 +29,29 @@ final class RecordingTransport implements Transport {
       throw failure;
     }
     accepted.add(submission);
-    for (Subscriber subscriber : subscribers) {
-      try {
-        deliveries.add(subscriber.deliver(submission.delivered(accepted.size() - 1, false)));
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
+    DeliveredBatch batch = submission.delivered(accepted.size() - 1, false);
+    for (BatchSubscriber subscriber : subscribers) {
+      deliveries.add(deliver(subscriber, batch));
     }
     return CompletableFuture.completedStage(new Acceptance.Accepted(accepted.size() - 1, false));
+  }
+
+  private static CompletionStage<?> deliver(BatchSubscriber subscriber, DeliveredBatch batch) {
+    if (subscriber instanceof AsyncSubscriber async) {
+      return async.onBatch(batch);
+    }
+    try {
+      ((Subscriber) subscriber).onBatch(batch);
+      return CompletableFuture.completedStage(null);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public Subscription subscribeAsync(AsyncSubscriber subscriber) {
+    subscribers.add(subscriber);
+    return () -> subscribers.remove(subscriber);
   }
 
   @Override

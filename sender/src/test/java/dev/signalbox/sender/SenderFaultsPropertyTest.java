@@ -35,7 +35,7 @@ import net.jqwik.api.Tuple;
  * For any script of faults and any interleaving of sends: every batch was accepted exactly once, or
  * was reported as something else, truthfully; and the order of each conversation holds.
  */
-class SenderFaultsProperties {
+class SenderFaultsPropertyTest {
   /** What happens to a request. */
   @SuppressWarnings("ImmutableEnumChecker") // actions have no state
   enum Fault {
