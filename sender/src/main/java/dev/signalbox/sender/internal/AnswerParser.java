@@ -16,10 +16,10 @@ import java.util.Optional;
  * Reads the bodies of an endpoint's answers. What can't be read is left out, and what a text has of
  * control characters becomes a space: it may end up on a terminal.
  */
-public final class AnswerReader {
+public final class AnswerParser {
   private static final int MAX_DETAIL = 500;
 
-  private AnswerReader() {}
+  private AnswerParser() {}
 
   /** The violations that a problem lists, as far as their clauses are known here (RES-3). */
   public static List<Violation> violations(byte[] body) {
@@ -42,7 +42,7 @@ public final class AnswerReader {
     return Optional.ofNullable(members.get("detail"))
         .or(() -> Optional.ofNullable(members.get("title")))
         .flatMap(DocumentValue::asText)
-        .map(AnswerReader::printable)
+        .map(AnswerParser::printable)
         .filter(text -> !text.isBlank());
   }
 
