@@ -24,10 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** What clients do to connections: bodies that are too large, cut off, or framed wrongly. */
 @ParameterizedClass
@@ -159,9 +159,7 @@ class BrokenHttpTest {
   void whatIsNoProperHttpIsNeverAccepted() throws Exception {
     String target = "POST /telephony/v1/voiceCalls/k/realtimeConversationEvents ";
     String rest =
-        "Content-Type: application/json\r\nAuthorization: Bearer "
-            + TestServer.token()
-            + "\r\n";
+        "Content-Type: application/json\r\nAuthorization: Bearer " + TestServer.token() + "\r\n";
     String length = "Content-Length: " + BATCH.length() + "\r\n";
     String host = "Host: x\r\n";
     String chunked = "Transfer-Encoding: chunked\r\n";

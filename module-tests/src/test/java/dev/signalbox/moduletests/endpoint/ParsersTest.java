@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A receiver on class paths as users end up with them: parsers that lost their service
- * files, are missing, or come in another version. It works, or it does not start.
+ * A receiver on class paths as users end up with them: parsers that lost their service files, are
+ * missing, or come in another version. It works, or it does not start.
  */
 class ParsersTest {
   private static final String XML =
