@@ -1,7 +1,7 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.rules.WebhookHandler;
-import dev.signalbox.sender.SignalSender;
+import dev.signalbox.sender.EndpointAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -82,7 +82,7 @@ final class Readings {
   /** An endpoint's address. */
   static URI endpoint(String text) {
     try {
-      return SignalSender.address(new URI(text));
+      return EndpointAddress.of(new URI(text)).base();
     } catch (URISyntaxException malformed) {
       throw not(text, "a URL such as https://MyDomain.my.salesforce-scrt.com");
     }

@@ -2,7 +2,9 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.SendOutcome;
+import dev.signalbox.sender.SenderOptions;
 import dev.signalbox.sender.SignalSender;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -74,13 +76,14 @@ public final class Rehearsal {
 
   private static int sendMore(Path dir, String url) throws CommandFailure {
     try (SignalSender sender =
-        SignalSender.builder(
-                EndpointClient.base(url),
-                DevelopmentCallCenter.ID,
-                DevelopmentCallCenter.existing(dir).privateKey())
-            .service(SendCommand.SERVICE_STANDARD)
-            .freshTokens(true)
-            .build()) {
+        SignalSender.of(
+            SenderOptions.builder(
+                    EndpointAddress.parse(url),
+                    DevelopmentCallCenter.ID,
+                    DevelopmentCallCenter.existing(dir).privateKey())
+                .service(SendCommand.SERVICE_STANDARD)
+                .freshTokens(true)
+                .build())) {
       for (int i = 0; i < REQUESTS; i++) {
         SendOutcome outcome =
             sender

@@ -16,6 +16,9 @@ import dev.signalbox.core.format.RawBatch;
 import dev.signalbox.core.format.RawEvent;
 import dev.signalbox.core.format.RawValue;
 import dev.signalbox.format.xml.XmlFormat;
+import dev.signalbox.sender.EndpointAddress;
+import dev.signalbox.sender.SenderOptions;
+import dev.signalbox.sender.SenderOptionsBuilder;
 import dev.signalbox.sender.SignalSender;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -256,8 +259,11 @@ final class SendCommand implements Command {
     if (settings.one(DRY_RUN)) {
       return dryRun(settings, identity, lines, defaults, sending);
     }
-    SignalSender.Builder sender =
-        SignalSender.builder(settings.one(EndpointClient.TO), identity.id(), identity.privateKey())
+    SenderOptionsBuilder sender =
+        SenderOptions.builder(
+                EndpointAddress.of(settings.one(EndpointClient.TO)),
+                identity.id(),
+                identity.privateKey())
             .form(form(settings))
             .tokenLifetime(settings.one(Identity.LIFETIME))
             .deadline(settings.one(DEADLINE))
@@ -270,7 +276,7 @@ final class SendCommand implements Command {
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage(PROVIDER.option() + ": " + wrong.getMessage());
     }
-    return sending.run(lines, defaults, sender.build());
+    return sending.run(lines, defaults, SignalSender.of(sender.build()));
   }
 
   private int dryRun(

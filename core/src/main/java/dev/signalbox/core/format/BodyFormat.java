@@ -84,6 +84,15 @@ public interface BodyFormat {
   byte[] writeRegistered(VoiceCallId voiceCallId);
 
   /**
+   * The answer to a voice call that was registered in part (CALL-1).
+   *
+   * @param voiceCallId the record's new id
+   * @param errors what could not be done with a part of the record
+   * @return a body
+   */
+  byte[] writeRegistered(VoiceCallId voiceCallId, String errors);
+
+  /**
    * The answer to a refused request (RES-3).
    *
    * @param rejected why it was refused

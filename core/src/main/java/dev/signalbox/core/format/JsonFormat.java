@@ -94,7 +94,12 @@ public final class JsonFormat implements BodyFormat {
 
   @Override
   public byte[] writeRegistered(VoiceCallId voiceCallId) {
-    return utf8(JsonWriter.registered(voiceCallId));
+    return utf8(JsonWriter.registered(voiceCallId, null));
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId, String errors) {
+    return utf8(JsonWriter.registered(voiceCallId, errors));
   }
 
   @Override

@@ -36,6 +36,15 @@ public interface Transport extends AutoCloseable {
   Subscription subscribe(Subscriber subscriber);
 
   /**
+   * Adds a subscriber that holds no thread while it works, which gets every batch accepted from now
+   * on.
+   *
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed: batches accepted before are still delivered
+   */
+  Subscription subscribeAsync(AsyncSubscriber subscriber);
+
+  /**
    * Refuses new batches, delivers what was accepted, and stops (DLV-6). A second call waits for the
    * first and returns the same report.
    *

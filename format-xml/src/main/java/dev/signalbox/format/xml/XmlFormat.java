@@ -126,7 +126,12 @@ public final class XmlFormat implements BodyFormat {
 
   @Override
   public byte[] writeRegistered(VoiceCallId voiceCallId) {
-    return utf8(XmlWriter.registered(voiceCallId));
+    return utf8(XmlWriter.registered(voiceCallId, null));
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId, String errors) {
+    return utf8(XmlWriter.registered(voiceCallId, errors));
   }
 
   @Override

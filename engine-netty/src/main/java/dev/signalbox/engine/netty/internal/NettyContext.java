@@ -20,6 +20,12 @@ public final class NettyContext extends HttpContext {
   /** The name of the attribute by which a context promises that its handler never blocks. */
   public static final String NEVER_BLOCKS = "dev.signalbox.neverBlocks";
 
+  /**
+   * The name of the attribute by which this engine says that an exchange may be finished after its
+   * handler has returned.
+   */
+  public static final String FINISHES_LATER = "dev.signalbox.finishesLater";
+
   private final HttpServer server;
   private final String path;
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -30,6 +36,7 @@ public final class NettyContext extends HttpContext {
   NettyContext(HttpServer server, String path) {
     this.server = server;
     this.path = path;
+    attributes.put(FINISHES_LATER, true);
   }
 
   /** Whether the event loop may call it. */
