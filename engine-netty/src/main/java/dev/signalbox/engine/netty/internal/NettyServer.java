@@ -54,7 +54,7 @@ public final class NettyServer extends HttpServer {
   private @Nullable EventLoopGroup group;
   private @Nullable Channel listener;
   private @Nullable Executor executor;
-  private Optional<ExecutorService> own = Optional.empty();
+  private volatile Optional<ExecutorService> own = Optional.empty();
   private volatile Executor workers = Runnable::run;
   private boolean started;
   private volatile boolean stopped;
