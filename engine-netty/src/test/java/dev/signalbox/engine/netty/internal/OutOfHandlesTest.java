@@ -34,7 +34,8 @@ class OutOfHandlesTest {
       for (int i = 0; i < 150; i++) {
         clients.add(new Client(address));
       }
-      lineWith("connections can't be accepted", process.errorReader(StandardCharsets.UTF_8));
+      BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
+      lineWith("connections can't be accepted", log);
       for (Client client : clients) {
         client.close();
       }
@@ -43,8 +44,9 @@ class OutOfHandlesTest {
           assertEquals("GET / ", client.send(GET).answer().body());
         }
       }
-      process.destroy();
+      process.toHandle().destroy();
       assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(List.of(), log.lines().filter(line -> line.contains("NoClassDef")).toList());
     } finally {
       process.destroyForcibly();
     }
