@@ -1,5 +1,12 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.identity.CallCenterOption;
+import dev.signalbox.standalone.tools.CallCommand;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.tools.SendCommand;
+import dev.signalbox.standalone.serve.ServeCommand;
+import dev.signalbox.standalone.tools.TokenCommand;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

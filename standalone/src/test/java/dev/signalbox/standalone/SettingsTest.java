@@ -1,5 +1,10 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.identity.CallCenterOption;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.serve.ServeSettings;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,5 +1,9 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.tools.SendCommand;
+import dev.signalbox.standalone.serve.ServeCommand;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,0 +1,101 @@
+package dev.signalbox.standalone;
+
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.HelpOptions;
+import dev.signalbox.standalone.cli.OneLineErrors;
+import dev.signalbox.standalone.cli.ProgramVersion;
+import dev.signalbox.standalone.cli.SettingDefaults;
+import dev.signalbox.standalone.cli.Terminal;
+import dev.signalbox.standalone.identity.CallerOptions;
+import dev.signalbox.standalone.serve.ServeCommand;
+import dev.signalbox.standalone.tools.CallCommand;
+import dev.signalbox.standalone.tools.RulesCommand;
+import dev.signalbox.standalone.tools.SendCommand;
+import dev.signalbox.standalone.tools.TokenCommand;
+import dev.signalbox.testkit.VerifyCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program's command line. */
+@Command(
+    name = "signalbox",
+    description = "Real-time conversation events: a server that takes them, and its tools.",
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 refused, or not delivered; 2 wrong options; 3 something outside the"
+          + " options, such as a file that can't be read or a server out of reach; 4 sent without an"
+          + " answer."
+    },
+    versionProvider = ProgramVersion.class)
+@SuppressWarnings("NullAway.Init") // picocli sets the field
+final class Signalbox implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private HelpOptions help = new HelpOptions();
+
+  private Signalbox() {}
+
+  /**
+   * The command line for some arguments. Where they begin with a command, it has that one alone:
+   * picocli reads the annotations of each command that it knows, which takes longer than most of
+   * them run.
+   */
+  static CommandLine commandLine(
+      Map<String, String> environment, Terminal terminal, String... args) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("serve", () -> serve(environment, terminal));
+    commands.put("token", () -> tool(environment, new TokenCommand(terminal)));
+    commands.put("send", () -> tool(environment, new SendCommand(terminal)));
+    commands.put("call", () -> tool(environment, new CallCommand(terminal)));
+    commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
+    commands.put("verify", () -> new CommandLine(new VerifyCommand()));
+    commands.put("version", () -> new CommandLine(new VersionCommand()));
+    if (args.length > 0 && commands.containsKey(args[0])) {
+      commands.keySet().retainAll(Set.of(args[0]));
+    } else {
+      commands.put("help", () -> new CommandLine(new HelpCommand()));
+    }
+    CommandLine root = new CommandLine(new Signalbox());
+    commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
+    OneLineErrors errors = new OneLineErrors();
+    return root.setExpandAtFiles(false)
+        .setOut(terminal.outWriter())
+        .setErr(terminal.errWriter())
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+  }
+
+  private static CommandLine serve(Map<String, String> environment, Terminal terminal) {
+    return literally(
+        new CommandLine(new ServeCommand(terminal))
+            .setDefaultValueProvider(SettingDefaults.all(environment)));
+  }
+
+  /** The clients of a server share its folder, and nothing else that it was told. */
+  private static CommandLine tool(Map<String, String> environment, Object command) {
+    return literally(
+        new CommandLine(command)
+            .setDefaultValueProvider(SettingDefaults.only(environment, CallerOptions.DIR)));
+  }
+
+  /** What looks like a variable of picocli's in a value is none. */
+  private static CommandLine literally(CommandLine command) {
+    return command.setInterpolateVariables(false);
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    throw CommandFailure.usage(
+        "name a command: "
+            + String.join(", ", spec.subcommands().keySet())
+            + "; or --help");
+  }
+}
