@@ -3,7 +3,6 @@ package dev.signalbox.standalone;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.OneLineErrors;
-import dev.signalbox.standalone.cli.ProgramVersion;
 import dev.signalbox.standalone.cli.SettingDefaults;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.CallerOptions;
@@ -19,29 +18,23 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The program's command line. */
-@Command(
-    name = "signalbox",
-    description = "Real-time conversation events: a server that takes them, and its tools.",
-    footer = {
-      "",
-      "Exit codes: 0 done; 1 refused, or not delivered; 2 wrong options; 3 something outside the"
-          + " options, such as a file that can't be read or a server out of reach; 4 sent without an"
-          + " answer."
-    },
-    versionProvider = ProgramVersion.class)
-@SuppressWarnings("NullAway.Init") // picocli sets the field
 final class Signalbox implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private HelpOptions help = new HelpOptions();
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("signalbox");
 
-  private Signalbox() {}
+  private Signalbox() {
+    HelpOptions.addTo(spec);
+    spec.usageMessage()
+        .description("Real-time conversation events: a server that takes them, and its tools.")
+        .footer(
+            "",
+            "Exit codes: 0 done; 1 refused, or not delivered; 2 wrong options; 3 something outside"
+                + " the options, such as a file that can't be read or a server out of reach; 4 sent"
+                + " without an answer.");
+  }
 
   /**
    * The command line for some arguments. Where they begin with a command, it has that one alone:
@@ -63,7 +56,7 @@ final class Signalbox implements Callable<Integer> {
     } else {
       commands.put("help", () -> new CommandLine(new HelpCommand()));
     }
-    CommandLine root = new CommandLine(new Signalbox());
+    CommandLine root = new CommandLine(new Signalbox().spec);
     commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
     OneLineErrors errors = new OneLineErrors();
     return root.setExpandAtFiles(false)
@@ -75,7 +68,7 @@ final class Signalbox implements Callable<Integer> {
 
   private static CommandLine serve(Map<String, String> environment, Terminal terminal) {
     return literally(
-        new CommandLine(new ServeCommand(terminal))
+        new CommandLine(new ServeCommand(terminal).spec())
             .setDefaultValueProvider(SettingDefaults.all(environment)));
   }
 

@@ -139,8 +139,8 @@ public final class SettingDefaults implements IDefaultValueProvider {
     if (option == null) {
       return Optional.empty();
     }
-    if (option.getValue() instanceof Optional<?> given && given.isPresent()) {
-      return given.map(Path.class::cast);
+    if (option.getValue() instanceof Path given) {
+      return Optional.of(given);
     }
     Optional<String> variable = text(option, environment.get(variable(option)));
     try {

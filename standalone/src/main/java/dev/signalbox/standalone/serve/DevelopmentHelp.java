@@ -6,6 +6,7 @@ import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.standalone.cli.Converters;
 
 import dev.signalbox.core.internal.json.JsonText;
+import java.util.List;
 import java.nio.file.Path;
 
 /** Commands to paste, which a server in development mode prints when it starts. */
@@ -18,7 +19,7 @@ final class DevelopmentHelp {
 
   static String of(ServeOptions options, String url) {
     String program = ShellWords.program();
-    String service = options.service.stream().findFirst().orElse(SERVICE);
+    String service = options.service.find().orElse(List.of()).stream().findFirst().orElse(SERVICE);
     String identity = identity(options);
     String to = url.equals(Converters.EndpointAddress.DEFAULT) ? "" : " --to " + url;
     StringBuilder help = new StringBuilder();
@@ -27,7 +28,7 @@ final class DevelopmentHelp {
         .append(" of the org ")
         .append(DevelopmentCallCenter.ID.orgId())
         .append(", with its key in ")
-        .append(DevelopmentCallCenter.folder(options.dir).normalize())
+        .append(DevelopmentCallCenter.folder(options.dir.get()).normalize())
         .append(", may call ")
         .append(url)
         .append(
@@ -36,7 +37,7 @@ final class DevelopmentHelp {
                 + ".\nThe console shows what happens: ")
         .append(url)
         .append("/console\nIn another terminal, try:\n");
-    if (options.requireKnownCalls) {
+    if (options.requireKnownCalls.get()) {
       help.append(String.join("", "  ", program, " call --call ", CALL, to, identity, "\n"));
     }
     help.append(String.join("", "  ", program, " send --call ", CALL, " --value ", VALUE));
@@ -73,11 +74,11 @@ final class DevelopmentHelp {
 
   private static String identity(ServeOptions options) {
     StringBuilder words = new StringBuilder();
-    if (!options.dir.equals(Path.of("."))) {
-      words.append(" --dir ").append(ShellWords.quote(options.dir.toString()));
+    if (!options.dir.get().equals(Path.of("."))) {
+      words.append(" --dir ").append(ShellWords.quote(options.dir.get().toString()));
     }
-    if (!options.audience.isEmpty()) {
-      words.append(" --audience ").append(ShellWords.quote(options.audience.get(0)));
+    if (!options.audience.find().orElse(List.of()).isEmpty()) {
+      words.append(" --audience ").append(ShellWords.quote(options.audience.find().orElse(List.of()).get(0)));
     }
     return words.toString();
   }

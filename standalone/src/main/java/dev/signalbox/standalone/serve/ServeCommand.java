@@ -6,7 +6,7 @@ import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.IoErrors;
-import dev.signalbox.standalone.cli.ProgramVersion;
+import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.CallCenterOption;
@@ -27,35 +27,37 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs the server until a signal ends it. */
-@Command(
-    name = "serve",
-    description =
-        "Take batches of conversation events, and print each that is delivered as a line of JSON.",
-    footer = {
-      "",
-      "Each option may also be an environment variable, such as SIGNALBOX_MAX_BODY, and a property,"
-          + " such as max-body, in the file that --config names. The command line wins over the"
-          + " environment, that over the file. What may be repeated is separated by commas there, or"
-          + " by line ends where there are any."
-    },
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    showDefaultValues = true,
-    versionProvider = ProgramVersion.class)
 public final class ServeCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Mixin private ServeOptions options = new ServeOptions();
-
-  @Mixin private HelpOptions help = new HelpOptions();
+  private final ServeOptions options = new ServeOptions();
 
   /** A command that tells the user on a terminal what to try. */
   public ServeCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /** The command as picocli knows it. */
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("serve");
+    options.addTo(spec);
+    HelpOptions.addTo(spec);
+    spec.usageMessage()
+        .description(
+            "Take batches of conversation events, and print each that is delivered as a line of"
+                + " JSON.")
+        .footer(
+            "",
+            "Each option may also be an environment variable, such as SIGNALBOX_MAX_BODY, and a"
+                + " property, such as max-body, in the file that --config names. The command line"
+                + " wins over the environment, that over the file. What may be repeated is"
+                + " separated by commas there, or by line ends where there are any.")
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .showDefaultValues(true);
+    return spec;
   }
 
   @Override
@@ -72,7 +74,7 @@ public final class ServeCommand implements Callable<Integer> {
       remove(hook);
       throw failure;
     }
-    if (options.callCenter.isEmpty()) {
+    if (options.callCenters().isEmpty()) {
       terminal.err(help(url));
     }
     return untilTheEnd();
@@ -85,12 +87,12 @@ public final class ServeCommand implements Callable<Integer> {
    */
   public Server server(StdOut output) throws CommandFailure {
     InetAddress host = host();
-    boolean development = options.callCenter.isEmpty();
+    boolean development = options.callCenters().isEmpty();
     if (development && !host.isLoopbackAddress()) {
       throw CommandFailure.usage(
           "--host: without a --call-center this is development mode, which listens on loopback"
               + " only, not on "
-              + options.host
+              + options.host.get()
               + "; name the call centers that may call, --call-center "
               + CallCenterOption.LABEL);
     }
@@ -100,7 +102,7 @@ public final class ServeCommand implements Callable<Integer> {
             CompletableFuture.delayedExecutor(ServerLog.BURST.toSeconds(), TimeUnit.SECONDS),
             Clock.systemUTC());
     Optional<DevelopmentCallCenter> callCenter =
-        development ? Optional.of(DevelopmentCallCenter.open(options.dir)) : Optional.empty();
+        development ? Optional.of(DevelopmentCallCenter.open(options.dir.get())) : Optional.empty();
     return Server.of(options, keys(callCenter), callCenter, host, output, log);
   }
 
@@ -111,13 +113,13 @@ public final class ServeCommand implements Callable<Integer> {
    */
   public String start(Server server, StdOut output, String message) throws CommandFailure {
     try {
-      return output.first(() -> url(options.host, server.start()), where -> message + where);
+      return output.first(() -> url(options.host.get(), server.start()), where -> message + where);
     } catch (StdOut.Broken e) {
       throw CommandFailure.failure("standard output can't be written: " + e.getMessage());
     } catch (Exception e) {
       throw CommandFailure.failure(
           "can't listen on "
-              + url(options.host, options.port)
+              + url(options.host.get(), options.port.get())
               + ": "
               + (e instanceof IOException io ? IoErrors.of(io) : e.toString()));
     }
@@ -147,14 +149,14 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private InetAddress host() throws CommandFailure {
-    if (options.host.isBlank()) {
+    if (options.host.get().isBlank()) {
       throw CommandFailure.usage(
           "--host: must be a name or an address; 0.0.0.0 listens on all addresses");
     }
     try {
-      return InetAddress.getByName(options.host);
+      return InetAddress.getByName(options.host.get());
     } catch (UnknownHostException unknown) {
-      throw CommandFailure.usage("--host: there is no address for \"" + options.host + "\"");
+      throw CommandFailure.usage("--host: there is no address for \"" + options.host.get() + "\"");
     }
   }
 
@@ -169,9 +171,9 @@ public final class ServeCommand implements Callable<Integer> {
       return Map.of(DevelopmentCallCenter.ID, Set.of(development.get().publicKey()));
     }
     Map<CallCenterId, Set<CallCenterKey>> keys = new LinkedHashMap<>();
-    for (CallCenterOption option : options.callCenter) {
+    for (CallCenterOption option : options.callCenters()) {
       keys.computeIfAbsent(option.id(), id -> new LinkedHashSet<>())
-          .add(KeyFiles.publicKey(option.file(), options.weakKeys));
+          .add(KeyFiles.publicKey(option.file(), options.weakKeys.get()));
     }
     return keys;
   }

@@ -8,6 +8,7 @@ import dev.signalbox.standalone.console.ConsoleStream;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 
 import dev.signalbox.tokens.TokenSigner;
+import java.util.List;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,8 +29,8 @@ record ServedConsole(Console console, ConsoleHandler handler) {
   static Optional<ServedConsole> of(
       ServeOptions options, Optional<DevelopmentCallCenter> development, Clock clock)
       throws CommandFailure {
-    Optional<String> operatorToken = options.operatorToken;
-    boolean wanted = options.console;
+    Optional<String> operatorToken = options.operatorToken.find();
+    boolean wanted = options.console.get();
     if (wanted && operatorToken.isEmpty() && development.isEmpty()) {
       throw CommandFailure.usage(
           "--console needs --operator-token outside development mode: what it shows is not for everybody");
@@ -59,7 +60,7 @@ record ServedConsole(Console console, ConsoleHandler handler) {
   private static Supplier<String> signer(ServeOptions options, DevelopmentCallCenter callCenter) {
     TokenSigner.Builder signer =
         TokenSigner.builder(DevelopmentCallCenter.ID, callCenter.privateKey());
-    options.audience.stream().findFirst().ifPresent(signer::audience);
+    options.audience.find().orElse(List.of()).stream().findFirst().ifPresent(signer::audience);
     return signer.build()::sign;
   }
 }

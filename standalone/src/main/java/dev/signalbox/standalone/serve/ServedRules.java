@@ -46,10 +46,10 @@ final class ServedRules {
   static Optional<ServedRules> of(
       ServeOptions options, Transport transport, Consumer<FiredRule> fired, ServerLog log)
       throws CommandFailure {
-    Optional<Path> dir = options.rules;
+    Optional<Path> dir = options.rules.find();
     if (dir.isEmpty()) {
-      refuse(options.rulesWebhook, "--rules-webhook");
-      refuse(options.rulesOption, "--rules-option");
+      refuse(options.rulesWebhook.find().orElse(List.of()), "--rules-webhook");
+      refuse(options.rulesOption.find().orElse(List.of()), "--rules-option");
       return Optional.empty();
     }
     RuleFolder folder = new RuleFolder(dir.get());
@@ -64,12 +64,12 @@ final class ServedRules {
     }
     RuleEvaluator evaluator =
         RuleEvaluator.builder(reading.rules())
-            .maxConversations(options.maxConversations)
-            .timeToLive(options.conversationTtl)
+            .maxConversations(options.maxConversations.get())
+            .timeToLive(options.conversationTtl.get())
             .build();
     RuleEngine.Builder engine =
         RuleEngine.builder(evaluator).handler(new LogHandler()).handler(fired::accept);
-    options.rulesWebhook
+    options.rulesWebhook.find().orElse(List.of())
         .forEach(url -> engine.handler(WebhookHandler.builder(url).build()));
     plugIn(options, engine);
     RuleFolder.Watch watch;
@@ -115,7 +115,7 @@ final class ServedRules {
       throw CommandFailure.usage("--rules: " + several.getMessage());
     }
     Map<String, Map<String, String>> byHandler = new HashMap<>();
-    for (Map.Entry<String, String> option : options.rulesOption) {
+    for (Map.Entry<String, String> option : options.rulesOption.find().orElse(List.of())) {
       String[] name = option.getKey().split("\\.", 2);
       if (name.length < 2) {
         throw CommandFailure.usage(

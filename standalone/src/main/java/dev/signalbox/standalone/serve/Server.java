@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,14 +74,14 @@ public final class Server {
     Clock clock = Clock.systemUTC();
     InMemoryVoiceCallDirectory calls =
         InMemoryVoiceCallDirectory.builder()
-            .maxConversations(options.maxConversations)
-            .maxCallsPerConversation(options.maxCallsPerConversation)
-            .maxCalls(options.maxCalls)
-            .maxAttributeBytes(options.maxAttributeBytes)
-            .timeToLive(options.conversationTtl)
+            .maxConversations(options.maxConversations.get())
+            .maxCallsPerConversation(options.maxCallsPerConversation.get())
+            .maxCalls(options.maxCalls.get())
+            .maxAttributeBytes(options.maxAttributeBytes.get())
+            .timeToLive(options.conversationTtl.get())
             .build();
-    Transport transport = new Transports(options, calls, log, clock).create(keys.keySet());
-    if (!options.quiet) {
+    Transport transport = new Transports(options.transport, calls, log, clock).create(keys.keySet());
+    if (!options.quiet.get()) {
       transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
     Optional<ServedConsole> console = ServedConsole.of(options, development, clock);
@@ -97,14 +98,14 @@ public final class Server {
             log);
     Intake intake =
         Intake.builder(transport, transport.calls(calls))
-            .strict(options.strict)
-            .requireKnownCalls(options.requireKnownCalls)
+            .strict(options.strict.get())
+            .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
             .build();
     Endpoint endpoint =
         Endpoint.builder(intake, verifier(options, keys, log, clock))
             .contract(contract(options))
-            .maxBody(options.maxBody)
+            .maxBody(options.maxBody.get())
             .listener(
                 console
                     .<EndpointListener>map(served -> new CompositeEndpointListener(log, served.console()))
@@ -112,14 +113,14 @@ public final class Server {
             .build();
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint)
-            .engine(options.engine.engine())
-            .address(new InetSocketAddress(host, options.port));
+            .engine(options.engine.get().engine())
+            .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
     return new Server(
         transport,
         http,
         log,
-        options.drain,
+        options.drain.get(),
         rules,
         console.map(ServedConsole::console));
   }
@@ -135,8 +136,8 @@ public final class Server {
     TokenVerifier verifier =
         TokenVerifier.builder(
                 directory.build(),
-                new InMemoryReplayGuard(options.maxTokens, clock))
-            .audience(options.audience.toArray(String[]::new))
+                new InMemoryReplayGuard(options.maxTokens.get(), clock))
+            .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
             .clock(clock)
             .nativeProvider(NativeProvider::load)
             .build();
@@ -149,9 +150,9 @@ public final class Server {
   private static ContractOptions contract(ServeOptions options) throws CommandFailure {
     try {
       return new ContractOptions(
-          options.profile,
-          Set.copyOf(options.service),
-          options.ordering);
+          options.profile.get(),
+          Set.copyOf(options.service.find().orElse(List.of())),
+          options.ordering.get());
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--service: " + wrong.getMessage());
     }

@@ -11,6 +11,7 @@ import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.identity.KeyFiles;
 import dev.signalbox.transport.inmemory.InMemoryTransport;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
+import java.util.List;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,13 +31,13 @@ final class Transports {
   /** How many batches of a conversation wait for the upstream endpoint (DLV-5). */
   private static final int DEFAULT_PER_CONVERSATION = 256;
 
-  private final ServeOptions options;
+  private final TransportOptions options;
   private final InMemoryVoiceCallDirectory calls;
   private final DeliveryListener listener;
   private final Clock clock;
 
   Transports(
-      ServeOptions options,
+      TransportOptions options,
       InMemoryVoiceCallDirectory calls,
       DeliveryListener listener,
       Clock clock) {
@@ -52,7 +53,7 @@ final class Transports {
    * @param callCenters those that may call
    */
   Transport create(Set<CallCenterId> callCenters) throws CommandFailure {
-    boolean relays = options.transport.equals(HTTP);
+    boolean relays = options.transport.get().equals(HTTP);
     if (!relays) {
       refuseRelayOptions();
     } else if (callCenters.size() > 1) {
@@ -61,22 +62,22 @@ final class Transports {
               + " different calls, which would be one call upstream (CALL-4); run one relay for"
               + " each");
     }
-    if (!options.transportOption.isEmpty()) {
+    if (!options.transportOption.find().orElse(List.of()).isEmpty()) {
       // What comes as text is read by the transport itself.
       return provided();
     }
     if (relays) {
       return relay();
     }
-    return options.transport.equals(IN_MEMORY) ? inMemory() : provided();
+    return options.transport.get().equals(IN_MEMORY) ? inMemory() : provided();
   }
 
   private void refuseRelayOptions() throws CommandFailure {
     Map<String, Optional<?>> relay = new LinkedHashMap<>();
-    relay.put("--to", options.to);
-    relay.put("--to-call-center", options.toCallCenter);
-    relay.put("--key", options.key);
-    relay.put("--relay", options.relay);
+    relay.put("--to", options.to.find());
+    relay.put("--to-call-center", options.toCallCenter.find());
+    relay.put("--key", options.key.find());
+    relay.put("--relay", options.relay.find());
     for (Map.Entry<String, Optional<?>> option : relay.entrySet()) {
       if (option.getValue().isPresent()) {
         throw CommandFailure.usage(option.getKey() + " is for a relay: it needs --transport http");
@@ -86,35 +87,35 @@ final class Transports {
 
   private InMemoryTransport inMemory() {
     InMemoryTransport.Builder transport = InMemoryTransport.builder(calls).listener(listener);
-    options.maxBatchesPerConversation.ifPresent(transport::maxBatchesPerConversation);
-    options.maxBatches.ifPresent(transport::maxBatches);
-    options.maxBytes.ifPresent(transport::maxBytes);
-    options.maxStuckCalls.ifPresent(transport::maxStuckCalls);
+    options.maxBatchesPerConversation.find().ifPresent(transport::maxBatchesPerConversation);
+    options.maxBatches.find().ifPresent(transport::maxBatches);
+    options.maxBytes.find().ifPresent(transport::maxBytes);
+    options.maxStuckCalls.find().ifPresent(transport::maxStuckCalls);
     return transport.build();
   }
 
   private HttpTransport relay() throws CommandFailure {
     SignalSender.Builder sender =
         SignalSender.builder(
-                required(options.to, "--to", "the upstream endpoint's address"),
+                required(options.to.find(), "--to", "the upstream endpoint's address"),
                 required(
-                    options.toCallCenter,
+                    options.toCallCenter.find(),
                     "--to-call-center",
                     "the call center there, ORG:API_NAME"),
                 KeyFiles.privateKey(
                     required(
-                        options.key, "--key", "the file with that call center's private key")))
+                        options.key.find(), "--key", "the file with that call center's private key")))
             .clock(clock)
             .maxBody(MAX_RELAYED_BODY);
-    HttpTransport.Mode mode = options.relay.orElse(HttpTransport.Mode.QUEUE);
+    HttpTransport.Mode mode = options.relay.find().orElse(HttpTransport.Mode.QUEUE);
     if (mode == HttpTransport.Mode.QUEUE) {
       // What waits is bounded by the transport in memory.
       sender.maxBytes(Long.MAX_VALUE).maxBatches(Integer.MAX_VALUE);
     } else {
       sender.maxBatchesPerConversation(
-          options.maxBatchesPerConversation.orElse(DEFAULT_PER_CONVERSATION));
-      options.maxBatches.ifPresent(sender::maxBatches);
-      options.maxBytes.ifPresent(sender::maxBytes);
+          options.maxBatchesPerConversation.find().orElse(DEFAULT_PER_CONVERSATION));
+      options.maxBatches.find().ifPresent(sender::maxBatches);
+      options.maxBytes.find().ifPresent(sender::maxBytes);
     }
     return HttpTransport.create(inMemory(), sender.build(), mode);
   }
@@ -128,7 +129,7 @@ final class Transports {
   private Transport provided() throws CommandFailure {
     TransportProvider provider;
     try {
-      provider = TransportProvider.find(Optional.of(options.transport));
+      provider = TransportProvider.find(Optional.of(options.transport.get()));
     } catch (IllegalStateException none) {
       throw CommandFailure.usage("--transport: " + none.getMessage());
     }
@@ -141,18 +142,18 @@ final class Transports {
 
   private Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
-    put(texts, "max-batches-per-conversation", options.maxBatchesPerConversation);
-    put(texts, "max-batches", options.maxBatches);
-    put(texts, "max-bytes", options.maxBytes);
-    put(texts, "max-stuck-calls", options.maxStuckCalls);
-    put(texts, "to", options.to);
+    put(texts, "max-batches-per-conversation", options.maxBatchesPerConversation.find());
+    put(texts, "max-batches", options.maxBatches.find());
+    put(texts, "max-bytes", options.maxBytes.find());
+    put(texts, "max-stuck-calls", options.maxStuckCalls.find());
+    put(texts, "to", options.to.find());
     put(
         texts,
         "to-call-center",
-        options.toCallCenter.map(id -> id.orgId() + ":" + id.apiName()));
-    put(texts, "key", options.key);
-    put(texts, "relay", options.relay.map(mode -> mode.name().toLowerCase(java.util.Locale.ROOT)));
-    options.transportOption.forEach(option -> texts.put(option.getKey(), option.getValue()));
+        options.toCallCenter.find().map(id -> id.orgId() + ":" + id.apiName()));
+    put(texts, "key", options.key.find());
+    put(texts, "relay", options.relay.find().map(mode -> mode.name().toLowerCase(java.util.Locale.ROOT)));
+    options.transportOption.find().orElse(List.of()).forEach(option -> texts.put(option.getKey(), option.getValue()));
     return texts;
   }
 
