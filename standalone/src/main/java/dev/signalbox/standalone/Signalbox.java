@@ -44,15 +44,16 @@ final class Signalbox implements Callable<Integer> {
   static CommandLine commandLine(
       Map<String, String> environment, Terminal terminal, String... args) {
     Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
-    commands.put("serve", () -> serve(environment, terminal));
+    String first = args.length > 0 ? args[0] : "";
+    commands.put("serve", () -> serve(environment, terminal, first.equals("serve")));
     commands.put("token", () -> tool(environment, new TokenCommand(terminal)));
     commands.put("send", () -> tool(environment, new SendCommand(terminal)));
     commands.put("call", () -> tool(environment, new CallCommand(terminal)));
     commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
-    if (args.length > 0 && commands.containsKey(args[0])) {
-      commands.keySet().retainAll(Set.of(args[0]));
+    if (commands.containsKey(first)) {
+      commands.keySet().retainAll(Set.of(first));
     } else {
       commands.put("help", () -> new CommandLine(new HelpCommand()));
     }
@@ -66,9 +67,14 @@ final class Signalbox implements Callable<Integer> {
         .setExecutionExceptionHandler(errors);
   }
 
-  private static CommandLine serve(Map<String, String> environment, Terminal terminal) {
+  private static CommandLine serve(
+      Map<String, String> environment, Terminal terminal, boolean soon) {
+    ServeCommand command = new ServeCommand(terminal);
+    if (soon) {
+      command.warmUp();
+    }
     return literally(
-        new CommandLine(new ServeCommand(terminal).spec())
+        new CommandLine(command.spec())
             .setDefaultValueProvider(SettingDefaults.all(environment)));
   }
 

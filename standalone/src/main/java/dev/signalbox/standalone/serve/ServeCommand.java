@@ -33,10 +33,16 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class ServeCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final ServeOptions options = new ServeOptions();
+  private Optional<WarmUp> warmUp = Optional.empty();
 
   /** A command that tells the user on a terminal what to try. */
   public ServeCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /** Begins what can be done while the command line is still being read. */
+  public void warmUp() {
+    warmUp = Optional.of(WarmUp.start());
   }
 
   /** The command as picocli knows it. */
@@ -112,6 +118,7 @@ public final class ServeCommand implements Callable<Integer> {
    * @return the address
    */
   public String start(Server server, StdOut output, String message) throws CommandFailure {
+    warmUp.ifPresent(WarmUp::await);
     try {
       return output.first(() -> url(options.host.get(), server.start()), where -> message + where);
     } catch (StdOut.Broken e) {

@@ -133,18 +133,13 @@ public final class Server {
           some.forEach(key -> log.key(id, key, clock.instant()));
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
-    TokenVerifier verifier =
-        TokenVerifier.builder(
+    return TokenVerifier.builder(
                 directory.build(),
                 new InMemoryReplayGuard(options.maxTokens.get(), clock))
             .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
             .clock(clock)
             .nativeProvider(NativeProvider::load)
             .build();
-    keys.entrySet().stream()
-        .findFirst()
-        .ifPresent(one -> WarmUp.of(verifier, one.getKey(), one.getValue().iterator().next()));
-    return verifier;
   }
 
   private static ContractOptions contract(ServeOptions options) throws CommandFailure {
