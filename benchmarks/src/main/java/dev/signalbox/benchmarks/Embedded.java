@@ -40,7 +40,7 @@ public final class Embedded {
                 new InMemoryReplayGuard()));
     EndpointServer server =
         EndpointServer.builder(endpoint)
-            .engine(args[0].equals("netty") ? NettyEngine::create : HttpEngine.STANDARD)
+            .engine(args[0].equals("netty") ? NettyEngine::create : HttpEngine.standard())
             .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .start();
     System.out.println("ready on " + server.address().getPort());

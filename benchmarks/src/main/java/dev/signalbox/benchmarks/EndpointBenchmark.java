@@ -2,12 +2,11 @@ package dev.signalbox.benchmarks;
 
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.transport.http.Endpoint;
+import dev.signalbox.transport.http.EndpointAnswer;
 import dev.signalbox.transport.http.EndpointRequest;
-import dev.signalbox.transport.http.EndpointResponse;
 import dev.signalbox.transport.inmemory.InMemoryTransport;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -71,7 +70,7 @@ public class EndpointBenchmark {
 
   /** Makes the request. */
   @Setup
-  public void prepare() throws IOException {
+  public void prepare() {
     String token =
         switch (kind) {
           case JSON_DISTINCT -> Samples.token(true);
@@ -101,7 +100,7 @@ public class EndpointBenchmark {
       paths[i] =
           kind == Kind.WRONG_PATH ? "/" + i : Samples.PATH.replace(Samples.CALL, "call-" + i);
     }
-    int status = request().status();
+    int status = ((EndpointAnswer.Response) request()).status();
     if (status != kind.status) {
       throw new IllegalStateException(kind + " was answered with " + status);
     }
@@ -115,7 +114,7 @@ public class EndpointBenchmark {
 
   /** One request, on one of 1,024 calls. */
   @Benchmark
-  public EndpointResponse request() throws IOException {
+  public EndpointAnswer request() {
     String path = paths[call.getAndIncrement() & (paths.length - 1)];
     return endpoint.handle(new Request(path, headers, body)).toCompletableFuture().join();
   }

@@ -13,7 +13,7 @@ public enum Engine implements HttpEngine {
 
   @Override
   public HttpServer create(InetSocketAddress address) throws IOException {
-    HttpEngine engine = this == JDK ? HttpEngine.STANDARD : NettyEngine::create;
+    HttpEngine engine = this == JDK ? HttpEngine.standard() : NettyEngine::create;
     return engine.create(address);
   }
 }

@@ -121,6 +121,24 @@ class RulesProcessTest {
   }
 
   @Test
+  void checkOfAFileSaysThatItNeedsAFolder() throws Exception {
+    write(rules(), "Angry", "1", "CustomerAngry");
+    Program.Ended ended =
+        Program.run(dir, "rules", "check", "rules/Angry.ConvIntelligenceSignalRule-meta.xml");
+    assertEquals(ExitCode.FAILURE, ended.exitCode());
+    assertTrue(ended.err().contains("can't be read: it is a file, not a folder"), ended::err);
+  }
+
+  @Test
+  void checkTakesTheRootOfASourceProject() throws Exception {
+    Path folder = dir.resolve("force-app/main/default/convIntelligenceSignalRules");
+    write(Files.createDirectories(folder), "Angry", "1", "CustomerAngry");
+    Program.Ended ended = Program.run(dir, "rules", "check", ".");
+    assertEquals(ExitCode.OK, ended.exitCode(), ended::err);
+    assertTrue(ended.out().startsWith("Angry: When CustomerAngry is seen"), ended::out);
+  }
+
+  @Test
   void replayPrintsWhatWouldHaveFired() throws Exception {
     write(rules(), "Angry", "1 OR (2 AND 3)", "CustomerAngry", "refund", "escalate");
     String recorded =

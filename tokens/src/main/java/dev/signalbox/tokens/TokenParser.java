@@ -206,7 +206,7 @@ final class TokenParser {
                 + showNow(now)
                 + ": make a new one, and check the sender's clock.");
       } else if (iat != null) {
-        if (exp.subtract(iat).compareTo(MAX_LIFETIME) > 0) {
+        if (exp.subtract(iat).compareTo(MAX_LIFETIME.add(SKEW)) > 0) {
           parsed.refuse(
               Clause.AUTH_4,
               "The exp is "

@@ -12,8 +12,11 @@ public sealed interface TokenVerdict {
    *
    * @param callCenter who sends (AUTH-3)
    * @param expiresAt the token's {@code exp}, without the skew that is allowed
+   * @param jtiUsed whether the token had a jti, which is used up now: the token can't be sent again
+   *     (AUTH-5)
    */
-  record Accepted(CallCenterId callCenter, Instant expiresAt) implements TokenVerdict {}
+  record Accepted(CallCenterId callCenter, Instant expiresAt, boolean jtiUsed)
+      implements TokenVerdict {}
 
   /**
    * The request is to be answered with 401, always the same one (AUTH-1).

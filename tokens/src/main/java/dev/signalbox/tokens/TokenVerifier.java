@@ -141,7 +141,7 @@ public final class TokenVerifier {
     if (read.jti().isPresent()) {
       return useUp(callCenter, read.jti().get(), expiresAt);
     }
-    TokenVerdict.Accepted accepted = new TokenVerdict.Accepted(callCenter, expiresAt);
+    TokenVerdict.Accepted accepted = new TokenVerdict.Accepted(callCenter, expiresAt, false);
     verified.add(token, accepted, check.key, read.goodFrom(), expiresAt.plus(SKEW));
     return accepted;
   }
@@ -160,7 +160,7 @@ public final class TokenVerifier {
       case FIRST_USE ->
           // A token may have expired on its way here, and the guard have forgotten an earlier use.
           clock.instant().isBefore(forgottenAt)
-              ? new TokenVerdict.Accepted(callCenter, expiresAt)
+              ? new TokenVerdict.Accepted(callCenter, expiresAt, true)
               : new TokenVerdict.Refused(
                   Clause.AUTH_4, "The token expired while it was verified: make a new one.", true);
     };

@@ -1,6 +1,6 @@
 package dev.signalbox.tokens;
 
-import static dev.signalbox.transport.http.Tokens.NOW;
+import static dev.signalbox.tokens.Tokens.NOW;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 

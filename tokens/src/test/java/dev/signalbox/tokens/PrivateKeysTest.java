@@ -1,6 +1,6 @@
 package dev.signalbox.tokens;
 
-import static dev.signalbox.transport.http.Tokens.KEYS;
+import static dev.signalbox.tokens.Tokens.KEYS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.spi.CallCenterKey;
-import dev.signalbox.transport.http.Tokens;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;

@@ -1,14 +1,14 @@
 package dev.signalbox.tokens;
 
-import static dev.signalbox.transport.http.Tokens.CALL_CENTER;
-import static dev.signalbox.transport.http.Tokens.HEADER;
-import static dev.signalbox.transport.http.Tokens.NOW;
-import static dev.signalbox.transport.http.Tokens.ORG_18;
-import static dev.signalbox.transport.http.Tokens.STRANGERS_KEYS;
-import static dev.signalbox.transport.http.Tokens.payload;
-import static dev.signalbox.transport.http.Tokens.sign;
-import static dev.signalbox.transport.http.Tokens.times;
-import static dev.signalbox.transport.http.Tokens.with;
+import static dev.signalbox.tokens.Tokens.CALL_CENTER;
+import static dev.signalbox.tokens.Tokens.HEADER;
+import static dev.signalbox.tokens.Tokens.NOW;
+import static dev.signalbox.tokens.Tokens.ORG_18;
+import static dev.signalbox.tokens.Tokens.STRANGERS_KEYS;
+import static dev.signalbox.tokens.Tokens.payload;
+import static dev.signalbox.tokens.Tokens.sign;
+import static dev.signalbox.tokens.Tokens.times;
+import static dev.signalbox.tokens.Tokens.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,7 +16,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.spi.ReplayGuard;
-import dev.signalbox.transport.http.Tokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +107,7 @@ class TokenReplayTest {
     String claims = ",\"jti\":\"j\",\"exp\":" + (NOW.getEpochSecond() + 900) + ".0000000001";
     TokenVerdict verdict = verify(verifier(guard), sign(HEADER, payload(claims)));
     Instant exp = NOW.plusSeconds(900).plusNanos(1);
-    assertEquals(new TokenVerdict.Accepted(CALL_CENTER, exp), verdict);
+    assertEquals(new TokenVerdict.Accepted(CALL_CENTER, exp, true), verdict);
     assertEquals(Map.of("j", exp.plusSeconds(60)), guard.remembered());
   }
 

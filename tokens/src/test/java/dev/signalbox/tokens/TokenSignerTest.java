@@ -1,20 +1,20 @@
 package dev.signalbox.tokens;
 
-import static dev.signalbox.transport.http.Tokens.CALL_CENTER;
-import static dev.signalbox.transport.http.Tokens.KEYS;
-import static dev.signalbox.transport.http.Tokens.NOW;
-import static dev.signalbox.transport.http.Tokens.ORG_18;
-import static dev.signalbox.transport.http.Tokens.T;
+import static dev.signalbox.tokens.Tokens.CALL_CENTER;
+import static dev.signalbox.tokens.Tokens.KEYS;
+import static dev.signalbox.tokens.Tokens.NOW;
+import static dev.signalbox.tokens.Tokens.ORG_15;
+import static dev.signalbox.tokens.Tokens.ORG_18;
+import static dev.signalbox.tokens.Tokens.T;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.core.format.RawValue;
 import dev.signalbox.core.spi.CallCenterKey;
-import dev.signalbox.transport.http.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -58,16 +58,25 @@ class TokenSignerTest {
         Base64.getUrlDecoder().decode(token.split("\\.", -1)[part]), StandardCharsets.UTF_8);
   }
 
-  private static Map<String, RawValue> claims(String token) {
+  private static Map<String, DocumentValue> claims(String token) {
     return JsonFormat.INSTANCE.readObject(Tokens.utf8(json(token, 1))).orThrow();
   }
 
-  private static RawValue string(String text) {
-    return new RawValue(RawValue.Kind.STRING, text);
+  private static DocumentValue string(String text) {
+    return new DocumentValue.Text(text);
   }
 
-  private static RawValue number(long number) {
-    return new RawValue(RawValue.Kind.NUMBER, Long.toString(number));
+  private static DocumentValue number(long number) {
+    return new DocumentValue.Numeral(Long.toString(number));
+  }
+
+  /** AUTH-3: an endpoint may know the org by one form alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"00Dx0000000BkQ3", "00Dx0000000BkQ3EAK", "00DHs00000Kmpyr"})
+  void signsTheOrgIdAsItWasGiven(String orgId) {
+    CallCenterId callCenter = CallCenterId.of(orgId, "AcmeCalls");
+    String token = TokenSigner.builder(callCenter, KEYS.getPrivate()).build().sign();
+    assertEquals(string(orgId), claims(token).get("iss"));
   }
 
   @Test
@@ -76,9 +85,9 @@ class TokenSignerTest {
     assertEquals(
         Map.of("alg", string("RS256"), "typ", string("JWT")),
         JsonFormat.INSTANCE.readObject(Tokens.utf8(json(token, 0))).orThrow());
-    Map<String, RawValue> claims = claims(token);
+    Map<String, DocumentValue> claims = claims(token);
     assertEquals(Set.of("iss", "sub", "iat", "exp", "jti"), claims.keySet());
-    assertEquals(string(ORG_18), claims.get("iss"));
+    assertEquals(string(ORG_15), claims.get("iss"));
     assertEquals(string("AcmeCalls"), claims.get("sub"));
     assertEquals(number(T), claims.get("iat"));
     assertEquals(number(T + 900), claims.get("exp"));
@@ -97,7 +106,7 @@ class TokenSignerTest {
             .sign();
     assertEquals(
         Map.of(
-            "iss", string(ORG_18),
+            "iss", string(ORG_15),
             "sub", string("AcmeCalls"),
             "aud", string("https://scrt.salesforce.com"),
             "iat", number(T),
@@ -110,7 +119,7 @@ class TokenSignerTest {
     TokenSigner signer = builder().build();
     Set<String> jtis = new HashSet<>();
     for (int i = 0; i < 20; i++) {
-      jtis.add(claims(signer.sign()).get("jti").text());
+      jtis.add(claims(signer.sign()).get("jti").asText().orElseThrow());
     }
     assertEquals(20, jtis.size());
   }
@@ -136,7 +145,7 @@ class TokenSignerTest {
             .sign();
     assertEquals(List.of(), verifier.explain(token));
     assertEquals(
-        new TokenVerdict.Accepted(callCenter, NOW.plusSeconds(seconds)),
+        new TokenVerdict.Accepted(callCenter, NOW.plusSeconds(seconds), jti),
         verifier.verify(List.of("Bearer " + token)));
     assertEquals(
         !jti, verifier.verify(List.of("Bearer " + token)) instanceof TokenVerdict.Accepted);

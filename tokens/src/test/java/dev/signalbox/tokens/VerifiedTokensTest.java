@@ -1,16 +1,16 @@
 package dev.signalbox.tokens;
 
-import static dev.signalbox.transport.http.Tokens.CALL_CENTER;
-import static dev.signalbox.transport.http.Tokens.HEADER;
-import static dev.signalbox.transport.http.Tokens.KEYS;
-import static dev.signalbox.transport.http.Tokens.NEXT_KEYS;
-import static dev.signalbox.transport.http.Tokens.NOW;
-import static dev.signalbox.transport.http.Tokens.T;
-import static dev.signalbox.transport.http.Tokens.good;
-import static dev.signalbox.transport.http.Tokens.payload;
-import static dev.signalbox.transport.http.Tokens.sign;
-import static dev.signalbox.transport.http.Tokens.times;
-import static dev.signalbox.transport.http.Tokens.with;
+import static dev.signalbox.tokens.Tokens.CALL_CENTER;
+import static dev.signalbox.tokens.Tokens.HEADER;
+import static dev.signalbox.tokens.Tokens.KEYS;
+import static dev.signalbox.tokens.Tokens.NEXT_KEYS;
+import static dev.signalbox.tokens.Tokens.NOW;
+import static dev.signalbox.tokens.Tokens.T;
+import static dev.signalbox.tokens.Tokens.good;
+import static dev.signalbox.tokens.Tokens.payload;
+import static dev.signalbox.tokens.Tokens.sign;
+import static dev.signalbox.tokens.Tokens.times;
+import static dev.signalbox.tokens.Tokens.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -18,7 +18,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.spi.CallCenterKey;
-import dev.signalbox.transport.http.Tokens;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
@@ -84,7 +83,8 @@ class VerifiedTokensTest {
     assertTrue(takesTheKey(token));
     assertEquals(
         List.of(false, false), List.of(takesTheKey(token), takesTheKey(token)), "from memory");
-    assertEquals(new TokenVerdict.Accepted(CALL_CENTER, NOW.plusSeconds(900)), verify(token));
+    assertEquals(
+        new TokenVerdict.Accepted(CALL_CENTER, NOW.plusSeconds(900), false), verify(token));
   }
 
   @Test
@@ -205,7 +205,7 @@ class VerifiedTokensTest {
     VerifiedTokens tokens = new VerifiedTokens();
     CallCenterKey registered = CallCenterKey.of(key);
     TokenVerdict.Accepted verdict =
-        new TokenVerdict.Accepted(CALL_CENTER, NOW.plus(Duration.ofHours(1)));
+        new TokenVerdict.Accepted(CALL_CENTER, NOW.plus(Duration.ofHours(1)), false);
     int known = 0;
     for (int i = 0; i < MANY; i++) {
       tokens.add(input + i, verdict, registered, NOW, verdict.expiresAt());

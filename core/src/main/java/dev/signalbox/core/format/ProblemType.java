@@ -21,6 +21,8 @@ public enum ProblemType {
   INVALID_KEY(400, "Invalid vendorCallKey"),
   /** HDR-2: the provider's name can't be one. */
   INVALID_HEADER(400, "Invalid header"),
+  /** RES-3, BODY-4: the request is no proper HTTP, or its body was cut off. */
+  MALFORMED_REQUEST(400, "Malformed request"),
   /** BODY-4: the body is over the limit. */
   TOO_LARGE(413, "Body too large"),
   /** Section 4, CALL-1 to CALL-3: the body departs from the contract. */

@@ -34,12 +34,27 @@ public final class VoiceCallValidator {
    * @return the record; or all its violations
    */
   public static Validated<VoiceCall> validate(Map<String, DocumentValue> raw) {
+    return validate(raw, ContractOptions.STANDARD);
+  }
+
+  /**
+   * Judges a record.
+   *
+   * @param raw the document's properties
+   * @param options the operator's choices
+   * @return the record; or all its violations
+   */
+  public static Validated<VoiceCall> validate(
+      Map<String, DocumentValue> raw, ContractOptions options) {
     List<Violation> violations = new ArrayList<>(0);
     Map<String, DocumentValue> rest = new LinkedHashMap<>(raw);
     Optional<VendorCallKey> key = key(Optional.ofNullable(rest.remove(KEY)), violations);
     Optional<InitiationMethod> method =
         method(Optional.ofNullable(rest.remove(METHOD)), violations);
     Optional<String> parent = parent(Optional.ofNullable(rest.remove(PARENT)), method, violations);
+    if (options.strict()) {
+      StrictVoiceCall.check(raw, violations);
+    }
     if (key.isEmpty() || method.isEmpty() || !violations.isEmpty()) {
       return Validated.invalid(violations);
     }

@@ -90,7 +90,7 @@ public final class Intake {
     Optional<VendorCallKey> first;
     try {
       first = Objects.requireNonNull(calls.firstCall(callCenter, key), "the first call");
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return refused(unavailable(e));
     }
     if (first.isEmpty() && requireKnownCalls) {
@@ -165,12 +165,15 @@ public final class Intake {
     return CompletableFuture.completedStage(new IntakeResult.Refused(rejected));
   }
 
-  /** Asks an implementation of an SPI, for which failing is a way of saying no. */
+  /**
+   * Asks an implementation of an SPI. One that fails says no, with an error as with an exception:
+   * the embedding program's class path is not ours.
+   */
   private static <T, R> CompletionStage<R> answered(
       Supplier<CompletionStage<T>> asked, Function<T, R> answer, Function<Throwable, R> failure) {
     try {
       return asked.get().thenApply(answer).exceptionally(failure);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return CompletableFuture.completedStage(failure.apply(e));
     }
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.Batches;
 import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.EventDetails;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.Batches;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.Clause;
@@ -228,11 +227,18 @@ class JsonFormatTest {
         List.of("to", "startTime", "n", "none", "yes", "no", "participants"),
         new ArrayList<>(call.attributes().keySet()));
     assertEquals(
-        new RawValue(
-            RawValue.Kind.ARRAY,
-            "[{\"participantKey\":\"+1\",\"type\":\"END_USER\",\"t\\u0000\":[[],{},-0.0]},2]"),
+        JsonFormat.INSTANCE
+            .readObject(
+                "{\"x\":[{\"participantKey\":\"+1\",\"type\":\"END_USER\",\"t\\u0000\":[[],{},-0.0]},2]}"
+                    .getBytes(UTF_8))
+            .orThrow()
+            .get("x"),
         call.attributes().get("participants"));
     byte[] written = JsonFormat.INSTANCE.writeVoiceCall(call);
+    assertTrue(
+        new String(written, UTF_8)
+            .contains(
+                "[{\"participantKey\":\"+1\",\"type\":\"END_USER\",\"t\\u0000\":[[],{},-0.0]},2]"));
     assertEquals(
         Validated.valid(call),
         JsonFormat.INSTANCE.readVoiceCall(written).flatMap(VoiceCallValidator::validate));

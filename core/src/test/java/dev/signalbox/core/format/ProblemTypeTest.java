@@ -34,6 +34,7 @@ class ProblemTypeTest {
             "UNSUPPORTED_MEDIA_TYPE 415",
             "INVALID_KEY 400",
             "INVALID_HEADER 400",
+            "MALFORMED_REQUEST 400",
             "TOO_LARGE 413",
             "INVALID_BODY 400",
             "LATER_LEG 400",
@@ -46,10 +47,10 @@ class ProblemTypeTest {
   void everyRowHasATypeOfItsOwn() {
     Set<String> types = new HashSet<>();
     for (ProblemType rejection : ProblemType.values()) {
-      URI type = URI.create(rejection.type());
+      URI type = URI.create(rejection.uri());
       assertEquals("urn", type.getScheme());
       assertTrue(type.getSchemeSpecificPart().matches("signalbox:problem:[a-z]+(-[a-z]+)*"));
-      assertTrue(types.add(rejection.type()), rejection.type());
+      assertTrue(types.add(rejection.uri()), rejection.uri());
       assertTrue(rejection.title().matches("[A-Z].*[^.]"), rejection.title());
     }
   }

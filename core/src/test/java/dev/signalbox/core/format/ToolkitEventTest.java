@@ -3,7 +3,6 @@ package dev.signalbox.core.format;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.Batches;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.signalbox.core.ContractViolationException;
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
@@ -113,11 +114,11 @@ class VoiceCallValidatorTest {
     assertEquals(
         Map.of(
             "startTime",
-            new RawValue(RawValue.Kind.STRING, "yesterday"),
+            new DocumentValue.Text("yesterday"),
             "to",
-            RawValue.NULL,
+            new DocumentValue.Null(),
             "participants",
-            new RawValue(RawValue.Kind.OBJECT, "{}")),
+            new DocumentValue.Structure(Map.of())),
         call.attributes());
   }
 
@@ -127,7 +128,7 @@ class VoiceCallValidatorTest {
         ContractViolationException.class, () -> VoiceCall.of(KEY, InitiationMethod.TRANSFER));
     assertThrows(ContractViolationException.class, () -> VoiceCall.transfer(KEY, "\u2003"));
     for (String name : List.of("vendorCallKey", "initiationMethod", "parentVoiceCallId")) {
-      Map<String, RawValue> attributes = Map.of(name, RawValue.NULL);
+      Map<String, DocumentValue> attributes = Map.of(name, new DocumentValue.Null());
       assertThrows(
           IllegalArgumentException.class,
           () -> new VoiceCall(KEY, InitiationMethod.INBOUND, Optional.empty(), attributes));

@@ -109,7 +109,7 @@ class IntakeTest {
   }
 
   private Problem refused(UnaryOperator<Intake.Builder> choices, VendorCallKey key) {
-    return assertInstanceOf(IntakeResult.Refused.class, submit(choices, key)).rejected();
+    return assertInstanceOf(IntakeResult.Refused.class, submit(choices, key)).problem();
   }
 
   private static void assertUnavailable(Problem rejected) {
@@ -208,7 +208,7 @@ class IntakeTest {
     never.completeExceptionally(new IllegalStateException("secret"));
     assertUnavailable(
         assertInstanceOf(IntakeResult.Refused.class, failed.toCompletableFuture().join())
-            .rejected());
+            .problem());
   }
 
   @Test
@@ -216,7 +216,7 @@ class IntakeTest {
     calls.failure = new IllegalStateException("secret");
     assertUnavailable(refused(b -> b, FIRST));
     assertEquals(List.of(), submissions);
-    assertUnavailable(assertInstanceOf(Registration.Refused.class, register()).rejected());
+    assertUnavailable(assertInstanceOf(IntakeResult.Refused.class, register()).problem());
   }
 
   @Test
@@ -224,17 +224,33 @@ class IntakeTest {
     Registration registration =
         new Registration.Registered(new VoiceCallId("0LQ000000000001"), FIRST);
     calls.registered = CompletableFuture.completedStage(registration);
-    assertEquals(registration, register());
+    assertEquals(
+        new IntakeResult.Registered(new VoiceCallId("0LQ000000000001"), FIRST), register());
+    calls.registered = CompletableFuture.completedStage(new Registration.UnknownParent("p"));
+    assertProblem(ProblemType.INVALID_BODY, Clause.CALL_2, register());
+    Violation other = new Violation(Clause.CALL_3, "/parentVoiceCallId", "Another conversation.");
+    calls.registered = CompletableFuture.completedStage(new Registration.Invalid(List.of(other)));
+    assertProblem(ProblemType.INVALID_BODY, Clause.CALL_3, register());
+    calls.registered =
+        CompletableFuture.completedStage(
+            new Registration.Refused(Clause.CALL_5, "Full.", Duration.ofSeconds(3)));
+    assertProblem(ProblemType.UNAVAILABLE, Clause.CALL_5, register());
     for (CompletionStage<Registration> failure :
         List.of(
             CompletableFuture.<Registration>failedStage(new IllegalStateException("secret")),
             CompletableFuture.<Registration>completedStage(null))) {
       calls.registered = failure;
-      assertUnavailable(assertInstanceOf(Registration.Refused.class, register()).rejected());
+      assertUnavailable(assertInstanceOf(IntakeResult.Refused.class, register()).problem());
     }
   }
 
-  private Registration register() {
+  private static void assertProblem(ProblemType type, Clause clause, IntakeResult result) {
+    Problem problem = assertInstanceOf(IntakeResult.Refused.class, result).problem();
+    assertEquals(type, problem.type());
+    assertEquals(clause, problem.violations().get(0).clause());
+  }
+
+  private IntakeResult register() {
     return Intake.of(new OneAnswer(), calls)
         .register(CALL_CENTER, VoiceCall.of(FIRST, InitiationMethod.INBOUND))
         .toCompletableFuture()

@@ -2,6 +2,7 @@ package dev.signalbox.format.xml;
 
 import static dev.signalbox.format.xml.XmlTesting.assertUnreadable;
 import static dev.signalbox.format.xml.XmlTesting.batch;
+import static dev.signalbox.format.xml.XmlTesting.json;
 import static dev.signalbox.format.xml.XmlTesting.read;
 import static dev.signalbox.format.xml.XmlTesting.utf8;
 import static dev.signalbox.format.xml.XmlTesting.violations;
@@ -13,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.EventDetails;
 import dev.signalbox.core.Participant;
@@ -24,7 +26,6 @@ import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.format.Ordering;
 import dev.signalbox.core.format.Profile;
-import dev.signalbox.core.format.RawValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -460,7 +461,7 @@ class XmlReaderTest {
 
   @Test
   void aVoiceCallIsReadAsText() {
-    Map<String, RawValue> call =
+    Map<String, DocumentValue> call =
         XmlFormat.INSTANCE
             .readVoiceCall(
                 utf8(
@@ -476,12 +477,10 @@ class XmlReaderTest {
             .orThrow();
     assertEquals(
         Map.of(
-            "vendorCallKey", new RawValue(RawValue.Kind.TEXT, " key "),
-            "initiationMethod", new RawValue(RawValue.Kind.TEXT, "Inbound"),
-            "to", new RawValue(RawValue.Kind.TEXT, ""),
-            "contact",
-                new RawValue(
-                    RawValue.Kind.OBJECT, "{\"name\":\"\\\"A\\\"\\n\",\"tags\":[\"1\",\"\"]}")),
+            "vendorCallKey", new DocumentValue.Text(" key "),
+            "initiationMethod", new DocumentValue.Text("Inbound"),
+            "to", new DocumentValue.Text(""),
+            "contact", json("{\"name\":\"\\\"A\\\"\\n\",\"tags\":[\"1\",\"\"]}")),
         call);
     assertEquals(
         List.of("vendorCallKey", "initiationMethod", "to", "contact"), List.copyOf(call.keySet()));
@@ -500,11 +499,11 @@ class XmlReaderTest {
     assertEquals(Optional.empty(), participantsOf(""));
   }
 
-  private static Optional<RawValue> participants(String json) {
-    return Optional.of(new RawValue(RawValue.Kind.ARRAY, json));
+  private static Optional<DocumentValue> participants(String json) {
+    return Optional.of(json(json));
   }
 
-  private static Optional<RawValue> participantsOf(String content) {
+  private static Optional<DocumentValue> participantsOf(String content) {
     return Optional.ofNullable(
         XmlFormat.INSTANCE
             .readVoiceCall(utf8("<voiceCall>" + content + "</voiceCall>"))

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.format.BatchValidator;
 import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.format.RawBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -70,5 +72,10 @@ final class XmlTesting {
         + "</events>"
         + more
         + "</realtimeConversationEvents>";
+  }
+
+  /** The value that a JSON text is. */
+  static DocumentValue json(String text) {
+    return JsonFormat.INSTANCE.readObject(utf8("{\"x\":" + text + "}")).orThrow().get("x");
   }
 }

@@ -9,7 +9,7 @@ import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.core.internal.json.JsonText;
 import dev.signalbox.core.spi.Subscriber;
-import dev.signalbox.rules.FiredRule;
+import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.transport.http.EndpointListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -80,7 +80,7 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
 
   @Override
   public void refused(Refusal refusal) {
-    String path = refusal.rawPath();
+    String path = refusal.target();
     JsonText json =
         begin("REFUSED")
             .name("method")
@@ -88,13 +88,13 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
             .name("path")
             .value(path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
             .name("status")
-            .value(refusal.rejected().type().status())
+            .value(refusal.problem().type().status())
             .name("title")
-            .value(refusal.rejected().type().title());
+            .value(refusal.problem().type().title());
     refusal.callCenter().ifPresent(id -> callCenter(json, id));
     violation(json.name("cause"), refusal.cause());
     json.name("violations").array();
-    for (Violation violation : refusal.rejected().violations()) {
+    for (Violation violation : refusal.problem().violations()) {
       violation(json, violation);
     }
     json.endArray();

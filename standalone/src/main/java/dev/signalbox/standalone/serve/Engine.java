@@ -14,7 +14,7 @@ enum Engine {
 
   HttpEngine engine() {
     return switch (this) {
-      case JDK -> HttpEngine.STANDARD;
+      case JDK -> HttpEngine.standard();
       case NETTY -> netty();
     };
   }

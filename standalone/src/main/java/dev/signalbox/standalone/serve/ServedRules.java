@@ -5,11 +5,13 @@ import dev.signalbox.standalone.cli.IoErrors;
 import dev.signalbox.standalone.cli.TerminalText;
 
 import dev.signalbox.core.spi.Transport;
-import dev.signalbox.rules.FiredRule;
+import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.LogHandler;
 import dev.signalbox.rules.RuleEngine;
 import dev.signalbox.rules.RuleEvaluator;
 import dev.signalbox.rules.RuleFolder;
+import dev.signalbox.rules.RuleWatch;
+import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.rules.WebhookHandler;
 import dev.signalbox.rules.spi.ActionHandlerConfig;
 import dev.signalbox.rules.spi.ActionHandlerProvider;
@@ -29,9 +31,9 @@ final class ServedRules {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final RuleEngine engine;
-  private final RuleFolder.Watch watch;
+  private final RuleWatch watch;
 
-  private ServedRules(RuleEngine engine, RuleFolder.Watch watch) {
+  private ServedRules(RuleEngine engine, RuleWatch watch) {
     this.engine = engine;
     this.watch = watch;
   }
@@ -52,15 +54,15 @@ final class ServedRules {
       refuse(options.rulesOption.find().orElse(List.of()), "--rules-option");
       return Optional.empty();
     }
-    RuleFolder folder = new RuleFolder(dir.get());
-    RuleFolder.Reading reading = read(folder, dir.get());
+    RuleFolder folder = RuleFolder.of(dir.get());
+    RuleReading reading = read(folder, dir.get());
     log.rules(dir.get(), reading);
-    if (!reading.faults().isEmpty()) {
+    if (!reading.errors().isEmpty()) {
       throw CommandFailure.failure(
           "there are faults in the rules of "
               + dir.get()
               + ", the first: "
-              + TerminalText.line(reading.faults().get(0).toString()));
+              + TerminalText.line(reading.errors().get(0).toString()));
     }
     RuleEvaluator evaluator =
         RuleEvaluator.builder(reading.rules())
@@ -68,11 +70,11 @@ final class ServedRules {
             .timeToLive(options.conversationTtl.get())
             .build();
     RuleEngine.Builder engine =
-        RuleEngine.builder(evaluator).handler(new LogHandler()).handler(fired::accept);
+        RuleEngine.builder(evaluator).handler(LogHandler.of()).handler(fired::accept);
     options.rulesWebhook.find().orElse(List.of())
         .forEach(url -> engine.handler(WebhookHandler.builder(url).build()));
     plugIn(options, engine);
-    RuleFolder.Watch watch;
+    RuleWatch watch;
     try {
       watch =
           folder.watch(
@@ -80,7 +82,7 @@ final class ServedRules {
               changed -> {
                 log.rules(dir.get(), changed);
                 // Half an edit must not take rules away that were there.
-                if (changed.faults().isEmpty()) {
+                if (changed.errors().isEmpty()) {
                   evaluator.rules(changed.rules());
                 }
               });
@@ -93,7 +95,7 @@ final class ServedRules {
     return Optional.of(rules);
   }
 
-  private static RuleFolder.Reading read(RuleFolder folder, Path dir) throws CommandFailure {
+  private static RuleReading read(RuleFolder folder, Path dir) throws CommandFailure {
     try {
       return folder.read();
     } catch (IOException e) {
@@ -151,6 +153,6 @@ final class ServedRules {
   /** Lets the handlers finish what is waiting; what they could not is logged. */
   void stop(Duration deadline) {
     watch.close();
-    engine.close(deadline);
+    engine.shutdown(deadline);
   }
 }

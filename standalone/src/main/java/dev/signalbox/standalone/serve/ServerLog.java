@@ -13,7 +13,7 @@ import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Subscriber;
-import dev.signalbox.rules.RuleFolder;
+import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.transport.http.EndpointListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -163,13 +163,13 @@ final class ServerLog implements EndpointListener, DeliveryListener {
 
   @Override
   public void refused(Refusal refusal) {
-    if (refusal.rejected().type() == ProblemType.NO_SUCH_RESOURCE) {
-      UpstreamEndpoint.at(refusal.rawPath()).ifPresent(this::other);
+    if (refusal.problem().type() == ProblemType.NO_SUCH_RESOURCE) {
+      UpstreamEndpoint.at(refusal.target()).ifPresent(this::other);
     }
     if (!refusals.admit()) {
       return;
     }
-    String path = refusal.rawPath();
+    String path = refusal.target();
     log.log(
         Level.WARNING,
         "refused "
@@ -177,11 +177,11 @@ final class ServerLog implements EndpointListener, DeliveryListener {
             + " "
             + (path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
             + " with "
-            + refusal.rejected().type().status()
+            + refusal.problem().type().status()
             + refusal.callCenter().map(id -> " (call center " + id + ")").orElse("")
             + ": "
             + Terminal.line(refusal.cause())
-            + more(refusal.rejected().violations().size() - 1));
+            + more(refusal.problem().violations().size() - 1));
   }
 
   private static String more(int violations) {
@@ -235,10 +235,10 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** Tells what a folder of rules has, now or after a change. */
-  void rules(Path folder, RuleFolder.Reading reading) {
-    reading.faults().forEach(fault -> log.log(Level.ERROR, fault.toString()));
-    reading.remarks().forEach(remark -> log.log(Level.WARNING, remark.toString()));
-    if (reading.faults().isEmpty()) {
+  void rules(Path folder, RuleReading reading) {
+    reading.errors().forEach(fault -> log.log(Level.ERROR, fault.toString()));
+    reading.warnings().forEach(remark -> log.log(Level.WARNING, remark.toString()));
+    if (reading.errors().isEmpty()) {
       info(reading.rules().size() + " rules were read from " + folder);
     } else {
       log.log(

@@ -5,11 +5,12 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.rules.Condition;
-import dev.signalbox.rules.FiredRule;
-import dev.signalbox.rules.Rule;
+import dev.signalbox.rules.model.Condition;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Rule;
 import dev.signalbox.rules.RuleEvaluator;
 import dev.signalbox.rules.RuleFolder;
+import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ExitCode;
@@ -96,31 +97,31 @@ public final class RulesCommand implements Callable<Integer> {
           replays ? "rules replay takes a DIR and a FILE" : "rules check takes a DIR");
     }
     Path folder = InputFile.path("DIR", dir.get());
-    RuleFolder.Reading reading = read(folder);
-    reading.faults().forEach(fault -> terminal.err(TerminalText.line(fault.toString())));
+    RuleReading reading = read(folder);
+    reading.errors().forEach(fault -> terminal.err(TerminalText.line(fault.toString())));
     if (!replays) {
       return check(folder, reading);
     }
-    return reading.faults().isEmpty()
+    return reading.errors().isEmpty()
         ? replay(reading.rules(), file.orElseThrow())
         : ExitCode.REFUSED;
   }
 
-  private static RuleFolder.Reading read(Path folder) throws CommandFailure {
+  private static RuleReading read(Path folder) throws CommandFailure {
     try {
-      return new RuleFolder(folder).read();
+      return RuleFolder.of(folder).read();
     } catch (IOException e) {
       throw CommandFailure.failure("the rules in " + folder + " can't be read: " + IoErrors.of(e));
     }
   }
 
-  private int check(Path folder, RuleFolder.Reading reading) {
-    reading.remarks().forEach(remark -> terminal.err(TerminalText.line("note: " + remark)));
+  private int check(Path folder, RuleReading reading) {
+    reading.warnings().forEach(remark -> terminal.err(TerminalText.line("note: " + remark)));
     for (Rule rule : reading.rules()) {
       print(rule.developerName() + ": " + rule.sentence() + ".");
       print("  " + details(rule));
     }
-    if (!reading.faults().isEmpty()) {
+    if (!reading.errors().isEmpty()) {
       return ExitCode.REFUSED;
     }
     if (reading.rules().isEmpty()) {
@@ -151,7 +152,7 @@ public final class RulesCommand implements Callable<Integer> {
   }
 
   private int replay(List<Rule> rules, String name) throws CommandFailure {
-    RuleEvaluator evaluator = RuleEvaluator.create(rules);
+    RuleEvaluator evaluator = RuleEvaluator.of(rules);
     int batches = 0;
     int fired = 0;
     int wrong = 0;

@@ -3,14 +3,12 @@ package dev.signalbox.transport.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.signalbox.transport.http.internal.EngineCapabilities;
 import dev.signalbox.transport.http.internal.JdkServerSettings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,9 +26,13 @@ import org.jspecify.annotations.Nullable;
  * server of its own. Thread-safe.
  *
  * <p>It works on every engine behind the {@code com.sun.net.httpserver} interface. Where an answer
- * comes later, it is written by the server's executor on engines known to allow that, the JDK's,
- * Netty's and robaho's, or, once that executor takes nothing any more, by the thread that completes
- * it; on others the handler waits up to a minute.
+ * comes later, the server's executor writes it on the JDK's engine and on those that allow it
+ * ({@link HttpEngine#FINISHES_LATER}); once that executor takes nothing any more, the thread that
+ * completes the answer does. On other engines the handler waits up to a minute.
+ *
+ * <p>Some engines let requests through that are no proper HTTP. What can be seen of that here is
+ * refused with 400: another version than HTTP/1.x, a {@code Host} that is missing or there twice, a
+ * {@code Content-Length} that is no number.
  */
 public final class EndpointHandler implements HttpHandler {
   /** How long the handler waits for a later answer on an engine that needs that. */
@@ -39,10 +41,14 @@ public final class EndpointHandler implements HttpHandler {
   /** How many threads may read on after a refusal. */
   private static final int MAX_DRAINING = 64;
 
+  /** How much more of a refused body is read than an accepted one may have. */
+  private static final long DRAIN = 8L << 20;
+
   private static final System.Logger LOG = System.getLogger("dev.signalbox.http");
 
   private final Endpoint endpoint;
   private final Semaphore draining = new Semaphore(MAX_DRAINING);
+  private final long maxDrain;
   private final Object lock = new Object();
 
   /** Requests that were taken up and are not answered. */
@@ -63,6 +69,7 @@ public final class EndpointHandler implements HttpHandler {
 
   EndpointHandler(Endpoint endpoint, boolean foreignServer) {
     this.endpoint = endpoint;
+    maxDrain = endpoint.maxBody() + DRAIN;
     if (foreignServer) {
       JdkServerSettings.warnOnce();
     }
@@ -76,19 +83,19 @@ public final class EndpointHandler implements HttpHandler {
       if (ending) {
         throw new IOException("the server is closed");
       }
-      CompletableFuture<EndpointResponse> answer =
-          endpoint.handle(new Request(exchange)).toCompletableFuture();
+      ExchangeRequest request = new ExchangeRequest(exchange);
+      CompletableFuture<EndpointAnswer> answer = answer(request).toCompletableFuture();
       if (answer.isDone()) {
-        respond(exchange, answer.join());
-      } else if (EngineCapabilities.mayFinishLater(exchange)) {
+        finish(request, answer.join());
+      } else if (finishesLater(exchange)) {
         later = true;
-        respondLater(exchange, answer);
+        finishLater(request, answer);
       } else {
-        respond(exchange, await(answer));
+        finish(request, await(answer));
       }
     } catch (IOException | RuntimeException e) {
-      // The client is gone, or there is no honest answer: a closed connection says "unknown".
-      ended(e);
+      // The client is gone, or no answer would be true. A closed connection says "unknown".
+      LOG.log(Level.DEBUG, "a connection ended without an answer", e);
       if (!later) {
         abort(exchange);
       }
@@ -100,18 +107,29 @@ public final class EndpointHandler implements HttpHandler {
     }
   }
 
-  private void respondLater(HttpExchange exchange, CompletionStage<EndpointResponse> answer) {
-    Executor executor = exchange.getHttpContext().getServer().getExecutor();
+  private CompletionStage<EndpointAnswer> answer(ExchangeRequest request) {
+    Optional<String> malformed = request.malformed();
+    return malformed.isPresent()
+        ? CompletableFuture.completedStage(endpoint.malformed(request, malformed.get()))
+        : endpoint.handle(request);
+  }
+
+  /** The JDK's own engine allows it, and others that say so. */
+  private static boolean finishesLater(HttpExchange exchange) {
+    return exchange.getClass().getModule().equals(HttpExchange.class.getModule())
+        || Boolean.TRUE.equals(
+            exchange.getHttpContext().getAttributes().get(HttpEngine.FINISHES_LATER));
+  }
+
+  private void finishLater(ExchangeRequest request, CompletionStage<EndpointAnswer> answer) {
+    Executor executor = request.exchange().getHttpContext().getServer().getExecutor();
     answer.whenCompleteAsync(
         (response, e) -> {
           try {
-            if (e != null) {
-              throw new IllegalStateException("the endpoint did not answer", e);
-            }
-            respond(exchange, response);
+            finish(request, response);
           } catch (IOException | RuntimeException noAnswer) {
-            ended(noAnswer);
-            abort(exchange);
+            LOG.log(Level.DEBUG, "a connection ended without an answer", noAnswer);
+            abort(request.exchange());
           } finally {
             count(-1);
           }
@@ -157,16 +175,7 @@ public final class EndpointHandler implements HttpHandler {
     }
   }
 
-  private static void ended(Exception e) {
-    // A client that goes away is nothing new; whatever else it is should not be.
-    LOG.log(
-        e instanceof IOException ? Level.DEBUG : Level.ERROR,
-        "a connection ended without an answer",
-        e);
-  }
-
-  private static EndpointResponse await(CompletableFuture<EndpointResponse> answer)
-      throws IOException {
+  private static EndpointAnswer await(CompletableFuture<EndpointAnswer> answer) throws IOException {
     try {
       return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
@@ -177,15 +186,48 @@ public final class EndpointHandler implements HttpHandler {
     }
   }
 
-  private void respond(HttpExchange exchange, EndpointResponse response) throws IOException {
+  private void finish(ExchangeRequest request, EndpointAnswer answer) throws IOException {
+    if (answer instanceof EndpointAnswer.Abort abort) {
+      LOG.log(
+          Level.WARNING, "RES-2: a connection is closed without an answer: {0}", abort.reason());
+      abort(request.exchange());
+      return;
+    }
+    EndpointAnswer.Response response = (EndpointAnswer.Response) answer;
+    if (response.status() < 400) {
+      send(request, response);
+    } else if (draining.tryAcquire()) {
+      // A client without a token can keep a thread busy so, therefore only few may at once.
+      try {
+        boolean stays = request.drainable(maxDrain);
+        if (!stays) {
+          request.closeAfterwards();
+        }
+        send(request, response);
+      } finally {
+        draining.release();
+      }
+    } else {
+      request.closeAfterwards();
+      send(request, response);
+    }
+  }
+
+  /**
+   * Sends an answer. The client of a refused request reads it while it is still sending. What it
+   * sends is read on within bounds, so that the answer is not lost to a reset, and so that the
+   * connection stays usable where the rest of the body is known to be small.
+   */
+  private void send(ExchangeRequest request, EndpointAnswer.Response response) throws IOException {
+    HttpExchange exchange = request.exchange();
     Headers headers = exchange.getResponseHeaders();
-    for (EndpointResponse.Header header : response.headers()) {
+    for (EndpointAnswer.Header header : response.headers()) {
       headers.set(header.name(), header.value());
     }
     byte[] body = response.body();
     if (exchange.getRequestMethod().equals("HEAD")) {
       // Without a body the exchange ends with the head.
-      drain(exchange.getRequestBody());
+      request.drain(maxDrain);
       exchange.sendResponseHeaders(response.status(), -1);
       exchange.close();
       return;
@@ -194,33 +236,9 @@ public final class EndpointHandler implements HttpHandler {
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
       if (response.status() >= 400) {
-        // The client reads the answer while it is still sending; what it sends is read on, within
-        // reason, so that the connection stays usable.
         out.flush();
-        drain(exchange.getRequestBody());
+        request.drain(maxDrain);
       }
-    }
-  }
-
-  /**
-   * Reads what is left of a refused request, a little more than an accepted one may have. A client
-   * needs no token to keep a thread busy so, therefore only few may do it at once; beyond them,
-   * connections are closed.
-   */
-  private void drain(InputStream rest) throws IOException {
-    if (!draining.tryAcquire()) {
-      return;
-    }
-    try {
-      // Mostly a small body that is there already.
-      byte[] buffer = new byte[Math.max(512, Math.min(8192, rest.available()))];
-      long left = endpoint.maxBody() + 65_536L;
-      int n;
-      while (left > 0 && (n = rest.read(buffer)) >= 0) {
-        left -= n;
-      }
-    } finally {
-      draining.release();
     }
   }
 
@@ -229,31 +247,6 @@ public final class EndpointHandler implements HttpHandler {
       exchange.close();
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "a connection could not be closed", e);
-    }
-  }
-
-  /** An exchange as the endpoint sees it. */
-  private record Request(HttpExchange exchange) implements EndpointRequest {
-    @Override
-    public String method() {
-      return exchange.getRequestMethod();
-    }
-
-    @Override
-    public String rawPath() {
-      String path = exchange.getRequestURI().getRawPath();
-      return path == null ? "" : path;
-    }
-
-    @Override
-    public List<String> headers(String name) {
-      List<String> values = exchange.getRequestHeaders().get(name);
-      return values == null ? List.of() : values;
-    }
-
-    @Override
-    public InputStream body() {
-      return exchange.getRequestBody();
     }
   }
 }

@@ -11,13 +11,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Is told what an endpoint answers: for logs, consoles and counters. Called on the threads that
- * answer, before the answer is sent: it must be thread-safe and quick, and what it throws is logged
- * and goes no further.
+ * Is notified of what an endpoint answers: for logs, consoles and counters. Called on the threads
+ * that answer, before the answer is sent: it must be thread-safe and quick. What it throws is
+ * logged and goes no further.
  */
 public interface EndpointListener {
   /** Listens to nothing. */
   EndpointListener NONE = new EndpointListener() {};
+
+  /**
+   * Logs each refused request with {@link System.Logger}, in one line: method, target, status, the
+   * violated clause and its sentence. At most 20 lines in 10 seconds; the next line after that says
+   * how many were left out. The default.
+   *
+   * @return a listener
+   */
+  static EndpointListener logging() {
+    return LoggingEndpointListener.INSTANCE;
+  }
 
   /**
    * A token was accepted, whatever becomes of its request.
@@ -59,17 +70,17 @@ public interface EndpointListener {
    * A refused request.
    *
    * @param method the request's method
-   * @param rawPath the request's path, as it came
-   * @param rejected what the peer was told
-   * @param cause why, in truth: for a token the clause that it violates (AUTH-1), which the peer is
-   *     not told; otherwise the first violation. Not for the peer
-   * @param callCenter who asked; empty where no token was accepted
+   * @param target the request's target as it came (REQ-1)
+   * @param problem what the peer gets
+   * @param cause the true reason: for a token the clause that it violates (AUTH-1), otherwise the
+   *     first violation. Not for the peer
+   * @param callCenter the sender; empty where no token was accepted
    * @param body the request's body; empty where it was not read
    */
   record Refusal(
       String method,
-      String rawPath,
-      Problem rejected,
+      String target,
+      Problem problem,
       Violation cause,
       Optional<CallCenterId> callCenter,
       Optional<byte[]> body) {}

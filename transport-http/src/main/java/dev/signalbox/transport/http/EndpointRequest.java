@@ -16,11 +16,21 @@ public interface EndpointRequest {
   String method();
 
   /**
-   * The path, not decoded and without the query (KEY-1).
+   * The path, not decoded and without the query (KEY-1). A target that begins with two slashes is
+   * such a path and names no authority (REQ-1).
    *
    * @return such as {@code /telephony/v1/voiceCalls/a%2Fb/realtimeConversationEvents}
    */
   String rawPath();
+
+  /**
+   * The request target as it came, for logs: with the query, and in whatever form (REQ-1).
+   *
+   * @return such as {@code //telephony/v1/voiceCalls?x=1}; the path where the server does not tell
+   */
+  default String target() {
+    return rawPath();
+  }
 
   /**
    * A header's values.

@@ -3,7 +3,6 @@ package dev.signalbox.transport.http;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import dev.signalbox.transport.http.internal.EngineCapabilities;
 import dev.signalbox.transport.http.internal.RequestThreads;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,8 +75,7 @@ public final class EndpointServer implements AutoCloseable {
   /**
    * Takes up nothing new, gives the requests that are being worked on up to two seconds to be
    * answered, and closes every connection. On an executor that the program gave, it closes them at
-   * once. Whoever wants senders to learn that the server is going shuts the transport down first,
-   * so that new batches are refused (DLV-6).
+   * once. Shut the transport down first to have new batches refused meanwhile (DLV-6).
    */
   @Override
   public void close() {
@@ -103,7 +101,7 @@ public final class EndpointServer implements AutoCloseable {
     private InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
     private Optional<Executor> executor = Optional.empty();
-    private HttpEngine engine = HttpEngine.STANDARD;
+    private HttpEngine engine = HttpEngine.standard();
     private final Map<String, HttpHandler> contexts = new LinkedHashMap<>();
 
     private Builder(Endpoint endpoint) {
@@ -135,7 +133,7 @@ public final class EndpointServer implements AutoCloseable {
     }
 
     /**
-     * What makes the server. Default: {@link HttpEngine#STANDARD}.
+     * What makes the server. Default: {@link HttpEngine#standard}.
      *
      * @param engine such as {@code NettyEngine::create} of the module {@code
      *     dev.signalbox.engine.netty}
@@ -184,16 +182,9 @@ public final class EndpointServer implements AutoCloseable {
       HttpContext context = server.createContext("/", handler);
       if (own.isPresent()) {
         // With an executor of its own a program may have parts that block, and threads for them.
-        EngineCapabilities.promiseNeverToBlock(context);
+        context.getAttributes().put(HttpEngine.NEVER_BLOCKS, true);
       }
-      Executor chosen = executor.orElseGet(own::orElseThrow);
-      if (EngineCapabilities.takesExecutorWhenRunning(server)) {
-        server.start();
-        server.setExecutor(chosen);
-      } else {
-        server.setExecutor(chosen);
-        server.start();
-      }
+      engine.start(server, executor.orElseGet(own::orElseThrow));
       return new EndpointServer(server, handler, own);
     }
   }

@@ -1,24 +1,43 @@
 package dev.signalbox.transport.http;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.signalbox.transport.http.internal.EngineCapabilities;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
 
 /**
  * Makes the HTTP server under an {@link EndpointServer}. Implementations are thread-safe.
  *
- * <p>What breaks when an implementation disobeys: a server that changes the raw path of a request,
- * or joins header lines of one name, makes the endpoint judge another request than the one that was
- * sent (KEY-1, AUTH-1).
+ * <p>What breaks when an implementation disobeys: a server that changes the raw target of a
+ * request, or joins header lines of one name, makes the endpoint judge another request than the one
+ * that was sent (KEY-1, AUTH-1).
+ *
+ * <p>An engine says what it can by attributes of the contexts that its server creates: {@link
+ * #FINISHES_LATER}. The endpoint says by {@link #NEVER_BLOCKS} what an engine may do with it.
  */
 @FunctionalInterface
 public interface HttpEngine {
   /**
+   * Set to {@link Boolean#TRUE} by an engine on whose server an exchange may be finished after its
+   * handler has returned. On others the handler waits for the answer.
+   */
+  String FINISHES_LATER = "dev.signalbox.finishesLater";
+
+  /**
+   * Set to {@link Boolean#TRUE} on the endpoint's context when its handler waits for nothing but
+   * the body, so that an event loop may call it.
+   */
+  String NEVER_BLOCKS = "dev.signalbox.neverBlocks";
+
+  /**
    * The engine that the JDK finds: that of the {@code HttpServerProvider} which the program brings,
    * or the JDK's own.
+   *
+   * @return the engine
    */
-  HttpEngine STANDARD = EngineCapabilities::standard;
+  static HttpEngine standard() {
+    return StandardEngine.INSTANCE;
+  }
 
   /**
    * Makes a server that is bound and not started.
@@ -28,4 +47,15 @@ public interface HttpEngine {
    * @throws IOException when the address can't be listened on
    */
   HttpServer create(InetSocketAddress address) throws IOException;
+
+  /**
+   * Starts a server of this engine.
+   *
+   * @param server made by {@link #create}, with its contexts
+   * @param executor runs its requests
+   */
+  default void start(HttpServer server, Executor executor) {
+    server.setExecutor(executor);
+    server.start();
+  }
 }

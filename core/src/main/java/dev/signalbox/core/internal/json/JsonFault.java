@@ -102,7 +102,7 @@ final class JsonFault {
       return "";
     }
     Set<String> words = new LinkedHashSet<>();
-    String[] names = tokens.group(1).split(", ");
+    String[] names = tokens.group(1).split(", ", -1);
     for (String name : names) {
       words.add(
           name.equals("STRING")

@@ -31,6 +31,9 @@ public final class JdkServerSettings {
         new Setting(
             "15", "a client that sends a request and never ends it holds a thread for ever"));
     NEEDED.put(
+        "sun.net.httpserver.maxRspTime",
+        new Setting("75", "a client that never reads its answers holds a thread for ever"));
+    NEEDED.put(
         "sun.net.httpserver.drainAmount",
         new Setting(
             "0", "a client that never ends the body of a refused request holds a thread as well"));

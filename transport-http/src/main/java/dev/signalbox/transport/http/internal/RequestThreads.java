@@ -25,13 +25,13 @@ public final class RequestThreads extends ThreadPoolExecutor {
   private static final int BASE = Math.max(2, PROCESSORS);
   private static final int IDLE_SECONDS = 30;
 
-  /** How often it is looked how requests get on, while some wait or threads are many. */
+  /** Sampling interval while requests are queued or the pool is above its base size. */
   private static final int TICK_MILLIS = 10;
 
-  /** After so many looks without a request that was finished, all threads are held. */
+  /** After so many samples without a finished request, all threads are held. */
   private static final int STALLED_TICKS = 3;
 
-  /** Over so many looks the use of the processors is taken, which is known in steps of a look. */
+  /** The processors' use is measured over so many samples. */
   private static final int WINDOW_TICKS = 10;
 
   /** The processors are busy when so much of them is used. */
@@ -42,7 +42,7 @@ public final class RequestThreads extends ThreadPoolExecutor {
   private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicInteger started = new AtomicInteger();
 
-  // Used by the look alone, of which there is one at a time.
+  // Used by the sample alone, of which there is one at a time.
   private long finished;
   private int stalled;
   private int ticks;
@@ -91,21 +91,21 @@ public final class RequestThreads extends ThreadPoolExecutor {
     clock.shutdownNow();
   }
 
-  /** Has somebody look while requests wait, and until there are no more threads than usual. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the look says itself what fails
+  /** Samples while requests are queued or the pool is above its base size. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a sample logs its own failure
   private void watch() {
     if (!watched.get()
         && (!getQueue().isEmpty() || getCorePoolSize() > BASE)
         && watched.compareAndSet(false, true)) {
       try {
-        clock.schedule(this::look, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        clock.schedule(this::sample, TICK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException terminated) {
         // Then nothing waits any more.
       }
     }
   }
 
-  private void look() {
+  private void sample() {
     try {
       adjust();
     } catch (OutOfMemoryError e) {
@@ -121,7 +121,8 @@ public final class RequestThreads extends ThreadPoolExecutor {
     if (getQueue().isEmpty()) {
       stalled = 0;
       ticks = 0;
-      resize(size - 1);
+      // Threads that clients hold, by half a request for instance, don't count as free.
+      resize(Math.min(size, Math.max(size - 1, getActiveCount() + BASE)));
       return;
     }
     long finishedNow = getCompletedTaskCount();

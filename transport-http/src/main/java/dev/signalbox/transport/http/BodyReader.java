@@ -1,0 +1,105 @@
+package dev.signalbox.transport.http;
+
+import dev.signalbox.core.Clause;
+import dev.signalbox.core.format.ProblemType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads one body within its own bound and within the budget of all (BODY-4, RES-4). */
+final class BodyReader {
+  private static final int BLOCK = 8192;
+
+  private final BodyBudget budget;
+  private final int maxBody;
+  private long reserved;
+
+  BodyReader(BodyBudget budget, int maxBody) {
+    this.budget = budget;
+    this.maxBody = maxBody;
+  }
+
+  /** The whole body. */
+  byte[] read(EndpointRequest request) throws RefusedException {
+    Optional<Long> announced = announced(request);
+    try {
+      return announced.isPresent()
+          ? readAnnounced(request.body(), announced.get())
+          : readToEnd(request.body());
+    } catch (IOException | RuntimeException e) {
+      // Engines throw either for framing that they can't follow.
+      throw unreadable(
+          "The body could not be read to its end: it was cut off, or its framing is"
+              + " not understood. Trailers are among what some servers don't understand.");
+    }
+  }
+
+  /** Gives back what was reserved, when the body has been judged. */
+  void release() {
+    budget.release(reserved);
+    reserved = 0;
+  }
+
+  private byte[] readAnnounced(InputStream in, long announced)
+      throws IOException, RefusedException {
+    if (announced > maxBody) {
+      throw tooLarge();
+    }
+    reserve(announced);
+    byte[] bytes = in.readNBytes((int) announced);
+    if (bytes.length < announced) {
+      throw unreadable("The body ends before its Content-Length.");
+    }
+    // Engines learn only from reading on that the body is over and the connection can be kept.
+    if (in.read() >= 0) {
+      throw unreadable("The body goes on behind its Content-Length.");
+    }
+    return bytes;
+  }
+
+  private byte[] readToEnd(InputStream in) throws IOException, RefusedException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BLOCK);
+    byte[] block = new byte[BLOCK];
+    int n;
+    while ((n = in.read(block)) >= 0) {
+      reserve(n);
+      if (bytes.size() + n > maxBody) {
+        throw tooLarge();
+      }
+      bytes.write(block, 0, n);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void reserve(long bytes) throws RefusedException {
+    if (!budget.reserve(bytes)) {
+      throw new RefusedException(Refusals.BUSY);
+    }
+    reserved += bytes;
+  }
+
+  private static Optional<Long> announced(EndpointRequest request) {
+    List<String> values = request.headers("Content-Length");
+    if (values.size() != 1 || !request.headers("Transfer-Encoding").isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.parseLong(values.get(0).strip())).filter(length -> length >= 0);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private RefusedException tooLarge() {
+    return RefusedException.of(
+        ProblemType.TOO_LARGE,
+        Clause.BODY_4,
+        "The body is larger than " + maxBody + " bytes: send the events in several batches.");
+  }
+
+  private static RefusedException unreadable(String detail) {
+    return RefusedException.of(ProblemType.MALFORMED_REQUEST, Clause.BODY_4, detail);
+  }
+}

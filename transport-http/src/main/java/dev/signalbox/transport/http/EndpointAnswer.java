@@ -1,0 +1,63 @@
+package dev.signalbox.transport.http;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What an {@link Endpoint} wants done with a request: an answer, or none. */
+public sealed interface EndpointAnswer {
+  /**
+   * Send this answer.
+   *
+   * @param status the HTTP status
+   * @param headers in the order in which they are sent, {@code Content-Type} among them
+   * @param body the whole body, which the receiver must not change; leave it out of the answer to a
+   *     HEAD
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost every answer
+  record Response(int status, List<Header> headers, byte[] body) implements EndpointAnswer {
+    /**
+     * Copies the headers.
+     *
+     * @param status the HTTP status
+     * @param headers in the order in which they are sent
+     * @param body the whole body
+     */
+    public Response {
+      headers = List.copyOf(headers);
+    }
+
+    /**
+     * A header's value.
+     *
+     * @param name in any case
+     * @return the first value; empty when there is none
+     */
+    public Optional<String> header(String name) {
+      return headers.stream()
+          .filter(h -> h.name().equalsIgnoreCase(name))
+          .map(Header::value)
+          .findFirst();
+    }
+
+    @Override
+    public String toString() {
+      return status + " " + headers + ", " + body.length + " bytes";
+    }
+  }
+
+  /**
+   * Close the connection without an answer. Whether the batch was taken can't be known, so that no
+   * status would be true (RES-2).
+   *
+   * @param reason a sentence for the log
+   */
+  record Abort(String reason) implements EndpointAnswer {}
+
+  /**
+   * A header line.
+   *
+   * @param name the header's name
+   * @param value its value
+   */
+  record Header(String name, String value) {}
+}

@@ -1,0 +1,283 @@
+package dev.signalbox.transport.http;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.Clause;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.ProviderName;
+import dev.signalbox.core.Validated;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.Violation;
+import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.format.BodyFormat;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.Problem;
+import dev.signalbox.core.format.ProblemType;
+import dev.signalbox.core.format.VoiceCallValidator;
+import dev.signalbox.core.intake.IntakeResult;
+import dev.signalbox.tokens.TokenVerdict;
+import dev.signalbox.transport.http.EndpointAnswer.Header;
+import dev.signalbox.transport.http.internal.ContentNegotiation;
+import dev.signalbox.transport.http.internal.Route;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One request on its way through the checks. Used by one thread at a time. */
+final class EndpointExchange {
+  private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
+
+  private final Endpoint endpoint;
+  private final EndpointRequest request;
+  private final Optional<BodyFormat> form;
+  private final BodyFormat answerForm;
+  private Optional<CallCenterId> callCenter = Optional.empty();
+  private Optional<byte[]> body = Optional.empty();
+  private boolean tokenGiven;
+  private boolean jtiUsed;
+
+  EndpointExchange(Endpoint endpoint, EndpointRequest request) {
+    this.endpoint = endpoint;
+    this.request = request;
+    form = ContentNegotiation.ofContent(request.headers("Content-Type"));
+    answerForm =
+        ContentNegotiation.ofAnswer(request.headers("Accept"), form.orElse(JsonFormat.INSTANCE));
+  }
+
+  /** Checks the request in the order of REQ-2. The stage does not fail. */
+  CompletionStage<EndpointAnswer> answer() {
+    try {
+      return judge().exceptionally(this::failed);
+    } catch (RefusedException e) {
+      return CompletableFuture.completedStage(refused(e.problem, e.cause));
+    } catch (Throwable e) {
+      return CompletableFuture.completedStage(failed(e));
+    }
+  }
+
+  /** What a part of the embedding program throws, errors included, is answered by RES-4. */
+  private EndpointAnswer failed(Throwable e) {
+    LOG.log(Level.ERROR, "a request could not be judged; nothing of it was accepted", e);
+    return refused(Refusals.UNAVAILABLE);
+  }
+
+  private CompletionStage<EndpointAnswer> judge() throws RefusedException {
+    Route route = route();
+    method();
+    CallCenterId caller = token();
+    callCenter = Optional.of(caller);
+    BodyFormat requestForm = mediaType();
+    if (route instanceof Route.Events events) {
+      VendorCallKey key = key(events);
+      Optional<ProviderName> provider = provider();
+      EventBatch batch =
+          body(bytes -> requestForm.readBatch(bytes).flatMap(endpoint.validator()::validate));
+      return endpoint
+          .intake()
+          .submit(caller, key, provider, batch)
+          .thenApply(result -> answered(caller, key, batch, result));
+    }
+    VoiceCall call =
+        body(
+            bytes ->
+                requestForm
+                    .readVoiceCall(bytes)
+                    .flatMap(raw -> VoiceCallValidator.validate(raw, endpoint.contract())));
+    return endpoint
+        .intake()
+        .register(caller, call)
+        .thenApply(result -> answered(caller, call, result));
+  }
+
+  private Route route() throws RefusedException {
+    Optional<Route> route = Route.of(request.rawPath());
+    if (route.isEmpty()) {
+      throw new RefusedException(
+          request.rawPath().startsWith("//") ? Refusals.DOUBLED_SLASH : Refusals.NO_SUCH_RESOURCE);
+    }
+    return route.get();
+  }
+
+  private void method() throws RefusedException {
+    if (!request.method().equals("POST")) {
+      throw new RefusedException(Refusals.METHOD_NOT_ALLOWED);
+    }
+  }
+
+  private CallCenterId token() throws RefusedException {
+    TokenVerdict verdict = endpoint.tokens().verify(request.headers("Authorization"));
+    if (verdict instanceof TokenVerdict.Accepted accepted) {
+      jtiUsed = accepted.jtiUsed();
+      notifyListener(to -> to.authorized(accepted.callCenter(), accepted.expiresAt()));
+      return accepted.callCenter();
+    }
+    if (verdict instanceof TokenVerdict.MemoryFull full) {
+      throw new RefusedException(
+          Problem.temporary(
+              ProblemType.REPLAY_MEMORY_FULL,
+              Clause.AUTH_5,
+              "The token's jti can't be remembered now, so it can't be accepted: try again later,"
+                  + " or use a token without jti.",
+              full.retryAfter()));
+    }
+    TokenVerdict.Refused refused = (TokenVerdict.Refused) verdict;
+    tokenGiven = refused.tokenGiven();
+    throw new RefusedException(
+        Refusals.UNAUTHORIZED, new Violation(refused.clause(), "", refused.reason()));
+  }
+
+  private BodyFormat mediaType() throws RefusedException {
+    if (form.isEmpty()) {
+      throw new RefusedException(Refusals.UNSUPPORTED_TYPE);
+    }
+    for (String encoding : request.headers("Content-Encoding")) {
+      if (!encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+        throw new RefusedException(Refusals.UNSUPPORTED_ENCODING);
+      }
+    }
+    return form.get();
+  }
+
+  private VendorCallKey key(Route.Events events) throws RefusedException {
+    Validated<VendorCallKey> key = VendorCallKey.ofPathSegment(events.key());
+    if (!key.isValid()) {
+      throw new RefusedException(Problem.of(ProblemType.INVALID_KEY, key.violations()));
+    }
+    return key.orThrow();
+  }
+
+  private Optional<ProviderName> provider() throws RefusedException {
+    List<String> values = request.headers("Telephony-Provider-Name");
+    if (values.size() > 1) {
+      throw RefusedException.of(
+          ProblemType.INVALID_HEADER,
+          Clause.HDR_2,
+          "Telephony-Provider-Name is there more than once: name one provider.");
+    }
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    Validated<Optional<ProviderName>> name = ProviderName.ofHeader(values.get(0));
+    if (!name.isValid()) {
+      throw new RefusedException(Problem.of(ProblemType.INVALID_HEADER, name.violations()));
+    }
+    return name.orThrow();
+  }
+
+  /** Reads the body, within the bounds of one and of all, and judges it. */
+  private <T> T body(Function<byte[], Validated<T>> judge) throws RefusedException {
+    BodyReader reader = new BodyReader(endpoint.budget(), endpoint.maxBody());
+    try {
+      byte[] bytes = reader.read(request);
+      body = Optional.of(bytes);
+      Validated<T> judged = judge.apply(bytes);
+      if (!judged.isValid()) {
+        throw new RefusedException(Problem.of(ProblemType.INVALID_BODY, judged.violations()));
+      }
+      return judged.orThrow();
+    } finally {
+      reader.release();
+    }
+  }
+
+  private EndpointAnswer answered(
+      CallCenterId caller, VendorCallKey key, EventBatch batch, IntakeResult result) {
+    if (result instanceof IntakeResult.Refused refused) {
+      return refused(refused.problem());
+    }
+    if (result instanceof IntakeResult.Unknown unknown) {
+      return new EndpointAnswer.Abort(unknown.detail());
+    }
+    IntakeResult.Accepted accepted = (IntakeResult.Accepted) result;
+    notifyListener(l -> l.accepted(caller, key, accepted, batch));
+    List<Header> headers = new ArrayList<>(2);
+    VendorCallKey first = accepted.conversation().firstKey();
+    if (!first.equals(key)) {
+      headers.add(new Header("Signalbox-First-Vendor-Call-Key", first.encoded()));
+    }
+    return response(202, headers, answerForm.mediaType(), answerForm.writeAccepted());
+  }
+
+  private EndpointAnswer answered(CallCenterId caller, VoiceCall call, IntakeResult result) {
+    if (result instanceof IntakeResult.Refused refused) {
+      return refused(refused.problem());
+    }
+    if (result instanceof IntakeResult.Unknown unknown) {
+      return new EndpointAnswer.Abort(unknown.detail());
+    }
+    IntakeResult.Registered registered = (IntakeResult.Registered) result;
+    notifyListener(l -> l.registered(caller, call, registered));
+    return response(
+        201,
+        new ArrayList<>(1),
+        answerForm.mediaType(),
+        answerForm.writeRegistered(registered.voiceCallId()));
+  }
+
+  EndpointAnswer refused(Problem problem) {
+    return refused(problem, problem.violations().get(0));
+  }
+
+  EndpointAnswer refused(Problem problem, Violation cause) {
+    Problem sent = jtiUsed ? withoutJti(problem) : problem;
+    notifyListener(
+        l ->
+            l.refused(
+                new EndpointListener.Refusal(
+                    request.method(), request.target(), sent, cause, callCenter, body)));
+    List<Header> headers = new ArrayList<>(2);
+    switch (problem.type()) {
+      case METHOD_NOT_ALLOWED -> headers.add(new Header("Allow", "POST"));
+      case UNAUTHORIZED ->
+          headers.add(
+              new Header(
+                  "WWW-Authenticate", tokenGiven ? "Bearer error=\"invalid_token\"" : "Bearer"));
+      case UNSUPPORTED_MEDIA_TYPE ->
+          headers.add(new Header("Accept-Post", ContentNegotiation.ACCEPTED));
+      default -> {}
+    }
+    problem
+        .retryAfter()
+        .ifPresent(d -> headers.add(new Header("Retry-After", Long.toString(d.toSeconds()))));
+    return response(
+        problem.type().status(),
+        headers,
+        answerForm.problemMediaType(),
+        Refusals.write(sent, answerForm));
+  }
+
+  /** A client that repeats the request as it was would get 401 for ever (AUTH-5). */
+  private static Problem withoutJti(Problem problem) {
+    int status = problem.type().status();
+    if (status != 503 && status != 429) {
+      return problem;
+    }
+    Violation first = problem.violations().get(0);
+    List<Violation> violations = new ArrayList<>(problem.violations());
+    violations.set(
+        0,
+        new Violation(
+            first.clause(),
+            first.pointer(),
+            first.detail() + " The token's jti is used up: the next try needs a new token."));
+    return new Problem(problem.type(), violations, problem.retryAfter());
+  }
+
+  private EndpointAnswer response(
+      int status, List<Header> headers, String mediaType, byte[] content) {
+    headers.add(new Header("Content-Type", mediaType));
+    return new EndpointAnswer.Response(status, headers, content);
+  }
+
+  private void notifyListener(Consumer<EndpointListener> what) {
+    try {
+      what.accept(endpoint.listener());
+    } catch (Throwable e) {
+      LOG.log(Level.WARNING, "the endpoint's listener failed", e);
+    }
+  }
+}
