@@ -56,7 +56,7 @@ public final class StdOut {
 
     private final boolean first;
 
-    Broken(String message, boolean first) {
+    public Broken(String message, boolean first) {
       super(message);
       this.first = first;
     }

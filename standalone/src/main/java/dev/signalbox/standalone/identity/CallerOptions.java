@@ -46,7 +46,7 @@ public final class CallerOptions {
       names = "--key",
       paramLabel = "FILE",
       converter = Converters.FilePath.class,
-      description = "The private key in PEM form, PKCS#8 or PKCS#1.")
+      description = "The private key: a file in PEM form (PKCS#8 or PKCS#1), PKCS#12 or JKS, or env:NAME for a variable with PEM text.")
   private Optional<Path> key;
 
   @Option(

@@ -16,11 +16,21 @@ import java.util.function.Function;
 public final class KeyFiles {
   private KeyFiles() {}
 
-  /** A private key. */
-  public static PrivateKey privateKey(Path file) throws CommandFailure {
-    PrivateKey key = read(file, PrivateKeys::ofPem, "");
-    FilePermissions.warnWhereEveryoneReads(file, "a private key");
-    return key;
+  /**
+   * A private key.
+   *
+   * @param location a file, or {@code env:NAME}, as {@link PrivateKeys#load(String)} has it
+   */
+  public static PrivateKey privateKey(Path location) throws CommandFailure {
+    try {
+      PrivateKey key = PrivateKeys.load(location.toString());
+      FilePermissions.warnWhereEveryoneReads(location, "a private key");
+      return key;
+    } catch (IOException e) {
+      throw CommandFailure.failure("the key " + location + " can't be read: " + IoErrors.of(e));
+    } catch (IllegalArgumentException noKey) {
+      throw CommandFailure.failure("the key " + location + " can't be used: " + noKey.getMessage());
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.signalbox.engine.netty.NettyEngine;
 import dev.signalbox.transport.http.HttpEngine;
 
 /** The HTTP servers that the program has. */
-enum Engine {
+public enum Engine {
   /** The JDK's. */
   JDK,
   /** The one on Netty. */

@@ -1,11 +1,10 @@
 package dev.signalbox.standalone.cli;
 
-import dev.signalbox.standalone.serve.ServeSettings;
-import dev.signalbox.standalone.Setting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -13,13 +12,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SuggestionsTest {
-  private static final List<String> NAMES = ServeSettings.ALL.stream().map(Setting::name).toList();
+  private static final List<String> NAMES =
+      List.of("host", "port", "max-body", "call-center", "conversation-ttl", "strict", "service");
 
   @Property
   void aNameIsNearestToItself(@ForAll("names") String name) {
-    assertEquals(name, Suggestions.to(name, NAMES));
+    assertEquals(Optional.of(name), Suggestions.of(name, NAMES));
   }
 
   @ParameterizedTest
@@ -33,7 +34,13 @@ class SuggestionsTest {
     "stric, strict"
   })
   void aSlipIsUnderstood(String written, String meant) {
-    assertEquals(meant, Suggestions.to(written, NAMES));
+    assertEquals(Optional.of(meant), Suggestions.of(written, NAMES));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "watch", "max", "call", "servers-here"})
+  void whatIsFarFromAllIsNotGuessed(String written) {
+    assertEquals(Optional.empty(), Suggestions.of(written, NAMES));
   }
 
   @Provide

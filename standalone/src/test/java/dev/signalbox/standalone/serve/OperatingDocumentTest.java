@@ -1,16 +1,17 @@
 package dev.signalbox.standalone.serve;
 
-import dev.signalbox.standalone.Setting;
-import dev.signalbox.standalone.Settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.signalbox.standalone.cli.SettingDefaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The document tells of every option what the program does. */
 class OperatingDocumentTest {
@@ -27,26 +28,29 @@ class OperatingDocumentTest {
     String expected =
         Stream.concat(
                 Stream.of(HEAD, "| --- | --- | --- | --- |"),
-                ServeSettings.ALL.stream().map(OperatingDocumentTest::row))
+                ServeOptionsTest.options().stream().map(OperatingDocumentTest::row))
             .collect(Collectors.joining("\n"));
     assertEquals(expected, String.join("\n", table));
   }
 
-  private static String row(Setting<?> setting) {
+  private static String row(OptionSpec option) {
     String value =
-        setting.kind() == Setting.Kind.FLAG ? "" : " " + setting.label().replace("|", "\\|");
-    String property = setting.equals(Settings.CONFIG) ? "" : ", `" + setting.name() + "`";
+        option.type() == Boolean.class ? "" : " " + option.paramLabel().replace("|", "\\|");
+    String property =
+        option.longestName().equals(SettingDefaults.CONFIG)
+            ? ""
+            : ", `" + SettingDefaults.property(option) + "`";
     return "| `"
-        + setting.option()
+        + option.longestName()
         + value
         + "` | `"
-        + setting.variable()
+        + SettingDefaults.variable(option)
         + "`"
         + property
         + " | "
-        + setting.standard().map(standard -> "`" + standard + "`").orElse("")
+        + Optional.ofNullable(option.defaultValue()).map(text -> "`" + text + "`").orElse("")
         + " | "
-        + setting.description()
+        + String.join(" ", option.description())
         + " |";
   }
 }
