@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -39,6 +41,9 @@ public final class Rehearsal {
   /** How many requests a server gets: so many that what is recorded of its methods is typical. */
   private static final int REQUESTS = 300;
 
+  /** A rehearsal that takes longer never ends, for instance where files can't be opened. */
+  private static final long MAX_SECONDS = 120;
+
   private Rehearsal() {}
 
   /**
@@ -47,6 +52,8 @@ public final class Rehearsal {
    * @param args none
    */
   public static void main(String... args) throws Exception {
+    CompletableFuture.delayedExecutor(MAX_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
     Path dir = Files.createTempDirectory("signalbox");
     int exitCode = ExitCode.OK;
     try {
