@@ -25,10 +25,12 @@ public final class ConsoleAccess {
   static final String COOKIE = "signalbox-console";
   static final Duration SESSION = Duration.ofHours(12);
 
-  /** How many wrong tokens are judged per minute. */
+  /** How many wrong tokens of one client are judged per minute. */
   static final int MAX_FAILURES = 10;
 
   static final int MAX_SESSIONS = 100;
+
+  private static final int MAX_CLIENTS = 10_000;
 
   /** Empty in development mode. */
   private final Optional<byte[]> token;
@@ -36,7 +38,8 @@ public final class ConsoleAccess {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Instant> sessions = new LinkedHashMap<>();
-  private final List<Instant> failures = new ArrayList<>();
+  /** When each client gave a wrong token; the client that did so longest ago is the first to go. */
+  private final Map<String, List<Instant>> failures = new LinkedHashMap<>();
 
   private ConsoleAccess(Optional<byte[]> token, Clock clock) {
     this.token = token;
@@ -92,14 +95,25 @@ public final class ConsoleAccess {
     }
   }
 
-  synchronized Login login(String given) {
+  /**
+   * Judges a token.
+   *
+   * @param client the address from which it came: one that guesses locks only itself out
+   */
+  synchronized Login login(String given, String client) {
     Instant now = clock.instant();
-    failures.removeIf(at -> at.isBefore(now.minusSeconds(60)));
-    if (failures.size() >= MAX_FAILURES) {
+    List<Instant> wrong = failures.getOrDefault(client, new ArrayList<>());
+    wrong.removeIf(at -> at.isBefore(now.minusSeconds(60)));
+    if (wrong.size() >= MAX_FAILURES) {
       return Login.TOO_MANY;
     }
     if (token.isEmpty() || !MessageDigest.isEqual(digest(given), token.get())) {
-      failures.add(now);
+      wrong.add(now);
+      failures.remove(client);
+      failures.put(client, wrong);
+      if (failures.size() > MAX_CLIENTS) {
+        failures.remove(failures.keySet().iterator().next());
+      }
       return Login.WRONG;
     }
     return Login.GOOD;

@@ -162,7 +162,7 @@ public final class ConsoleHandler implements HttpHandler {
             .findFirst()
             .flatMap(field -> decoded(field.substring("token=".length())))
             .orElse("");
-    switch (access.login(given)) {
+    switch (access.login(given, exchange.getRemoteAddress().getAddress().getHostAddress())) {
       case GOOD -> {
         exchange
             .getResponseHeaders()

@@ -6,24 +6,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What happens in the server, as Server-Sent Events. It remembers a bounded number of the latest
  * ones, so that a client that was away can go on where it was; a client whose events are no longer
  * there is told so. Publishing never waits: a client that does not keep up is cut off, and may come
- * back. Thread-safe.
+ * back. Clients share what is remembered, so that many cost no more memory than one. Thread-safe.
  */
 public final class ConsoleStream implements AutoCloseable {
   /** How many events are remembered. */
@@ -54,7 +51,10 @@ public final class ConsoleStream implements AutoCloseable {
   private final String run = UUID.randomUUID().toString().substring(0, 8);
 
   private final Duration heartbeat;
-  private final ArrayDeque<Entry> remembered = new ArrayDeque<>();
+
+  /** By their numbers, of which none is missing. All clients read from here. */
+  private final TreeMap<Long, Entry> remembered = new TreeMap<>();
+
   private final Set<Client> clients = new HashSet<>();
   private long characters;
   private long last;
@@ -80,14 +80,22 @@ public final class ConsoleStream implements AutoCloseable {
       return;
     }
     Entry entry = new Entry(++last, type, call, json);
-    remembered.add(entry);
+    remembered.put(last, entry);
     characters += json.length();
     while (remembered.size() > MAX_EVENTS || characters > MAX_CHARACTERS) {
-      characters -= remembered.remove().json().length();
+      forget(remembered.pollFirstEntry().getValue());
     }
     // A client that is cut off leaves the set.
     for (Client client : List.copyOf(clients)) {
-      client.offer(entry);
+      client.published(entry);
+    }
+    notifyAll();
+  }
+
+  private void forget(Entry entry) {
+    characters -= entry.json().length();
+    for (Client client : List.copyOf(clients)) {
+      client.forgotten(entry);
     }
   }
 
@@ -102,27 +110,20 @@ public final class ConsoleStream implements AutoCloseable {
     if (closed || clients.size() >= MAX_CLIENTS) {
       return Optional.empty();
     }
-    List<String> first = new ArrayList<>();
     // How long a browser waits before it comes back.
-    first.add("retry: 1000\n\n");
+    StringBuilder head = new StringBuilder("retry: 1000\n\n");
     OptionalLong seen = lastEventId.map(this::number).orElse(OptionalLong.of(0));
     long oldest = last - remembered.size() + 1;
     if (seen.isEmpty() || (lastEventId.isPresent() && seen.getAsLong() + 1 < oldest)) {
       String missed = seen.isPresent() ? ",\"missed\":" + (oldest - 1 - seen.getAsLong()) : "";
-      first.add(
+      head.append(
           text(
               GAP,
               id(oldest - 1),
               "{\"type\":\"GAP\",\"detail\":{\"restarted\":" + seen.isEmpty() + missed + "}}"));
     }
-    for (Entry entry : remembered) {
-      if (entry.number() > seen.orElse(0) && wants(calls, entry)) {
-        first.add(text(entry));
-      }
-    }
-    // Without data it is no event, but a client comes back with it even if it never gets one.
-    first.add("id: " + id(last) + "\n\n");
-    Client client = new Client(calls, first);
+    Client client =
+        new Client(calls, head.toString(), Math.max(seen.orElse(0), oldest - 1), last);
     clients.add(client);
     return Optional.of(client);
   }
@@ -131,10 +132,37 @@ public final class ConsoleStream implements AutoCloseable {
     return clients.size();
   }
 
-  /** It also says how far the client is, which events about other calls did not tell it. */
-  private synchronized String heartbeat(Client client) {
-    String comment = ": still here\n";
-    return client.waiting.isEmpty() ? comment + "id: " + id(last) + "\n\n" : comment + "\n";
+  /**
+   * The next event for a client, of those up to a number; empty when it has them all.
+   */
+  private synchronized Optional<Entry> next(Client client, long upTo) {
+    while (client.seen < upTo) {
+      Entry entry = Objects.requireNonNull(remembered.get(++client.seen));
+      if (wants(client.calls, entry)) {
+        if (entry.number() > client.start) {
+          client.waiting--;
+        }
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same, where the client waits for one until a heartbeat is due. */
+  private synchronized Optional<Entry> await(Client client) throws InterruptedException {
+    long end = System.nanoTime() + heartbeat.toNanos();
+    while (true) {
+      Optional<Entry> next = next(client, last);
+      long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      if (next.isPresent() || millis <= 0) {
+        return next;
+      }
+      wait(millis);
+    }
+  }
+
+  private synchronized boolean isWaiting(Client client) {
+    return client.waiting > 0;
   }
 
   private synchronized void leave(Client client) {
@@ -180,18 +208,30 @@ public final class ConsoleStream implements AutoCloseable {
     all.forEach(Client::cut);
   }
 
-  /** Somebody who reads the stream. */
+  /** A reader of the stream. It holds no events, only how far it is. */
   final class Client {
     private final Set<String> calls;
-    private final List<String> first;
-    private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final String head;
+
+    /** The last event that was there when it came. */
+    private final long start;
+
     private final Thread thread;
+
+    /** Guarded by the stream: the last event that it has got, or did not want. */
+    private long seen;
+
+    /** Guarded by the stream: how many came since that it has not got. */
+    private int waiting;
+
     private OutputStream out = OutputStream.nullOutputStream();
     private Runnable end = () -> {};
 
-    private Client(Set<String> calls, List<String> first) {
+    private Client(Set<String> calls, String head, long seen, long start) {
       this.calls = calls;
-      this.first = first;
+      this.head = head;
+      this.seen = seen;
+      this.start = start;
       thread = new Thread(this::run, "signalbox-console-" + THREADS.incrementAndGet());
       thread.setDaemon(true);
     }
@@ -208,9 +248,19 @@ public final class ConsoleStream implements AutoCloseable {
       thread.start();
     }
 
-    private void offer(Entry entry) {
-      if (wants(calls, entry) && !waiting.offer(entry)) {
+    private void published(Entry entry) {
+      if (wants(calls, entry) && ++waiting > MAX_WAITING) {
         cut();
+      }
+    }
+
+    /** One that has not got it and wanted it does not keep up. */
+    private void forgotten(Entry entry) {
+      if (seen < entry.number()) {
+        seen = entry.number();
+        if (wants(calls, entry)) {
+          cut();
+        }
       }
     }
 
@@ -222,14 +272,18 @@ public final class ConsoleStream implements AutoCloseable {
 
     private void run() {
       try {
-        for (String text : first) {
-          write(text);
+        write(head);
+        for (var entry = next(this, start); entry.isPresent(); entry = next(this, start)) {
+          write(text(entry.get()));
         }
+        // Without data it is no event, but a client comes back with it even if it never gets one.
+        write("id: " + id(start) + "\n\n");
         out.flush();
         while (!Thread.currentThread().isInterrupted()) {
-          Entry entry = waiting.poll(heartbeat.toNanos(), TimeUnit.NANOSECONDS);
-          write(entry == null ? heartbeat(this) : text(entry));
-          if (waiting.isEmpty()) {
+          Optional<Entry> entry = await(this);
+          // A heartbeat also says how far it is, which events about other calls did not tell it.
+          write(entry.map(ConsoleStream.this::text).orElse(": still here\nid: " + id(seen) + "\n\n"));
+          if (!isWaiting(this)) {
             out.flush();
           }
         }

@@ -38,6 +38,14 @@ final class ServerLog implements EndpointListener, DeliveryListener {
    */
   static final long LOOKS_LIKE_SECONDS = 100_000_000_000L;
 
+  /** From here on times in milliseconds are after the year 5138; in microseconds, after 1973. */
+  static final long LOOKS_LIKE_MICROS = 100_000_000_000_000L;
+
+  /** From here on times in microseconds are after the year 5138; in nanoseconds, after 1973. */
+  static final long LOOKS_LIKE_NANOS = 100_000_000_000_000_000L;
+
+  private static final Duration AHEAD = Duration.ofDays(1);
+
   /** How many refusals of a burst are logged one by one; a burst lasts {@link #BURST}. */
   static final int REFUSALS_PER_BURST = 20;
 
@@ -59,7 +67,9 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   private final AtomicLong failures = new AtomicLong();
   private final Clock clock;
   private final Map<CallCenterId, Instant> expiring = new ConcurrentHashMap<>();
-  private final Set<CallCenterId> inSeconds = ConcurrentHashMap.newKeySet();
+  /** What was warned of, by call center. */
+  private final Set<Map.Entry<CallCenterId, String>> oddTimes = ConcurrentHashMap.newKeySet();
+
   private final Set<UpstreamEndpoint> others = EnumSet.noneOf(UpstreamEndpoint.class);
   private final Map<Leg, Boolean> legs =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -118,18 +128,39 @@ final class ServerLog implements EndpointListener, DeliveryListener {
               + callCenter
               + "); its sender should use that one, and --strict would refuse this");
     }
-    // The events are in order: the first is the earliest.
+    // The events are in order.
+    String of = " (call " + key + ", call center " + callCenter + ")";
     long earliest = batch.events().get(0).startTime();
-    if (earliest < LOOKS_LIKE_SECONDS && inSeconds.add(callCenter)) {
+    if (earliest < LOOKS_LIKE_SECONDS) {
+      warnOfUnit(callCenter, "seconds", earliest, of);
+    }
+    long latest = batch.events().get(batch.events().size() - 1).startTime();
+    if (latest >= LOOKS_LIKE_NANOS) {
+      warnOfUnit(callCenter, "nanoseconds", latest, of);
+    } else if (latest >= LOOKS_LIKE_MICROS) {
+      warnOfUnit(callCenter, "microseconds", latest, of);
+    } else if (latest - clock.millis() > AHEAD.toMillis()
+        && oddTimes.add(Map.entry(callCenter, "ahead"))) {
       warn(
           "EVT-3: the start time "
-              + earliest
-              + " (call "
-              + key
-              + ", call center "
-              + callCenter
-              + ") looks like seconds: as milliseconds it is "
-              + Instant.ofEpochMilli(earliest)
+              + latest
+              + of
+              + " is more than a day ahead: "
+              + Instant.ofEpochMilli(latest)
+              + "; it was taken as it stands, and makes later batches of the call late");
+    }
+  }
+
+  private void warnOfUnit(CallCenterId callCenter, String unit, long time, String of) {
+    if (oddTimes.add(Map.entry(callCenter, unit))) {
+      warn(
+          "EVT-3: the start time "
+              + time
+              + of
+              + " looks like "
+              + unit
+              + ": as milliseconds it is "
+              + Instant.ofEpochMilli(time)
               + "; it was taken as it stands");
     }
   }
