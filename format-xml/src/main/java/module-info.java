@@ -5,6 +5,4 @@ module dev.signalbox.format.xml {
   requires static org.jspecify;
 
   exports dev.signalbox.format.xml;
-
-  uses javax.xml.stream.XMLInputFactory;
 }

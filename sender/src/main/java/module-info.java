@@ -10,5 +10,5 @@ module dev.signalbox.sender {
   exports dev.signalbox.sender;
 
   provides dev.signalbox.core.spi.TransportProvider with
-      dev.signalbox.sender.HttpTransportProvider;
+      dev.signalbox.sender.provider.HttpTransportProvider;
 }

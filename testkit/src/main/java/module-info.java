@@ -1,7 +1,8 @@
 /**
  * The conformance kit: checks of an endpoint and of a sender from outside, JUnit classes for
- * implementations of the interfaces, and generators for everybody's own tests.
+ * implementations of the interfaces, and generators for anybody's own tests.
  */
+@SuppressWarnings("module") // The program that has the kit as a command is built later.
 module dev.signalbox.testkit {
   requires transitive dev.signalbox.core;
   requires info.picocli;
@@ -13,10 +14,10 @@ module dev.signalbox.testkit {
   requires static org.jspecify;
 
   exports dev.signalbox.testkit;
-  exports dev.signalbox.testkit.spi;
+  exports dev.signalbox.testkit.tck;
+  exports dev.signalbox.testkit.internal.cli to
+      dev.signalbox.standalone;
 
-  opens dev.signalbox.testkit to
-      info.picocli;
-  opens dev.signalbox.testkit.internal to
+  opens dev.signalbox.testkit.internal.cli to
       info.picocli;
 }

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param providerName the telephony provider; or empty (HDR-2)
  * @param batch service, persist and events
  * @param receivedAt when the server received it, in whole milliseconds
- * @param sequence the batch's number in its conversation: in memory from 0 without gaps, over Kafka
- *     strictly increasing
+ * @param sequence the batch's number in its conversation: in memory from 0 without gaps
  * @param late whether its first event starts before the latest start time that was already accepted
  *     for the conversation
  */

@@ -3,7 +3,9 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.SendOutcome;
+import dev.signalbox.sender.SenderOptions;
 import dev.signalbox.sender.SignalSender;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
@@ -17,7 +19,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -87,13 +88,14 @@ public final class Rehearsal {
 
   private static int sendMore(Path dir, String url) throws CommandFailure {
     try (SignalSender sender =
-        SignalSender.builder(
-                URI.create(url),
-                DevelopmentCallCenter.ID,
-                DevelopmentCallCenter.existing(dir).privateKey())
-            .service(SendCommand.SERVICE_STANDARD)
-            .freshTokens(true)
-            .build()) {
+        SignalSender.of(
+            SenderOptions.builder(
+                    EndpointAddress.parse(url),
+                    DevelopmentCallCenter.ID,
+                    DevelopmentCallCenter.existing(dir).privateKey())
+                .service(SendCommand.SERVICE_STANDARD)
+                .freshTokens(true)
+                .build())) {
       for (int i = 0; i < REQUESTS; i++) {
         SendOutcome outcome =
             sender

@@ -11,7 +11,7 @@ import dev.signalbox.standalone.tools.CallCommand;
 import dev.signalbox.standalone.tools.RulesCommand;
 import dev.signalbox.standalone.tools.SendCommand;
 import dev.signalbox.standalone.tools.TokenCommand;
-import dev.signalbox.testkit.VerifyCommand;
+import dev.signalbox.testkit.internal.cli.VerifyCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

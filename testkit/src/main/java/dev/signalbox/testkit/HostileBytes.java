@@ -100,7 +100,7 @@ public final class HostileBytes {
     put(all, "duplicate-in-event", XML.replace("<value>", "<value>b</value><value>"));
     put(all, "mixed-content", XML.replace("<events>", "<events>text"));
     put(all, "mixed-content-in-root", XML.replace("<service>", "text<service>"));
-    put(all, "other-root", XML.replace(Batches.XML_ROOT, "events"));
+    put(all, "other-root", XML.replace(BatchGenerators.XML_ROOT, "events"));
     put(all, "bad-character-reference", XML.replace("<value>a", "<value>&#0;"));
     put(all, "raw-control", XML.replace("<value>a", "<value>\u0001"));
     put(all, "duplicate-attribute", XML.replace("<value>", "<value x='1' x='2'>"));
@@ -131,7 +131,7 @@ public final class HostileBytes {
    */
   public static Map<String, byte[]> forbiddenXml(String url) {
     Map<String, byte[]> all = new TreeMap<>();
-    String root = Batches.XML_ROOT;
+    String root = BatchGenerators.XML_ROOT;
     String entity = XML.replace("<value>a", "<value>&e;");
     put(all, "empty-dtd", "<!DOCTYPE " + root + ">" + XML);
     put(all, "internal-dtd", "<!DOCTYPE " + root + " []>" + XML);
@@ -179,18 +179,19 @@ public final class HostileBytes {
    *
    * @return a generator
    */
-  public static Gen<byte[]> any() {
-    return choices -> {
-      byte[] bytes =
-          choices.yes()
-              ? Batches.valid().from(choices).json().getBytes(StandardCharsets.UTF_8)
-              : new byte[choices.below(64)];
-      int changes = 1 + choices.below(8);
-      for (int i = 0; i < changes && bytes.length > 0; i++) {
-        bytes[choices.below(bytes.length)] = (byte) choices.below(256);
-      }
-      return bytes;
-    };
+  public static Generator<byte[]> any() {
+    return Generator.drawing(
+        choices -> {
+          byte[] bytes =
+              choices.yes()
+                  ? BatchGenerators.valid().from(choices).json().getBytes(StandardCharsets.UTF_8)
+                  : new byte[choices.below(64)];
+          int changes = 1 + choices.below(8);
+          for (int i = 0; i < changes && bytes.length > 0; i++) {
+            bytes[choices.below(bytes.length)] = (byte) choices.below(256);
+          }
+          return bytes;
+        });
   }
 
   /** A value so deep that the object around it makes it one level more. */
@@ -204,7 +205,7 @@ public final class HostileBytes {
   }
 
   private static String root(String children) {
-    return "<" + Batches.XML_ROOT + ">" + children + "</" + Batches.XML_ROOT + ">";
+    return "<" + BatchGenerators.XML_ROOT + ">" + children + "</" + BatchGenerators.XML_ROOT + ">";
   }
 
   private static Map<String, byte[]> badUtf8() {

@@ -17,13 +17,13 @@ public final class JqwikArbitraries {
    * @param gen makes it
    * @return an arbitrary
    */
-  public static <T> Arbitrary<T> of(Gen<T> gen) {
+  public static <T> Arbitrary<T> of(Generator<T> gen) {
     // Uniform, for choices that are scaled down to their bounds; the generators look for the edges.
     return Arbitraries.longs()
         .between(0, Long.MAX_VALUE - 1)
         .withDistribution(net.jqwik.api.RandomDistribution.uniform())
         .list()
         .ofMaxSize(CHOICES)
-        .map(record -> gen.from(Choices.scaled(record)));
+        .map(record -> gen.from(ChoiceSource.scaled(record)));
   }
 }

@@ -36,22 +36,23 @@ public final class TransferTrees {
    * @param max the most legs, 1 or more
    * @return a generator of lists of at least two calls
    */
-  public static Gen<List<Leg>> trees(String prefix, int max) {
-    return choices -> {
-      List<Leg> legs = new ArrayList<>();
-      String first = prefix + "-0";
-      legs.add(new Leg(first, "Inbound", Optional.empty(), ParentId.VENDOR_CALL_KEY, first));
-      do {
-        int parent = choices.yes() ? choices.below(legs.size()) : legs.size() - 1;
-        legs.add(
-            new Leg(
-                prefix + "-" + legs.size(),
-                Gen.of("Transfer", "transfer", "Conference", "Callback").from(choices),
-                Optional.of(parent),
-                ParentId.values()[choices.below(2)],
-                first));
-      } while (legs.size() <= max && choices.below(4) != 0);
-      return List.copyOf(legs);
-    };
+  public static Generator<List<Leg>> trees(String prefix, int max) {
+    return Generator.drawing(
+        choices -> {
+          List<Leg> legs = new ArrayList<>();
+          String first = prefix + "-0";
+          legs.add(new Leg(first, "Inbound", Optional.empty(), ParentId.VENDOR_CALL_KEY, first));
+          do {
+            int parent = choices.yes() ? choices.below(legs.size()) : legs.size() - 1;
+            legs.add(
+                new Leg(
+                    prefix + "-" + legs.size(),
+                    Generator.of("Transfer", "transfer", "Conference", "Callback").from(choices),
+                    Optional.of(parent),
+                    ParentId.values()[choices.below(2)],
+                    first));
+          } while (legs.size() <= max && choices.below(4) != 0);
+          return List.copyOf(legs);
+        });
   }
 }

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.signalbox.testkit.VerifyCommandTest.Run;
-import dev.signalbox.testkit.internal.KitEndpoint;
+import dev.signalbox.testkit.internal.cli.VerifyCommandTest;
+import dev.signalbox.testkit.internal.cli.VerifyCommandTest.Run;
+import dev.signalbox.testkit.internal.endpoint.KitEndpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -39,7 +39,7 @@ class GeneratorsTest {
   @Test
   void validBatchesAreValid() {
     for (long seed = 0; seed < 500; seed++) {
-      Doc.Obj batch = Sample.of(Batches.valid(), seed).value();
+      JsonDocument.Obj batch = BatchGenerators.valid().sample(seed);
       assertEquals(List.of(), violations(batch.json()), batch::json);
     }
   }
@@ -48,7 +48,7 @@ class GeneratorsTest {
   void validBatchesAreVaried() {
     Set<String> seen =
         LongStream.range(0, 200)
-            .mapToObj(seed -> Sample.of(Batches.valid(), seed).value().json())
+            .mapToObj(seed -> BatchGenerators.valid().sample(seed).json())
             .collect(Collectors.toSet());
     assertTrue(seen.size() > 190, () -> "only " + seen.size());
     String all = String.join("", seen);
@@ -57,15 +57,15 @@ class GeneratorsTest {
     }
   }
 
-  static List<Flaw> flaws() {
-    return Flaw.all();
+  static List<Mutation> flaws() {
+    return Mutation.all();
   }
 
   @ParameterizedTest
   @MethodSource("flaws")
-  void aFlawIsOneViolationAtItsPlace(Flaw flaw) {
+  void aFlawIsOneViolationAtItsPlace(Mutation flaw) {
     for (long seed = 0; seed < TRIES; seed++) {
-      Flaw.Flawed flawed = Sample.of(flaw.batches(), seed).value();
+      Mutation.Mutated flawed = flaw.batches().sample(seed);
       String json = flawed.document().json();
       List<Violation> violations = violations(json);
       assertEquals(1, violations.size(), () -> violations + " in " + json);
@@ -77,17 +77,17 @@ class GeneratorsTest {
   @Test
   void flawsHaveNamesOfTheirOwn() {
     Set<String> names = new HashSet<>();
-    Flaw.all().forEach(flaw -> assertTrue(names.add(flaw.toString()), flaw::toString));
+    Mutation.all().forEach(flaw -> assertTrue(names.add(flaw.toString()), flaw::toString));
     assertTrue(names.size() > 100);
   }
 
   @Test
   void severalFlawsAreSeveralViolations() {
     for (long seed = 0; seed < TRIES; seed++) {
-      List<Flaw.Flawed> flaws = Sample.of(Flaw.several(Flaw.all(), 6), seed).value();
+      List<Mutation.Mutated> flaws = Mutation.several(Mutation.all(), 6).sample(seed);
       String json = flaws.get(0).document().json();
       assertEquals(
-          flaws.stream().map(Flaw.Flawed::pointer).collect(Collectors.toSet()),
+          flaws.stream().map(Mutation.Mutated::pointer).collect(Collectors.toSet()),
           violations(json).stream().map(Violation::pointer).collect(Collectors.toSet()),
           json);
     }
@@ -108,8 +108,8 @@ class GeneratorsTest {
   @Test
   void keysAreKeys() {
     for (long seed = 0; seed < TRIES; seed++) {
-      String key = Sample.of(Keys.valid(), seed).value();
-      String encoded = Keys.encoded(key);
+      String key = CallKeyGenerators.valid().sample(seed);
+      String encoded = CallKeyGenerators.encoded(key);
       assertEquals(key, VendorCallKey.ofPathSegment(encoded).orThrow().value());
       assertEquals(encoded, new VendorCallKey(key).encoded());
     }
@@ -118,8 +118,8 @@ class GeneratorsTest {
   @Test
   void refusedKeysAreRefusedUnderTheirClause() {
     for (long seed = 0; seed < TRIES; seed++) {
-      String id = Sample.of(Keys.voiceCallIds(), seed).value();
-      String segment = Sample.of(Keys.refusedSegments(), seed).value();
+      String id = CallKeyGenerators.voiceCallIds().sample(seed);
+      String segment = CallKeyGenerators.refusedSegments().sample(seed);
       assertAll(
           () -> assertEquals(List.of(Clause.KEY_2), clauses(VendorCallKey.ofPathSegment(id))),
           () -> assertEquals(List.of(Clause.KEY_1), clauses(VendorCallKey.ofPathSegment(segment))));
@@ -129,7 +129,7 @@ class GeneratorsTest {
   @Test
   void legsComeAfterTheirParents() {
     for (long seed = 0; seed < TRIES; seed++) {
-      List<TransferTrees.Leg> legs = Sample.of(TransferTrees.trees("k", 12), seed).value();
+      List<TransferTrees.Leg> legs = TransferTrees.trees("k", 12).sample(seed);
       assertTrue(legs.size() >= 2);
       for (int i = 0; i < legs.size(); i++) {
         int index = i;
@@ -143,23 +143,25 @@ class GeneratorsTest {
   @Test
   void theSameSeedMakesTheSameValue() {
     assertArrayEquals(
-        Sample.of(HostileBytes.any(), 7).value(), Sample.of(HostileBytes.any(), 7).value());
+        Shrinkable.of(HostileBytes.any(), 7).value(), Shrinkable.of(HostileBytes.any(), 7).value());
     assertNotEquals(
-        Sample.of(Batches.valid(), 1).value().json(), Sample.of(Batches.valid(), 2).value().json());
+        Shrinkable.of(BatchGenerators.valid(), 1).value().json(),
+        Shrinkable.of(BatchGenerators.valid(), 2).value().json());
   }
 
   @Test
   void aRecordMakesTheSameValueAgain() {
-    Sample<Doc.Obj> sample = Sample.of(Batches.valid(), 42);
-    assertEquals(sample.value(), Batches.valid().from(Choices.replay(sample.choices())));
+    Shrinkable<JsonDocument.Obj> sample = Shrinkable.of(BatchGenerators.valid(), 42);
+    assertEquals(
+        sample.value(), BatchGenerators.valid().from(ChoiceSource.replay(sample.choices())));
   }
 
   @Test
   void shrinkingLeavesWhatMatters() {
-    Gen<List<Long>> lists = Gen.longs(0, 1_000_000).list(0, 50);
-    Sample<List<Long>> found = null;
+    Generator<List<Long>> lists = Generator.longs(0, 1_000_000).list(0, 50);
+    Shrinkable<List<Long>> found = null;
     for (long seed = 0; found == null; seed++) {
-      Sample<List<Long>> sample = Sample.of(lists, seed);
+      Shrinkable<List<Long>> sample = Shrinkable.of(lists, seed);
       if (fails(sample.value())) {
         found = sample;
       }
@@ -174,9 +176,9 @@ class GeneratorsTest {
   @Test
   void shrinkingKeepsToItsNumberOfAttempts() {
     int[] asked = {0};
-    Sample.of(Batches.valid(), 1)
+    Shrinkable.of(BatchGenerators.valid(), 1)
         .shrunk(
-            Batches.valid(),
+            BatchGenerators.valid(),
             batch -> {
               asked[0]++;
               return true;
@@ -187,16 +189,18 @@ class GeneratorsTest {
 
   @Test
   void aFlawShrinksToTheSmallestBatch() {
-    Flaw flaw = Flaw.all().stream().filter(f -> f.name().equals("score-above")).findAny().get();
-    Gen<Flaw.Flawed> gen = flaw.batches();
-    Sample<Flaw.Flawed> small = Sample.of(gen, 3).shrunk(gen, f -> true, 500);
-    Doc.Arr events = (Doc.Arr) small.value().document().get("events").orElseThrow();
+    Mutation flaw =
+        Mutation.all().stream().filter(f -> f.name().equals("score-above")).findAny().get();
+    Generator<Mutation.Mutated> gen = flaw.batches();
+    Shrinkable<Mutation.Mutated> small = Shrinkable.of(gen, 3).shrunk(gen, f -> true, 500);
+    JsonDocument.Arr events =
+        (JsonDocument.Arr) small.value().document().get("events").orElseThrow();
     assertEquals(1, events.elements().size());
   }
 
   @Provide
   Arbitrary<EventBatch> batches() {
-    return JqwikArbitraries.of(Batches.validBatches());
+    return JqwikArbitraries.of(BatchGenerators.validBatches());
   }
 
   @Property(tries = 200)

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /**
  * Judges what a document says by section 4 of the contract, and reports all its violations at once
@@ -80,19 +79,7 @@ public final class BatchValidator {
         return service;
       }
       Optional<Violation> violation = ContractChecks.service(service);
-      violation.ifPresent(violations::add);
-      if (violation.isEmpty()
-          && !contract.services().isEmpty()
-          && !contract.services().contains(service)) {
-        report(
-            Clause.BODY_2,
-            "/service",
-            "The service "
-                + Text.quote(service)
-                + " is not allowed here; allowed: "
-                + contract.services().stream().sorted().collect(Collectors.joining(", "))
-                + ".");
-      }
+      violation.or(() -> contract.checkService(service)).ifPresent(violations::add);
       return service;
     }
 
@@ -166,7 +153,7 @@ public final class BatchValidator {
     private Optional<EventType> type(RawEvent raw) {
       Optional<RawValue> value = raw.get(EventProperty.TYPE);
       if (value.isEmpty() || !value.get().isText()) {
-        report(Clause.EVT_1, "/type", "The type must be " + allowedTypes() + ".");
+        report(Clause.EVT_1, "/type", "The type must be " + contract.allowedTypes() + ".");
         return Optional.empty();
       }
       Optional<EventType> type = EventType.ofWireName(value.get().text());
@@ -177,26 +164,12 @@ public final class BatchValidator {
             "The type "
                 + Text.quote(value.get().text())
                 + " is unknown: it must be "
-                + allowedTypes()
+                + contract.allowedTypes()
                 + ".");
-      } else if (!contract.profile().types().contains(type.get())) {
-        report(
-            Clause.BODY_2,
-            "/type",
-            "The type "
-                + type.get().wireName()
-                + " is not allowed here; allowed: "
-                + allowedTypes()
-                + ".");
+      } else {
+        contract.checkType(type.get(), pointer).ifPresent(violations::add);
       }
       return type;
-    }
-
-    private String allowedTypes() {
-      return contract.profile().types().stream()
-          .map(EventType::wireName)
-          .sorted()
-          .collect(Collectors.joining(" or "));
     }
 
     private OptionalLong startTime(RawEvent raw) {

@@ -28,6 +28,14 @@ public interface BodyFormat {
   String problemMediaType();
 
   /**
+   * Checks that the parser which the format uses is present and usable. Parts that read bodies call
+   * this when they are built, so that a missing library ends the start and not the first request.
+   *
+   * @throws IllegalStateException when it is not; the message names the artifacts to add
+   */
+  default void requireParser() {}
+
+  /**
    * Reads a request's batch.
    *
    * @param body the whole body
@@ -74,6 +82,15 @@ public interface BodyFormat {
    * @return a body
    */
   byte[] writeRegistered(VoiceCallId voiceCallId);
+
+  /**
+   * The answer to a voice call that was registered in part (CALL-1).
+   *
+   * @param voiceCallId the record's new id
+   * @param errors what could not be done with a part of the record
+   * @return a body
+   */
+  byte[] writeRegistered(VoiceCallId voiceCallId, String errors);
 
   /**
    * The answer to a refused request (RES-3).

@@ -7,6 +7,7 @@ import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.internal.json.ParssonParsers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -27,6 +28,12 @@ public final class JsonFormat implements BodyFormat {
   @Override
   public String problemMediaType() {
     return "application/problem+json";
+  }
+
+  /** {@inheritDoc} It needs Parsson, {@code org.eclipse.parsson:parsson}. */
+  @Override
+  public void requireParser() {
+    ParssonParsers.require();
   }
 
   @Override
@@ -87,7 +94,12 @@ public final class JsonFormat implements BodyFormat {
 
   @Override
   public byte[] writeRegistered(VoiceCallId voiceCallId) {
-    return utf8(JsonWriter.registered(voiceCallId));
+    return utf8(JsonWriter.registered(voiceCallId, null));
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId, String errors) {
+    return utf8(JsonWriter.registered(voiceCallId, errors));
   }
 
   @Override

@@ -43,6 +43,21 @@ public record Submission(
   }
 
   /**
+   * What a delivered batch was submitted as.
+   *
+   * @param delivered a batch as subscribers get it
+   * @return the same without its sequence and lateness
+   */
+  public static Submission of(DeliveredBatch delivered) {
+    return new Submission(
+        delivered.conversation(),
+        delivered.vendorCallKey(),
+        delivered.providerName(),
+        delivered.batch(),
+        delivered.receivedAt());
+  }
+
+  /**
    * The batch as subscribers get it.
    *
    * @param sequence its number in the conversation

@@ -36,6 +36,15 @@ public interface Transport extends AutoCloseable {
   Subscription subscribe(Subscriber subscriber);
 
   /**
+   * Adds a subscriber that holds no thread while it works, which gets every batch accepted from now
+   * on.
+   *
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed: batches accepted before are still delivered
+   */
+  Subscription subscribeAsync(AsyncSubscriber subscriber);
+
+  /**
    * The directory that the endpoint before this transport asks. A transport that shares voice calls
    * with another place wraps the program's own.
    *

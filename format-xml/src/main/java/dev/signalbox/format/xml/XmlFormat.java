@@ -8,10 +8,13 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.BodyFormat;
 import dev.signalbox.core.format.Problem;
 import dev.signalbox.core.format.RawBatch;
+import dev.signalbox.format.xml.internal.WoodstoxReaders;
 import dev.signalbox.format.xml.internal.XmlReader;
 import dev.signalbox.format.xml.internal.XmlWriter;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The XML form of the contract's documents (section 4). Thread-safe.
@@ -29,6 +32,28 @@ public final class XmlFormat implements BodyFormat {
 
   private XmlFormat() {}
 
+  /**
+   * The XML Schema of requests and answers.
+   *
+   * @return where it is, to be given to a {@code javax.xml.validation.SchemaFactory}
+   */
+  public static URL schema() {
+    return resource("realtime-conversation-events.xsd");
+  }
+
+  /**
+   * The XML Schema of problems, which have a namespace of their own (RES-3).
+   *
+   * @return where it is
+   */
+  public static URL problemSchema() {
+    return resource("problem.xsd");
+  }
+
+  private static URL resource(String name) {
+    return Objects.requireNonNull(XmlFormat.class.getResource(name), name);
+  }
+
   @Override
   public String mediaType() {
     return "application/xml";
@@ -37,6 +62,15 @@ public final class XmlFormat implements BodyFormat {
   @Override
   public String problemMediaType() {
     return "application/problem+xml";
+  }
+
+  /**
+   * {@inheritDoc} It needs Woodstox 6.4 or later, {@code com.fasterxml.woodstox:woodstox-core}, and
+   * its {@code org.codehaus.woodstox:stax2-api}.
+   */
+  @Override
+  public void requireParser() {
+    WoodstoxReaders.require();
   }
 
   @Override
@@ -92,7 +126,12 @@ public final class XmlFormat implements BodyFormat {
 
   @Override
   public byte[] writeRegistered(VoiceCallId voiceCallId) {
-    return utf8(XmlWriter.registered(voiceCallId));
+    return utf8(XmlWriter.registered(voiceCallId, null));
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId, String errors) {
+    return utf8(XmlWriter.registered(voiceCallId, errors));
   }
 
   @Override

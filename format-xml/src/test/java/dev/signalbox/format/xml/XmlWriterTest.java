@@ -131,6 +131,11 @@ class XmlWriterTest {
     assertEquals(
         "<response><voiceCallId>" + id.value() + "</voiceCallId><errors/></response>",
         string(XmlFormat.INSTANCE.writeRegistered(id)));
+    assertEquals(
+        "<response><voiceCallId>"
+            + id.value()
+            + "</voiceCallId><errors>no &lt;recording&gt;</errors></response>",
+        string(XmlFormat.INSTANCE.writeRegistered(id, "no <recording>")));
   }
 
   @Test

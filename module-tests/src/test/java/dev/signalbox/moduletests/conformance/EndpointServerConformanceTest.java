@@ -7,7 +7,7 @@ import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.moduletests.Engine;
-import dev.signalbox.testkit.spi.EndpointConformance;
+import dev.signalbox.testkit.tck.EndpointConformance;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointServer;
@@ -37,7 +37,7 @@ class EndpointServerConformanceTest extends EndpointConformance {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
     callCenters.forEach((id, key) -> directory.callCenter(id, CallCenterKey.of(key)));
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-    InMemoryTransport transport = InMemoryTransport.create(calls);
+    InMemoryTransport transport = InMemoryTransport.of(calls);
     transport.subscribe(subscriber);
     TokenVerifier verifier =
         TokenVerifier.builder(directory.build(), new InMemoryReplayGuard()).build();

@@ -3,7 +3,7 @@ package dev.signalbox.moduletests.conformance;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.CallCenterKey;
-import dev.signalbox.testkit.spi.CallCenterDirectoryConformance;
+import dev.signalbox.testkit.tck.CallCenterDirectoryConformance;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.signalbox.moduletests.conformance;
 
 import dev.signalbox.core.spi.ReplayGuard;
-import dev.signalbox.testkit.spi.ReplayGuardConformance;
+import dev.signalbox.testkit.tck.ReplayGuardConformance;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import java.time.Clock;
 import java.util.Optional;

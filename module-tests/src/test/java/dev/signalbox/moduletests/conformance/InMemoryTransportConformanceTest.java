@@ -2,7 +2,7 @@ package dev.signalbox.moduletests.conformance;
 
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Transport;
-import dev.signalbox.testkit.spi.TransportConformance;
+import dev.signalbox.testkit.tck.TransportConformance;
 import dev.signalbox.transport.inmemory.InMemoryTransport;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 

@@ -1,7 +1,7 @@
 package dev.signalbox.moduletests.conformance;
 
 import dev.signalbox.core.spi.VoiceCallDirectory;
-import dev.signalbox.testkit.spi.VoiceCallDirectoryConformance;
+import dev.signalbox.testkit.tck.VoiceCallDirectoryConformance;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.time.Clock;
 import java.time.Duration;

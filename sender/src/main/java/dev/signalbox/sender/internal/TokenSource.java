@@ -22,10 +22,10 @@ public final class TokenSource {
   private Instant signedAt = Instant.MIN;
 
   /**
-   * TokenSource by a signer.
+   * A source of the signer's tokens.
    *
    * @param signer one without {@code jti} where tokens are reused
-   * @param lifetime the signer's
+   * @param lifetime how long the signer's tokens are valid
    */
   public TokenSource(TokenSigner signer, boolean reused, Duration lifetime, Clock clock) {
     this.signer = signer;
@@ -41,7 +41,7 @@ public final class TokenSource {
    *
    * @throws RuntimeException when the security provider can't sign
    */
-  String next() {
+  public String next() {
     return reused ? current() : signer.sign();
   }
 
@@ -56,7 +56,7 @@ public final class TokenSource {
   }
 
   /** The endpoint refused a token: the next request gets another one. */
-  synchronized void refused(String refused) {
+  public synchronized void refused(String refused) {
     if (Objects.equals(token, refused)) {
       token = null;
     }

@@ -2,8 +2,7 @@ package dev.signalbox.standalone.cli;
 
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.internal.text.Text;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.signalbox.sender.EndpointAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,33 +201,17 @@ public final class Converters {
   }
 
   /** Converts the address of an endpoint, with or without {@code /telephony/v1} at its end. */
-  public static final class EndpointAddress implements ITypeConverter<URI> {
+  public static final class Endpoint implements ITypeConverter<EndpointAddress> {
     /** Where the server listens unless it is told otherwise. */
     public static final String DEFAULT = "http://127.0.0.1:8080";
 
-    private static final String API = "/telephony/v1";
-
-    /** The address with {@code /telephony/v1} at its end. */
     @Override
-    public URI convert(String text) {
-      URI uri;
+    public EndpointAddress convert(String text) {
       try {
-        uri = new URI(text);
-      } catch (URISyntaxException malformed) {
+        return EndpointAddress.parse(text);
+      } catch (IllegalArgumentException wrong) {
         throw not(text, "a URL such as " + DEFAULT);
       }
-      boolean http =
-          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      if (!http
-          || uri.getHost() == null
-          || uri.getRawQuery() != null
-          || uri.getRawFragment() != null) {
-        throw not(text, "a URL such as " + DEFAULT);
-      }
-      String path = uri.getRawPath();
-      String root = text.substring(0, text.length() - path.length());
-      String trimmed = path.replaceAll("/+$", "");
-      return URI.create(root + (trimmed.endsWith(API) ? trimmed : trimmed + API));
     }
   }
 

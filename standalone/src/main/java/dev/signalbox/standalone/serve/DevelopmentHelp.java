@@ -21,7 +21,7 @@ final class DevelopmentHelp {
     String program = ShellWords.program();
     String service = options.service.find().orElse(List.of()).stream().findFirst().orElse(SERVICE);
     String identity = identity(options);
-    String to = url.equals(Converters.EndpointAddress.DEFAULT) ? "" : " --to " + url;
+    String to = url.equals(Converters.Endpoint.DEFAULT) ? "" : " --to " + url;
     StringBuilder help = new StringBuilder();
     help.append("Development mode: the call center ")
         .append(DevelopmentCallCenter.ID.apiName())

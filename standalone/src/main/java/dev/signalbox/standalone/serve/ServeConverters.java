@@ -3,8 +3,8 @@ package dev.signalbox.standalone.serve;
 import dev.signalbox.core.format.Ordering;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.rules.WebhookHandler;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.HttpTransport;
-import dev.signalbox.sender.SignalSender;
 import dev.signalbox.standalone.cli.Converters;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -44,13 +44,11 @@ final class ServeConverters {
   }
 
   /** Converts the address of a relay's upstream endpoint. */
-  static final class RelayAddress implements ITypeConverter<URI> {
+  static final class RelayAddress implements ITypeConverter<EndpointAddress> {
     @Override
-    public URI convert(String text) {
+    public EndpointAddress convert(String text) {
       try {
-        return SignalSender.address(new URI(text));
-      } catch (URISyntaxException malformed) {
-        throw Converters.not(text, "a URL such as https://MyDomain.my.salesforce-scrt.com");
+        return EndpointAddress.parse(text);
       } catch (IllegalArgumentException wrong) {
         throw new TypeConversionException(wrong.getMessage());
       }

@@ -9,10 +9,10 @@ import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.intake.IntakeResult;
+import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
-import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.transport.http.EndpointListener;
 import java.lang.System.Logger;
@@ -63,7 +63,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   private final Logger log;
   private final LogThrottle refusals;
   private volatile Consumer<String> warnings = warning -> {};
-  private final AtomicBoolean unheard = new AtomicBoolean();
+  private final AtomicBoolean undelivered = new AtomicBoolean();
   private final AtomicLong failures = new AtomicLong();
   private final Clock clock;
   private final Map<CallCenterId, Instant> expiring = new ConcurrentHashMap<>();
@@ -233,7 +233,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   @Override
-  public void failed(Subscriber subscriber, DeliveredBatch batch, Throwable failure) {
+  public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
     failures.incrementAndGet();
     if (failure instanceof StdOut.Broken broken) {
       if (broken.first()) {
@@ -256,8 +256,8 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   @Override
-  public void unheard(DeliveredBatch batch) {
-    if (unheard.compareAndSet(false, true)) {
+  public void undelivered(DeliveredBatch batch) {
+    if (undelivered.compareAndSet(false, true)) {
       log.log(
           Level.WARNING,
           "DLV-1: a batch was accepted and there is no subscriber: with --quiet, and nothing else"

@@ -1,11 +1,11 @@
 package dev.signalbox.standalone.serve;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.HttpTransport;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.OptionList;
 import dev.signalbox.standalone.identity.CallCenterOption;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class TransportOptions {
 
   final OptionList.Value<List<Map.Entry<String, String>>> transportOption;
 
-  final OptionList.Value<URI> to;
+  final OptionList.Value<EndpointAddress> to;
 
   final OptionList.Value<CallCenterId> toCallCenter;
 
@@ -39,7 +39,7 @@ final class TransportOptions {
     maxBytes = options.optional("--max-bytes", "BYTES", Long.class, new Converters.Bytes(), "How much memory waiting batches take (DLV-5). Default in memory: 67108864");
     maxStuckCalls = options.optional("--max-stuck-calls", "COUNT", Integer.class, new Converters.CountOrNone(), "On how many calls at once a subscriber may be stuck before it delays others (DLV-3). Default in memory: 256");
     transportOption = options.many("--transport-option", "NAME=VALUE", Map.Entry.class, new Converters.NameAndValue(), "An option of a transport that has others. May be repeated.");
-    to = options.optional("--to", "URL", URI.class, new ServeConverters.RelayAddress(), "With --transport http: the upstream endpoint, to which every batch and voice call is relayed.");
+    to = options.optional("--to", "URL", EndpointAddress.class, new ServeConverters.RelayAddress(), "With --transport http: the upstream endpoint, to which every batch and voice call is relayed.");
     toCallCenter = options.optional("--to-call-center", "ORG:API_NAME", CallCenterId.class, new CallCenterOption.Named(), "With --transport http: as which call center of the upstream endpoint.");
     key = options.optional("--key", "FILE", Path.class, new Converters.FilePath(), "With --transport http: that call center's private key in PEM form.");
     relay = options.optional("--relay", "queue|sync", HttpTransport.Mode.class, new ServeConverters.RelayMode(), "With --transport http: whether a batch is accepted when it waits in the relay, or only when the upstream endpoint has accepted it. Default: queue");

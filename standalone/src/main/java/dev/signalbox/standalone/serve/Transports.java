@@ -5,7 +5,10 @@ import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.TransportConfig;
 import dev.signalbox.core.spi.TransportProvider;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.HttpTransport;
+import dev.signalbox.sender.SenderOptions;
+import dev.signalbox.sender.SenderOptionsBuilder;
 import dev.signalbox.sender.SignalSender;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.identity.KeyFiles;
@@ -95,8 +98,8 @@ final class Transports {
   }
 
   private HttpTransport relay() throws CommandFailure {
-    SignalSender.Builder sender =
-        SignalSender.builder(
+    SenderOptionsBuilder sender =
+        SenderOptions.builder(
                 required(options.to.find(), "--to", "the upstream endpoint's address"),
                 required(
                     options.toCallCenter.find(),
@@ -117,7 +120,7 @@ final class Transports {
       options.maxBatches.find().ifPresent(sender::maxBatches);
       options.maxBytes.find().ifPresent(sender::maxBytes);
     }
-    return HttpTransport.create(inMemory(), sender.build(), mode);
+    return HttpTransport.of(inMemory(), SignalSender.of(sender.build()), mode);
   }
 
   private static <T> T required(Optional<T> value, String option, String what)
@@ -146,7 +149,7 @@ final class Transports {
     put(texts, "max-batches", options.maxBatches.find());
     put(texts, "max-bytes", options.maxBytes.find());
     put(texts, "max-stuck-calls", options.maxStuckCalls.find());
-    put(texts, "to", options.to.find());
+    put(texts, "to", options.to.find().map(EndpointAddress::base));
     put(
         texts,
         "to-call-center",

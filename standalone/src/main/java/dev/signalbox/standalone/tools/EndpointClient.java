@@ -9,6 +9,7 @@ import dev.signalbox.core.ProviderName;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.standalone.cli.Terminal;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -29,16 +30,16 @@ import javax.net.ssl.SSLHandshakeException;
 final class EndpointClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final URI to;
+  private final EndpointAddress to;
   private final String token;
   private final Terminal terminal;
 
   /**
    * A client.
    *
-   * @param to the endpoint's address, with /telephony/v1 at its end
+   * @param to the endpoint's address
    */
-  EndpointClient(URI to, String token, Terminal terminal) {
+  EndpointClient(EndpointAddress to, String token, Terminal terminal) {
     this.to = to;
     this.token = token;
     this.terminal = terminal;
@@ -47,27 +48,18 @@ final class EndpointClient {
   /** Sends a batch (REQ-1). */
   int sendBatch(VendorCallKey call, Optional<ProviderName> provider, String mediaType, byte[] body)
       throws CommandFailure {
-    HttpRequest.Builder request = request(path(call), mediaType, body);
+    HttpRequest.Builder request = request(to.events(call), mediaType, body);
     provider.ifPresent(name -> request.header("Telephony-Provider-Name", name.value()));
     return show(request.build());
   }
 
-  /** Where a call's batches go. */
-  static URI url(URI to, VendorCallKey call) {
-    return URI.create(to + path(call));
-  }
-
-  private static String path(VendorCallKey call) {
-    return "/voiceCalls/" + call.encoded() + "/realtimeConversationEvents";
-  }
-
   /** Registers a voice call (CALL-1). */
   int register(String mediaType, byte[] body) throws CommandFailure {
-    return show(request("/voiceCalls", mediaType, body).build());
+    return show(request(to.calls(), mediaType, body).build());
   }
 
-  private HttpRequest.Builder request(String path, String mediaType, byte[] body) {
-    return HttpRequest.newBuilder(URI.create(to + path))
+  private HttpRequest.Builder request(URI url, String mediaType, byte[] body) {
+    return HttpRequest.newBuilder(url)
         .timeout(TIMEOUT)
         .header("Authorization", "Bearer " + token)
         .header("Content-Type", mediaType)
@@ -111,13 +103,13 @@ final class EndpointClient {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      String message = "no answer from " + to + ": " + reason(e);
+      String message = "no answer from " + to.base() + ": " + reason(e);
       throw isUnsent(e)
           ? CommandFailure.failure(message)
           : CommandFailure.unanswered(message + "; it may or may not have been accepted");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw CommandFailure.failure("interrupted while waiting for " + to);
+      throw CommandFailure.failure("interrupted while waiting for " + to.base());
     }
   }
 

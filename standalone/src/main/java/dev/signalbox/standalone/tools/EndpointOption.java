@@ -1,7 +1,7 @@
 package dev.signalbox.standalone.tools;
 
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.standalone.cli.Converters;
-import java.net.URI;
 import picocli.CommandLine.Option;
 
 /** The option that names an endpoint. */
@@ -10,12 +10,12 @@ final class EndpointOption {
   @Option(
       names = "--to",
       paramLabel = "URL",
-      defaultValue = Converters.EndpointAddress.DEFAULT,
-      converter = Converters.EndpointAddress.class,
+      defaultValue = Converters.Endpoint.DEFAULT,
+      converter = Converters.Endpoint.class,
       description = "The endpoint: its address, with or without /telephony/v1 at the end.")
-  private URI to;
+  private EndpointAddress to;
 
-  URI to() {
+  EndpointAddress to() {
     return to;
   }
 }

@@ -55,7 +55,7 @@ final class LinesSending {
     Thread hook =
         new Thread(
             () -> {
-              sender.close(Duration.ZERO);
+              sender.shutdown(Duration.ZERO);
               terminal.err(summary());
             },
             "signalbox-stop");
@@ -68,7 +68,7 @@ final class LinesSending {
       }
     } finally {
       // Every batch has a deadline of its own, which comes first.
-      sender.close(Duration.ofDays(1));
+      sender.shutdown(Duration.ofDays(1));
       progress.cancel(false);
       clock.shutdownNow();
       remove(hook);

@@ -10,6 +10,8 @@ import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.format.RawBatch;
 import dev.signalbox.core.format.RawValue;
+import dev.signalbox.sender.SenderOptions;
+import dev.signalbox.sender.SenderOptionsBuilder;
 import dev.signalbox.sender.SignalSender;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
@@ -239,7 +241,7 @@ public final class SendCommand implements Callable<Integer> {
       Optional<ProviderName> providerName,
       RequestBody body) {
     return CurlCommandLine.of(
-        EndpointClient.url(endpoint.to(), key),
+        endpoint.to().events(key),
         credentials,
         providerName,
         body.format().mediaType(),
@@ -256,8 +258,9 @@ public final class SendCommand implements Callable<Integer> {
     if (dryRun) {
       return dryRun(credentials, providerName, reader, defaults, sending);
     }
-    SignalSender.Builder sender =
-        SignalSender.builder(endpoint.to(), credentials.id(), credentials.privateKey())
+    SenderOptionsBuilder sender =
+        SenderOptions.builder(
+                endpoint.to(), credentials.id(), credentials.privateKey())
             .form(RequestBody.format(xml))
             .tokenLifetime(credentials.lifetime())
             .deadline(deadline)
@@ -270,7 +273,7 @@ public final class SendCommand implements Callable<Integer> {
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--provider: " + wrong.getMessage());
     }
-    return sending.run(reader, defaults, sender.build());
+    return sending.run(reader, defaults, SignalSender.of(sender.build()));
   }
 
   private int dryRun(

@@ -143,8 +143,8 @@ class ServerLogTest {
 
   @Test
   void aBatchThatNobodyHearsIsWarnedOfOnce() {
-    log.unheard(delivered("k"));
-    log.unheard(delivered("k"));
+    log.undelivered(delivered("k"));
+    log.undelivered(delivered("k"));
     List<String> records = logger.take();
     assertEquals(1, records.size());
     assertTrue(records.get(0).startsWith("WARNING DLV-1: "), records::toString);
@@ -225,7 +225,7 @@ class ServerLogTest {
 
   @Test
   void aFailingSubscriberIsReportedAndCounts() {
-    log.failed(batch -> {}, delivered("k"), new IllegalStateException("boom"));
+    log.failed((Subscriber) batch -> {}, delivered("k"), new IllegalStateException("boom"));
     List<String> records = logger.take();
     assertEquals(1, records.size());
     assertTrue(records.get(0).contains("call k"), records::toString);

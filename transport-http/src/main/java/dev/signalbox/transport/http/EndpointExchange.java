@@ -215,7 +215,10 @@ final class EndpointExchange {
         201,
         new ArrayList<>(1),
         answerForm.mediaType(),
-        answerForm.writeRegistered(registered.voiceCallId()));
+        registered
+            .errors()
+            .map(errors -> answerForm.writeRegistered(registered.voiceCallId(), errors))
+            .orElseGet(() -> answerForm.writeRegistered(registered.voiceCallId())));
   }
 
   EndpointAnswer refused(Problem problem) {

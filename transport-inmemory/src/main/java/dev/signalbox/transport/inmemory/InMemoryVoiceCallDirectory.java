@@ -5,7 +5,7 @@ import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.VoiceCallDirectory;
-import dev.signalbox.transport.inmemory.internal.Conversations;
+import dev.signalbox.transport.inmemory.internal.calls.Conversations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
    * {@inheritDoc}
    *
    * <p>A parent is known when it has a record or has received batches. A key that so far only
-   * received batches, and is nobody's parent, is linked to the parent that its first record names;
+   * received batches, and is no call's parent, is linked to the parent that its first record names;
    * from then on it belongs to that conversation (CALL-3).
    *
    * @return a complete stage; a refusal names CALL-2 for an unknown parent, CALL-3 for a parent in

@@ -1,6 +1,5 @@
 package dev.signalbox.format.xml.internal;
 
-import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.exc.WstxException;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.internal.text.Utf8;
@@ -11,13 +10,10 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import javax.xml.XMLConstants;
 import javax.xml.stream.Location;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.codehaus.stax2.XMLInputFactory2;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +29,11 @@ final class XmlScanner {
   static final int MAX_DEPTH = 64;
 
   private static final int MAX_DIGITS = 1000;
-  private static final int MAX_ATTRIBUTES = 1000;
 
   /** The parser's table of names is slow to search when someone has filled it with collisions. */
   private static final int MAX_NAMES = 2000;
 
   private static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
-  private static final XMLInputFactory READERS = readers();
 
   private final XMLStreamReader reader;
   private final StringBuilder text = new StringBuilder();
@@ -63,7 +57,7 @@ final class XmlScanner {
   XmlScanner(byte[] document) throws UnreadableXmlException {
     char[] chars = decode(document);
     try {
-      reader = READERS.createXMLStreamReader(new CharArrayReader(chars));
+      reader = WoodstoxReaders.reader(new CharArrayReader(chars));
     } catch (XMLStreamException | RuntimeException e) {
       throw malformed(e);
     }
@@ -278,7 +272,7 @@ final class XmlScanner {
         e instanceof WstxException
             ? "The body is not well-formed XML"
             : "The body is more than what is read of XML, such as "
-                + MAX_ATTRIBUTES
+                + WoodstoxReaders.MAX_ATTRIBUTES
                 + " attributes of an element",
         e instanceof XMLStreamException known ? known.getLocation() : null);
   }
@@ -323,29 +317,5 @@ final class XmlScanner {
     return name.codePointCount(0, name.length()) <= 60
         ? '"' + name + '"'
         : '"' + name.substring(0, name.offsetByCodePoints(0, 60)) + "…\"";
-  }
-
-  private static XMLInputFactory readers() {
-    XMLInputFactory factory = Providers.xml();
-    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-    // Declarations are not read but still reported, and so refused. Without them no entity can be
-    // expanded; this setting makes a reference to one an error in attributes, too.
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-    factory.setXMLResolver(
-        (publicId, systemId, baseUri, namespace) -> {
-          throw new XMLStreamException("Nothing is fetched.");
-        });
-    // What is wrong shows where it is read, not later.
-    factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-    factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, MAX_ATTRIBUTES);
-    // One more than the scanner's own limit, which has the better message.
-    factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, MAX_DEPTH + 1);
-    // Text is as long as a body may be.
-    factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, Integer.MAX_VALUE);
-    factory.setProperty(WstxInputProperties.P_MAX_TEXT_LENGTH, Integer.MAX_VALUE);
-    return factory;
   }
 }

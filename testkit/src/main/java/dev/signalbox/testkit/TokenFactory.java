@@ -1,0 +1,254 @@
+package dev.signalbox.testkit;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.Clause;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Forges tokens of a call center: good ones, and those that nobody may accept. Thread-safe. */
+public final class TokenFactory {
+  static final String HEADER = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+  static final long LIFETIME = 1800;
+
+  private final CallCenterId callCenter;
+  private final PrivateKey privateKey;
+  private final PublicKey publicKey;
+  private final Clock clock;
+
+  /**
+   * TokenFactory of a call center.
+   *
+   * @param callCenter whose
+   * @param privateKey its RSA key, with the parts from which the public key follows
+   * @param clock the time
+   * @throws IllegalArgumentException when the key is not of that kind
+   */
+  public TokenFactory(CallCenterId callCenter, PrivateKey privateKey, Clock clock) {
+    this.callCenter = callCenter;
+    this.privateKey = privateKey;
+    this.clock = clock;
+    publicKey = publicKeyOf(privateKey);
+  }
+
+  /**
+   * The public key that belongs to a private one.
+   *
+   * @param privateKey an RSA key, with the parts from which the public key follows
+   * @return the public key
+   * @throws IllegalArgumentException when the key is not of that kind
+   */
+  public static PublicKey publicKeyOf(PrivateKey privateKey) {
+    if (!(privateKey instanceof RSAPrivateCrtKey rsa)) {
+      throw new IllegalArgumentException("AUTH-3: the private key is no RSA key.");
+    }
+    return JwtSigning.trusted(
+        () ->
+            KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())));
+  }
+
+  /**
+   * A token that has to be accepted, and its name.
+   *
+   * @param name in a few words joined by hyphens
+   * @param clause the clause that says so
+   * @param token the token
+   */
+  public record Good(String name, Clause clause, String token) {}
+
+  /**
+   * A token that has to be refused, and why.
+   *
+   * @param name what is wrong, in a few words joined by hyphens
+   * @param clause the clause that it breaks
+   * @param token the token
+   */
+  public record Hostile(String name, Clause clause, String token) {}
+
+  /**
+   * The call center.
+   *
+   * @return whose tokens these are
+   */
+  public CallCenterId callCenter() {
+    return callCenter;
+  }
+
+  /**
+   * The key that verifies the good ones.
+   *
+   * @return an RSA key
+   */
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /**
+   * A good token, for half an hour and any number of requests: it has no {@code jti}.
+   *
+   * @return a token
+   */
+  public String reusable() {
+    return signed(claims());
+  }
+
+  /**
+   * A good token with a {@code jti}.
+   *
+   * @param jti the id
+   * @return a token
+   */
+  public String once(String jti) {
+    return signed(claims().with("jti", JsonDocument.str(jti)));
+  }
+
+  /**
+   * The claims of a good token. The org's id stands there in the form in which it was given.
+   *
+   * @return {@code iss}, {@code sub}, {@code iat} and {@code exp}
+   */
+  public JsonDocument.Obj claims() {
+    return JsonDocument.obj()
+        .with("iss", JsonDocument.str(callCenter.orgId().asGiven()))
+        .with("sub", JsonDocument.str(callCenter.apiName()))
+        .with("iat", JsonDocument.lit(now()))
+        .with("exp", JsonDocument.lit(now() + LIFETIME));
+  }
+
+  /**
+   * A token of any claims, properly signed.
+   *
+   * @param claims the payload
+   * @return a token
+   */
+  public String signed(JsonDocument claims) {
+    return signed(HEADER, claims.json());
+  }
+
+  /**
+   * A token of any content, properly signed.
+   *
+   * @param header its header, which may be no JSON
+   * @param payload its payload, which may be no JSON
+   * @return a token
+   */
+  public String signed(String header, String payload) {
+    return JwtSigning.signed(header, payload, "SHA256withRSA", privateKey);
+  }
+
+  PrivateKey privateKey() {
+    return privateKey;
+  }
+
+  long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /**
+   * Good tokens of all kinds: each has to be accepted once.
+   *
+   * @return a new list
+   */
+  public List<Good> good() {
+    String org = callCenter.orgId().value();
+    List<Good> all = new ArrayList<>();
+    all.add(
+        new Good(
+            "kid",
+            Clause.AUTH_2,
+            signed(HostileTokens.header("kid", JsonDocument.str("1")), claims().json())));
+    all.add(new Good("no-typ", Clause.AUTH_2, signed("{\"alg\":\"RS256\"}", claims().json())));
+    all.add(good("org-of-18", Clause.AUTH_3, claims().with("iss", JsonDocument.str(org))));
+    all.add(
+        new Good(
+            "org-of-15",
+            Clause.AUTH_3,
+            signed(claims().with("iss", JsonDocument.str(org.substring(0, 15))))));
+    all.add(good("no-iat", Clause.AUTH_4, claims().without("iat")));
+    all.add(good("nbf", Clause.AUTH_4, claims().with("nbf", JsonDocument.lit(now() - 5))));
+    all.add(
+        good(
+            "fractions", Clause.AUTH_4, claims().with("iat", JsonDocument.lit(now() - 5 + ".75"))));
+    all.add(
+        good(
+            "fraction-in-exp",
+            Clause.AUTH_4,
+            claims().with("exp", JsonDocument.lit(now() + 900 + ".5"))));
+    all.add(
+        good(
+            "24-hours",
+            Clause.AUTH_4,
+            claims()
+                .with("iat", JsonDocument.lit(now()))
+                .with("exp", JsonDocument.lit(now() + 86_400))));
+    all.add(
+        good(
+            "expired-within-skew",
+            Clause.AUTH_4,
+            claims().with("exp", JsonDocument.lit(now() - 20))));
+    all.add(
+        good("iat-within-skew", Clause.AUTH_4, claims().with("iat", JsonDocument.lit(now() + 20))));
+    all.add(
+        good(
+            "aud",
+            Clause.AUTH_4,
+            claims().with("aud", JsonDocument.str("https://scrt.salesforce.com"))));
+    all.add(
+        good(
+            "aud-list",
+            Clause.AUTH_4,
+            claims()
+                .with(
+                    "aud",
+                    JsonDocument.arr(
+                        JsonDocument.str("a"), JsonDocument.str("https://scrt.salesforce.com")))));
+    all.add(
+        good(
+            "unknown-claims",
+            Clause.AUTH_4,
+            claims().with("x", JsonDocument.arr(JsonDocument.lit(1)))));
+    all.add(
+        new Good(
+            "jti-of-255",
+            Clause.AUTH_5,
+            once((UUID.randomUUID() + "x".repeat(255)).substring(0, 255))));
+    return all;
+  }
+
+  private Good good(String name, Clause clause, JsonDocument claims) {
+    return new Good(name, clause, signed(claims));
+  }
+
+  /**
+   * TokenFactory of all kinds that have to be refused.
+   *
+   * @param url what {@code jku} and {@code x5u} point to: nobody may ever ask for it
+   * @return a new list
+   */
+  public List<Hostile> hostile(String url) {
+    return new HostileTokens(this, url).all();
+  }
+
+  /**
+   * A new RSA key pair of 2048 bits.
+   *
+   * @return a key pair
+   */
+  public static KeyPair keyPair() {
+    return JwtSigning.trusted(
+        () -> {
+          KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+          generator.initialize(2048);
+          return generator.generateKeyPair();
+        });
+  }
+}

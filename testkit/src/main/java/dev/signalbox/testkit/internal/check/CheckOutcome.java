@@ -1,0 +1,45 @@
+package dev.signalbox.testkit.internal.check;
+
+import dev.signalbox.core.Clause;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What became of a check.
+ *
+ * @param id the check's id
+ * @param clause its clause
+ * @param title what has to be the case
+ * @param verdict whether it is
+ * @param note why it was not checked; otherwise empty
+ * @param failure what was seen instead
+ * @param millis how long it took
+ */
+public record CheckOutcome(
+    String id,
+    Clause clause,
+    String title,
+    Verdict verdict,
+    String note,
+    Optional<Failure> failure,
+    long millis) {
+  public enum Verdict {
+    HOLDS,
+    FAILS,
+    UNCHECKED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A failed check.
+   *
+   * @param request the smallest request that shows it, as a command; or what else showed it
+   * @param expected what the contract expects
+   * @param came what came
+   */
+  public record Failure(String request, String expected, String came) {}
+}

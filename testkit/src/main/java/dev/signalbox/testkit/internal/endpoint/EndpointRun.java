@@ -1,0 +1,212 @@
+package dev.signalbox.testkit.internal.endpoint;
+
+import dev.signalbox.core.Clause;
+import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.TokenFactory;
+import dev.signalbox.testkit.internal.check.Check;
+import dev.signalbox.testkit.internal.check.CheckOutcome;
+import dev.signalbox.testkit.internal.check.CheckSkippedException;
+import dev.signalbox.testkit.internal.check.RunProgress;
+import dev.signalbox.testkit.internal.http.CanaryServer;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
+import dev.signalbox.testkit.internal.http.RawHttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** One run of checks against one endpoint. */
+public final class EndpointRun implements AutoCloseable {
+  /** After so many checks in a row without an answer the server is given up. */
+  private static final int GIVE_UP = 3;
+
+  /** Why the rest of a run is not checked. */
+  public static final String STOPPED_ANSWERING = "the server stopped answering";
+
+  public static final String TIME_IS_OVER = "the time for the whole run is over (--limit)";
+
+  private final EndpointRunSettings settings;
+  private final RawHttpClient http;
+  private final CanaryServer trap = new CanaryServer();
+  private final Map<TokenFactory, String> reusable = new ConcurrentHashMap<>();
+  private final AtomicInteger keys = new AtomicInteger();
+  private final String keyPrefix;
+  private final long deadline;
+  private volatile boolean silent;
+  private List<TokenFactory.Hostile> hostile = List.of();
+
+  public EndpointRun(EndpointRunSettings settings) {
+    this.settings = settings;
+    http = new RawHttpClient(settings.uri(), settings.timeout(), settings.authorities());
+    long start = System.nanoTime();
+    deadline = start + settings.limit().toNanos();
+    // A run repeats another's values but not its keys, which the server may still know.
+    keyPrefix =
+        "kit-" + Long.toString(settings.seed(), 36) + "-" + Long.toString(start & 0xFFFFFFF, 36);
+  }
+
+  /** Made when first needed, for it takes its time to forge one token of each kind. */
+  private static final class All {
+    static final List<Check<EndpointProber>> CHECKS =
+        Stream.of(
+                new RequestChecks(),
+                new AuthorizationChecks(),
+                new HeaderChecks(),
+                new BodyChecks(),
+                new OrderingChecks(),
+                new XmlChecks(),
+                new AnswerChecks(),
+                new RegistrationChecks(),
+                new TransferChecks())
+            .flatMap(section -> section.checks().stream())
+            .toList();
+  }
+
+  /** All checks of an endpoint, in the order in which they are run. */
+  public static List<Check<EndpointProber>> checks() {
+    return All.CHECKS;
+  }
+
+  public EndpointRunSettings settings() {
+    return settings;
+  }
+
+  public CanaryServer trap() {
+    return trap;
+  }
+
+  /** Made once, for it takes its time; good for all of a run, however long it is. */
+  public synchronized List<TokenFactory.Hostile> hostile() {
+    if (hostile.isEmpty()) {
+      hostile = settings.tokens().hostile(trap.url());
+    }
+    return hostile;
+  }
+
+  public String newKey() {
+    return keyPrefix + "-" + keys.incrementAndGet();
+  }
+
+  public String token(TokenFactory tokens) {
+    return reusable.computeIfAbsent(tokens, TokenFactory::reusable);
+  }
+
+  public long seed(String checkId, int attempt) {
+    return (settings.seed() * 31 + checkId.hashCode()) * 1_000_003 + attempt;
+  }
+
+  public HttpAnswer send(RawRequest request) {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      throw new CheckSkippedException(TIME_IS_OVER);
+    }
+    HttpAnswer answer = http.send(request, Duration.ofNanos(left));
+    if (answer.kind() != HttpAnswer.Kind.ANSWERED && mustStop()) {
+      throw new CheckSkippedException(TIME_IS_OVER);
+    }
+    silent =
+        switch (answer.kind()) {
+          case SILENT, UNREACHABLE, INSECURE -> true;
+          case ANSWERED, CLOSED -> false;
+        };
+    return answer;
+  }
+
+  public boolean mustStop() {
+    return System.nanoTime() - deadline > 0;
+  }
+
+  public boolean wasSilent() {
+    return silent;
+  }
+
+  public void await(Duration pause) {
+    try {
+      long left = deadline - System.nanoTime();
+      if (new CountDownLatch(1).await(Math.min(left, pause.toNanos()), TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CheckSkippedException("interrupted");
+    }
+  }
+
+  /**
+   * Sees whether there is anything to check.
+   *
+   * @throws CouldNotRunException saying what to look at
+   */
+  public void preflight() {
+    RawRequest request = new EndpointProber(this, "preflight").batch();
+    HttpAnswer answer = http.send(request, settings.limit());
+    String what =
+        "The first plain valid request "
+            + (answer.kind() == HttpAnswer.Kind.ANSWERED ? "got " : "failed: ")
+            + answer.shown()
+            + ". ";
+    String advice =
+        switch (answer.kind()) {
+          case UNREACHABLE -> "Check the URL, and that the server is running.";
+          case INSECURE ->
+              "Check the URL: scheme, host and port. A certificate that no authority of this machine"
+                  + " has signed is trusted with --cacert FILE.";
+          case SILENT -> "Check that the server is running, or give it more with --timeout.";
+          case CLOSED ->
+              "Check the URL: scheme, host and port. Where TLS is spoken it begins with https://, and"
+                  + " a port for HTTP/2 alone can't be checked.";
+          case ANSWERED ->
+              switch (answer.status()) {
+                case 401, 403 ->
+                    "Check --org, --call-center and --key against what the server knows, the"
+                        + " clocks of both, and an audience that it may want.";
+                case 404 ->
+                    "Check the URL, in which the contract's path must not be; and let the server"
+                        + " take calls that nobody registered (KEY-4).";
+                default ->
+                    answer.status() >= 500
+                        ? "Check the server's log: it does not take anything now."
+                        : "";
+              };
+        };
+    if (!advice.isEmpty()) {
+      throw new CouldNotRunException(what + advice);
+    }
+  }
+
+  /** Runs checks one after the other. */
+  public List<CheckOutcome> run(
+      List<Check<EndpointProber>> checks,
+      Predicate<Check<EndpointProber>> wanted,
+      RunProgress progress) {
+    List<CheckOutcome> outcomes = new ArrayList<>();
+    int silentInARow = 0;
+    for (Check<EndpointProber> check : checks) {
+      if (!wanted.test(check)) {
+        outcomes.add(check.skipped("not selected"));
+      } else if (check.level() == Clause.Level.OURS && !settings.all()) {
+        outcomes.add(check.skipped("decided by this project: judged with --all"));
+      } else if (silentInARow >= GIVE_UP) {
+        outcomes.add(check.skipped(STOPPED_ANSWERING));
+      } else if (mustStop()) {
+        outcomes.add(check.skipped(TIME_IS_OVER));
+      } else {
+        progress.at(outcomes.size(), checks.size(), check.id());
+        outcomes.add(check.run(new EndpointProber(this, check.id())));
+        silentInARow = silent ? silentInARow + 1 : 0;
+      }
+    }
+    return outcomes;
+  }
+
+  @Override
+  public void close() {
+    trap.close();
+  }
+}

@@ -1,0 +1,317 @@
+package dev.signalbox.testkit.internal.endpoint;
+
+import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
+import static dev.signalbox.testkit.internal.endpoint.Expectation.refused;
+import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
+import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.METHOD;
+import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.PARENT;
+import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.record;
+import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.refusedRecord;
+import static dev.signalbox.testkit.internal.endpoint.RequestChecks.namesFirst;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.Clause;
+import dev.signalbox.testkit.JsonDocument;
+import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.TokenFactory;
+import dev.signalbox.testkit.TransferTrees;
+import dev.signalbox.testkit.TransferTrees.Leg;
+import dev.signalbox.testkit.internal.check.CheckSection;
+import dev.signalbox.testkit.internal.check.CheckSkippedException;
+import dev.signalbox.testkit.internal.http.ContractPaths;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Section 6: parents, chains of transfers, and the scope of keys. */
+public final class TransferChecks extends CheckSection<EndpointProber> {
+  public TransferChecks() {
+    super("calls");
+    parents();
+    chains();
+    scope();
+  }
+
+  private void parents() {
+    check(
+        "CALL-2/by-key",
+        "a transfer may name its parent by vendorCallKey",
+        p -> {
+          String first = p.key();
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.registered(p.call(p.key(), "Transfer", Optional.of(first)));
+        });
+    check(
+        "CALL-2/by-id",
+        "a transfer may name its parent by voiceCallId",
+        p -> {
+          String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
+          p.registered(p.call(p.key(), "Transfer", Optional.of(id)));
+        });
+    check(
+        "CALL-2/by-short-id",
+        "a transfer may name its parent by the first 15 characters of its voiceCallId",
+        p -> {
+          String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
+          p.registered(
+              p.call(p.key(), "Transfer", Optional.of(id.substring(0, Math.min(15, id.length())))));
+        });
+    check(
+        "CALL-2/missing",
+        "a transfer without a parent gets 400",
+        p ->
+            refusedRecord(
+                p,
+                record(p).with(METHOD, JsonDocument.str("transfer")),
+                "/" + PARENT,
+                Clause.CALL_2));
+    for (Map.Entry<String, JsonDocument> bad :
+        new TreeMap<>(
+                Map.<String, JsonDocument>of(
+                    "null",
+                    JsonDocument.lit("null"),
+                    "number",
+                    JsonDocument.lit(5),
+                    "blank",
+                    JsonDocument.str(" ")))
+            .entrySet()) {
+      check(
+          "CALL-2/" + bad.getKey(),
+          "a transfer whose parent is " + bad.getKey() + " gets 400",
+          p ->
+              refusedRecord(
+                  p,
+                  record(p).with(METHOD, JsonDocument.str("Transfer")).with(PARENT, bad.getValue()),
+                  "/" + PARENT,
+                  Clause.CALL_2));
+    }
+    check(
+        "CALL-2/unknown-key",
+        "an unknown parent gets 400",
+        p ->
+            p.expect(
+                p.call(p.key(), "Transfer", Optional.of(p.key())),
+                refused(p.ours(), 400, Clause.CALL_2)));
+    check(
+        "CALL-2/unknown-id",
+        "an unknown voiceCallId as parent gets 400",
+        p ->
+            p.expect(
+                p.call(p.key(), "Transfer", Optional.of("0LQzzzzzzzzzzzzAAA")),
+                refused(p.ours(), 400, Clause.CALL_2)));
+    check(
+        "CALL-2/unknown-in-conference",
+        "an unknown parent gets 400 whatever the initiationMethod",
+        p ->
+            p.expect(
+                p.call(p.key(), "Conference", Optional.of(p.key())),
+                refused(p.ours(), 400, Clause.CALL_2)));
+    ours(
+        "CALL-2/refused-leaves-nothing",
+        "a refused record leaves no call behind",
+        p -> {
+          String key = p.key();
+          p.expect(p.call(key, "Transfer", Optional.of(p.key())), status(400));
+          p.expect(p.call(p.key(), "Transfer", Optional.of(key)), status(400));
+        });
+    for (String method : List.of("Conference", "Callback", "Inbound")) {
+      ours(
+          "CALL-2/linked-" + method.toLowerCase(Locale.ROOT),
+          "a record of " + method + " that names a parent is linked to it",
+          p -> {
+            String first = p.key();
+            String leg = p.key();
+            p.registered(p.call(first, "Inbound", Optional.empty()));
+            p.registered(p.call(leg, method, Optional.of(first)));
+            p.expect(p.batch(leg), namesFirst(first));
+          });
+    }
+    ours(
+        "CALL-2/linked-by-id",
+        "a transfer that names its parent by voiceCallId is linked to it",
+        p -> {
+          String first = p.key();
+          String leg = p.key();
+          String id = p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.registered(p.call(leg, "Transfer", Optional.of(id)));
+          p.expect(p.batch(leg), namesFirst(first));
+        });
+  }
+
+  private void chains() {
+    ours(
+        "CALL-3/trees",
+        "from any leg of any tree of transfers the first call is found",
+        p ->
+            p.forAll(
+                TransferTrees.trees("", 8),
+                legs -> {
+                  String prefix = p.key();
+                  register(p, prefix, legs);
+                  for (Leg leg : legs.subList(1, legs.size())) {
+                    p.expect(p.batch(prefix + leg.key()), namesFirst(prefix + leg.first()));
+                  }
+                }));
+    ours(
+        "CALL-3/long-chain",
+        "the first call is found through a long chain",
+        p -> {
+          String first = p.key();
+          String last = first;
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          for (int i = 0; i < 60; i++) {
+            String next = p.key();
+            p.registered(p.call(next, "Transfer", Optional.of(last)));
+            last = next;
+          }
+          p.expect(p.batch(last), namesFirst(first));
+        });
+    check(
+        "CALL-3/other-conversation",
+        "a second record with a parent in another conversation gets 400",
+        p -> {
+          String a = p.key();
+          String b = p.key();
+          String leg = p.key();
+          p.registered(p.call(a, "Inbound", Optional.empty()));
+          p.registered(p.call(b, "Inbound", Optional.empty()));
+          p.registered(p.call(leg, "Transfer", Optional.of(a)));
+          p.expect(p.call(leg, "Transfer", Optional.of(b)), refused(p.ours(), 400, Clause.CALL_3));
+        });
+    check(
+        "CALL-3/same-conversation",
+        "a second record with a parent in the same conversation is taken",
+        p -> {
+          String first = p.key();
+          String leg = p.key();
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.registered(p.call(leg, "Transfer", Optional.of(first)));
+          p.registered(p.call(leg, "Transfer", Optional.of(first)));
+          p.registered(p.call(p.key(), "Transfer", Optional.of(leg)));
+        });
+    ours(
+        "CALL-3/again-keeps-conversation",
+        "a second record without a parent leaves a leg in its conversation",
+        p -> {
+          String first = p.key();
+          String leg = p.key();
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.registered(p.call(leg, "Transfer", Optional.of(first)));
+          p.registered(p.call(leg, "Inbound", Optional.empty()));
+          p.expect(p.batch(leg), namesFirst(first));
+        });
+    check(
+        "CALL-3/cycle",
+        "no cycle can be built: the first call stays the first",
+        p -> {
+          String first = p.key();
+          String leg = p.key();
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.registered(p.call(leg, "Transfer", Optional.of(first)));
+          HttpAnswer answer = p.send(p.call(first, "Transfer", Optional.of(leg)));
+          RawRequest closing = p.call(first, "Transfer", Optional.of(leg));
+          if (!answer.isSuccess() && !answer.is(400)) {
+            throw p.failed(closing, "taken without effect, or 400", answer);
+          }
+          p.expect(
+              p.batch(first),
+              accepted()
+                  .and(
+                      "no header " + ContractPaths.FIRST_KEY,
+                      a -> a.header(ContractPaths.FIRST_KEY).isEmpty()));
+        });
+    ours(
+        "CALL-3/linked-after-batches",
+        "a key that already received batches can still be linked to a parent",
+        p -> {
+          String first = p.key();
+          String leg = p.key();
+          p.expect(p.batch(leg), accepted());
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.registered(p.call(leg, "Transfer", Optional.of(first)));
+          p.expect(p.batch(leg), namesFirst(first));
+        });
+  }
+
+  private static void register(EndpointProber p, String prefix, List<Leg> legs) {
+    List<String> ids = new ArrayList<>();
+    for (Leg leg : legs) {
+      Optional<String> parent =
+          leg.parent()
+              .map(
+                  i ->
+                      leg.parentId() == TransferTrees.ParentId.VENDOR_CALL_KEY
+                          ? prefix + legs.get(i).key()
+                          : ids.get(i));
+      ids.add(p.registered(p.call(prefix + leg.key(), leg.method(), parent)));
+    }
+  }
+
+  private void scope() {
+    check(
+        "CALL-4/parent-of-another-org-by-key",
+        "another org's vendorCallKey is no known parent",
+        p -> {
+          TokenFactory other = p.other();
+          String key = p.key();
+          p.registered(p.call(key, "Inbound", Optional.empty()));
+          p.expect(p.as(other, p.call(p.key(), "Transfer", Optional.of(key))), status(400));
+        });
+    check(
+        "CALL-4/parent-of-another-org-by-id",
+        "another org's voiceCallId is no known parent",
+        p -> {
+          TokenFactory other = p.other();
+          String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
+          p.expect(p.as(other, p.call(p.key(), "Transfer", Optional.of(id))), status(400));
+        });
+    check(
+        "CALL-4/same-key",
+        "the same key in two orgs is two calls",
+        p -> {
+          TokenFactory other = p.other();
+          String leg = p.key();
+          String first = p.key();
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.registered(p.call(leg, "Transfer", Optional.of(first)));
+          p.expect(
+              p.as(other, p.batch(leg)),
+              accepted()
+                  .and(
+                      "no word of the other org's call",
+                      a ->
+                          a.header(ContractPaths.FIRST_KEY).isEmpty()
+                              && !a.text().contains(first)));
+          p.registered(p.as(other, p.call(leg, "Inbound", Optional.empty())));
+        });
+    check(
+        "CALL-4/key-of-another-org",
+        "a token in the name of one org, signed by another's key, gets 401",
+        p -> {
+          TokenFactory other = p.other();
+          CallCenterId own = p.tokens().callCenter();
+          JsonDocument.Obj claims =
+              other
+                  .claims()
+                  .with("iss", JsonDocument.str(own.orgId().asGiven()))
+                  .with("sub", JsonDocument.str(own.apiName()));
+          p.expect(EndpointProber.withToken(p.batch(), other.signed(claims)), status(401));
+        });
+    check(
+        "CALL-4/call-center-of-another-org",
+        "org and call center of a token belong together",
+        p -> {
+          TokenFactory other = p.other();
+          if (other.callCenter().apiName().equals(p.tokens().callCenter().apiName())) {
+            throw new CheckSkippedException("both call centers have the same name");
+          }
+          JsonDocument.Obj claims =
+              p.tokens().claims().with("sub", JsonDocument.str(other.callCenter().apiName()));
+          p.expect(EndpointProber.withToken(p.batch(), p.tokens().signed(claims)), status(401));
+        });
+  }
+}
