@@ -42,7 +42,9 @@ final class CallFixtures {
     private volatile long last;
 
     Accepting(LongSupplier clock) {
-      conversations = new Conversations(9, 9, 9, 0, Duration.ofMillis(TIME_TO_LIVE), clock);
+      conversations =
+          new Conversations(
+              new CallLimits(9, 9, 9, 0, 1, Duration.ofMillis(TIME_TO_LIVE)), false, clock);
       delivery = new InMemoryDelivery(conversations, 9, 9, 1 << 20, 0, this);
     }
 
