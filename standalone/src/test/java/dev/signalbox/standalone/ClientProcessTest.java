@@ -379,7 +379,7 @@ class ClientProcessTest {
   /** One line alone is known as one by its members. */
   @Test
   void aSingleLineIsSentAsALine() throws Exception {
-    String laidOut = "{\n  \"vendorCallKey\": \"laid-out\",\n" + event("x", 2).substring(23);
+    String laidOut = event("laid-out", 2).replace("{", "{\n  ").replace(",", ",\n  ");
     for (String document : List.of(event("single", 1), laidOut)) {
       Program.Ended sent = Program.run(dir, Map.of(), document, "send", "--to", url, "-");
       assertEquals(ExitCode.OK, sent.exitCode(), sent.err());

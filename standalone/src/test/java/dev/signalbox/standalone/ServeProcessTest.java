@@ -498,6 +498,7 @@ class ServeProcessTest {
     try (Program server = Program.serveUnread(dir, "--engine", engine.name())) {
       String url = server.url();
       Client client = Client.development(url, dir);
+      server.out();
       // Its warnings, one for each leg, are more than a pipe holds.
       String key = "k".repeat(200);
       for (int i = 0; i < 1_000; i++) {
@@ -511,7 +512,6 @@ class ServeProcessTest {
         assertEquals(201, client.post("", call).statusCode());
         assertEquals(202, client.send(leg, "one"));
       }
-      server.out();
       server.signal("TERM");
       assertEquals(ExitCode.OK, server.exitCodeUnread());
     }
