@@ -1,9 +1,5 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-import dev.signalbox.standalone.serve.Engine;
-import dev.signalbox.standalone.cli.ExitCode;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.serve.Engine;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -538,8 +537,7 @@ class ServeProcessTest {
     Program.Ended ended = Program.run(dir, "serve", "--prot", "1");
     assertEquals(ExitCode.USAGE, ended.exitCode());
     assertEquals("", ended.out());
-    assertEquals(
-        "signalbox: unknown option --prot. Did you mean --port?", ended.err());
+    assertEquals("signalbox: unknown option --prot. Did you mean --port?", ended.err());
     Program.Ended variable =
         Program.run(dir, Map.of("SIGNALBOX_PROT", "1"), "", "serve", "--port", "0");
     assertEquals(ExitCode.USAGE, variable.exitCode());

@@ -1,18 +1,17 @@
 package dev.signalbox.standalone.serve;
 
-import dev.signalbox.standalone.cli.CommandFailure;
-import dev.signalbox.standalone.console.Console;
-import dev.signalbox.standalone.console.ConsoleHandler;
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-import dev.signalbox.standalone.cli.ExitCode;
-import dev.signalbox.standalone.cli.StdOut;
-
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Transport;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.cli.StdOut;
+import dev.signalbox.standalone.console.Console;
+import dev.signalbox.standalone.console.ConsoleHandler;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
@@ -24,9 +23,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.List;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +78,8 @@ public final class Server {
             .maxAttributeBytes(options.maxAttributeBytes.get())
             .timeToLive(options.conversationTtl.get())
             .build();
-    Transport transport = new Transports(options.transport, calls, log, clock).create(keys.keySet());
+    Transport transport =
+        new Transports(options.transport, calls, log, clock).create(keys.keySet());
     if (!options.quiet.get()) {
       transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
@@ -108,7 +107,8 @@ public final class Server {
             .maxBody(options.maxBody.get())
             .listener(
                 console
-                    .<EndpointListener>map(served -> new CompositeEndpointListener(log, served.console()))
+                    .<EndpointListener>map(
+                        served -> new CompositeEndpointListener(log, served.console()))
                     .orElse(log))
             .build();
     EndpointServer.Builder http =
@@ -117,16 +117,14 @@ public final class Server {
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
     return new Server(
-        transport,
-        http,
-        log,
-        options.drain.get(),
-        rules,
-        console.map(ServedConsole::console));
+        transport, http, log, options.drain.get(), rules, console.map(ServedConsole::console));
   }
 
   private static TokenVerifier verifier(
-      ServeOptions options, Map<CallCenterId, Set<CallCenterKey>> keys, ServerLog log, Clock clock) {
+      ServeOptions options,
+      Map<CallCenterId, Set<CallCenterKey>> keys,
+      ServerLog log,
+      Clock clock) {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
     keys.forEach(
         (id, some) -> {
@@ -134,12 +132,11 @@ public final class Server {
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
     return TokenVerifier.builder(
-                directory.build(),
-                new InMemoryReplayGuard(options.maxTokens.get(), clock))
-            .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
-            .clock(clock)
-            .nativeProvider(NativeProvider::load)
-            .build();
+            directory.build(), new InMemoryReplayGuard(options.maxTokens.get(), clock))
+        .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
+        .clock(clock)
+        .nativeProvider(NativeProvider::load)
+        .build();
   }
 
   private static ContractOptions contract(ServeOptions options) throws CommandFailure {
