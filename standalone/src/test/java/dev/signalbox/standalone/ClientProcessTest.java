@@ -362,6 +362,40 @@ class ClientProcessTest {
     assertTrue(gone.err().contains("line 1: given up after "), gone.err());
   }
 
+  /** CALL-1: what the vendor requires of a record can be sent, by options or by a file. */
+  @Test
+  void aCallsRecordIsSentAsAWhole() throws Exception {
+    Program.Ended options =
+        call(
+            "--call",
+            "whole-1",
+            "--to-number",
+            "+1",
+            "--from-number",
+            "+2",
+            "--participant",
+            "+2:END_USER",
+            "--dry-run");
+    assertEquals(ExitCode.USAGE, options.exitCode(), "call has no dry run");
+    assertEquals(
+        ExitCode.OK,
+        call("--call", "whole-1", "--to-number", "+1", "--participant", "a:b:END_USER").exitCode());
+    assertEquals(ExitCode.USAGE, call("--call", "whole-1", "--participant", "x").exitCode());
+
+    Path record = dir.resolve("record.json");
+    Files.writeString(
+        record, "{\"vendorCallKey\":\"whole-2\",\"initiationMethod\":\"Inbound\",\"to\":\"+1\"}");
+    Program.Ended file = call(record.toString());
+    assertEquals(ExitCode.OK, file.exitCode(), file.err());
+    assertTrue(file.out().contains("0LQ"), file.out());
+    assertEquals(ExitCode.USAGE, call("--call", "other", record.toString()).exitCode());
+
+    Files.writeString(record, "{\"vendorCallKey\":\"whole-3\",\"initiationMethod\":\"Sideways\"}");
+    Program.Ended wrong = call(record.toString());
+    assertEquals(ExitCode.REFUSED, wrong.exitCode());
+    assertTrue(wrong.err().contains("CALL-1"), wrong.err());
+  }
+
   private static Program.Ended send(String... args) throws Exception {
     return client("send", args);
   }

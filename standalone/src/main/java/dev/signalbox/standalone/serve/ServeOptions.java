@@ -70,7 +70,8 @@ final class ServeOptions {
   final OptionList.Value<Boolean> strict =
       options.flag(
           "--strict",
-          "The vendor's page to the letter: refuse a later leg's key (KEY-3), and require all of a voice call's record (CALL-1).");
+          "The vendor's page to the letter: refuse a later leg's key (KEY-3), and require all of a"
+              + " voice call's record (CALL-1).");
 
   final OptionList.Value<Profile> profile =
       options.one(
