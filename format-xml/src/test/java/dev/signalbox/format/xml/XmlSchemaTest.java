@@ -107,8 +107,7 @@ class XmlSchemaTest {
         "<x:y xmlns:x='urn:x' z='1'><x:y/></x:y><q:r xmlns:q='urn:q'/>",
       })
   void extensionsAreValidAndIgnored(String extension) throws Exception {
-    String xml =
-        XmlTesting.with(extension).replace("</startTime>", "</startTime>" + extension);
+    String xml = XmlTesting.with(extension).replace("</startTime>", "</startTime>" + extension);
     validate(SCHEMA, XmlTesting.utf8(xml.replace("<events>", "<events a='b'>")));
     assertEquals(XmlTesting.batch(XmlTesting.with("")), XmlTesting.batch(xml));
   }
@@ -149,8 +148,7 @@ class XmlSchemaTest {
       int examples = 0;
       for (; block.find(); examples++) {
         validate(
-            block.group(2).equals("problem") ? PROBLEMS : SCHEMA,
-            XmlTesting.utf8(block.group(1)));
+            block.group(2).equals("problem") ? PROBLEMS : SCHEMA, XmlTesting.utf8(block.group(1)));
       }
       assertTrue(examples > 0, document);
     }
