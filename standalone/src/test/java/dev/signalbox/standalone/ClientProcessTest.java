@@ -1,11 +1,10 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-import dev.signalbox.standalone.cli.ExitCode;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -236,9 +235,7 @@ class ClientProcessTest {
         Program.run(dir, "send", "--to", "http://127.0.0.1:" + port, "--call", "k", "--value", "v");
     assertEquals(ExitCode.FAILURE, sent.exitCode());
     assertEquals(
-        "signalbox: no answer from http://127.0.0.1:"
-            + port
-            + ": nothing listens there",
+        "signalbox: no answer from http://127.0.0.1:" + port + ": nothing listens there",
         sent.err());
   }
 
@@ -382,13 +379,14 @@ class ClientProcessTest {
   /** One line alone is known as one by its members. */
   @Test
   void aSingleLineIsSentAsALine() throws Exception {
-    String laidOut = "{\n  \"vendorCallKey\": \"laid-out\",\n" + event("x", 2).substring(23);
+    String laidOut = event("laid-out", 2).replace("{", "{\n  ").replace(",", ",\n  ");
     for (String document : List.of(event("single", 1), laidOut)) {
       Program.Ended sent = Program.run(dir, Map.of(), document, "send", "--to", url, "-");
       assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
       assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", sent.out());
     }
-    String typed = "{\"type\":\"IntelligenceSignal__Category\",\"value\":\"typed\",\"startTime\":1}";
+    String typed =
+        "{\"type\":\"IntelligenceSignal__Category\",\"value\":\"typed\",\"startTime\":1}";
     Program.Ended sent =
         Program.run(dir, Map.of(), typed, "send", "--to", url, "--call", "typed", "-");
     assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", sent.out());
