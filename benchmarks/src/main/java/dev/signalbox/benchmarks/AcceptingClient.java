@@ -29,12 +29,12 @@ final class AcceptingClient extends HttpClient {
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     request.bodyPublisher().orElseThrow().subscribe(new Discarding());
-    HttpResponse.BodySubscriber<T> answer = handler.apply(new Accepted<T>(request, null));
+    HttpResponse.BodySubscriber<T> answer = handler.apply(new AcceptedResponse<T>(request, null));
     answer.onSubscribe(new Unbounded());
     answer.onComplete();
     return answer
         .getBody()
-        .<HttpResponse<T>>thenApply(body -> new Accepted<>(request, body))
+        .<HttpResponse<T>>thenApply(body -> new AcceptedResponse<>(request, body))
         .toCompletableFuture();
   }
 
@@ -64,7 +64,7 @@ final class AcceptingClient extends HttpClient {
     public void cancel() {}
   }
 
-  private record Accepted<T>(HttpRequest request, @Nullable T body)
+  private record AcceptedResponse<T>(HttpRequest request, @Nullable T body)
       implements HttpResponse<T>, HttpResponse.ResponseInfo {
     @Override
     public int statusCode() {

@@ -14,7 +14,7 @@ public record VoiceCallId(String value) {
   /**
    * A voice call id from either form.
    *
-   * @param value see the component
+   * @param value 18 letters and digits, beginning with {@code 0LQ}
    * @throws ContractViolationException with CALL-1, when the text is no voice call id
    */
   public VoiceCallId {

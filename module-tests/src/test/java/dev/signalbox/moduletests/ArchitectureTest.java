@@ -101,7 +101,12 @@ class ArchitectureTest {
         .resideInAPackage("dev.signalbox.core..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("dev.signalbox.core..", "java..", "jakarta.json..", "org.jspecify..")
+        .resideInAnyPackage(
+            "dev.signalbox.core..",
+            "java..",
+            "javax.security.auth.x500",
+            "jakarta.json..",
+            "org.jspecify..")
         .check(MAIN);
   }
 

@@ -2,7 +2,7 @@ package dev.signalbox.sender;
 
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCallId;
-import dev.signalbox.sender.internal.AnswerReader;
+import dev.signalbox.sender.internal.AnswerParser;
 import dev.signalbox.sender.internal.PreparedRequest;
 import dev.signalbox.sender.internal.Reply;
 import java.util.Optional;
@@ -32,8 +32,8 @@ final class CallTask extends SendTask {
 
   @Override
   boolean accepted(Reply.Answer answer) {
-    voiceCallId = AnswerReader.voiceCallId(answer.body());
-    errors = AnswerReader.partialErrors(answer.body());
+    voiceCallId = AnswerParser.voiceCallId(answer.body());
+    errors = AnswerParser.partialErrors(answer.body());
     return true;
   }
 

@@ -85,6 +85,7 @@ public final class HttpTransport implements Transport {
    * @param calls learns what the upstream has registered
    * @return a directory around it
    */
+  @Override
   public VoiceCallDirectory calls(VoiceCallDirectory calls) {
     return new RelayedCalls(sender, calls);
   }

@@ -4,7 +4,7 @@ import dev.signalbox.core.Clause;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
-import dev.signalbox.sender.internal.AnswerReader;
+import dev.signalbox.sender.internal.AnswerParser;
 import dev.signalbox.sender.internal.Reply;
 import java.util.List;
 import java.util.Optional;
@@ -49,14 +49,14 @@ final class SendOutcomes {
     String detail =
         "the endpoint answered "
             + answer.status()
-            + AnswerReader.detail(answer.body()).map(text -> ": " + text).orElse("");
+            + AnswerParser.detail(answer.body()).map(text -> ": " + text).orElse("");
     return task.unanswered > 0
         ? ambiguous(task, detail + ", after a request that got no answer")
         : new SendOutcome.Refused(
             task.tries,
             task.eventsAccepted(),
             OptionalInt.of(answer.status()),
-            AnswerReader.violations(answer.body()),
+            AnswerParser.violations(answer.body()),
             sentence(detail));
   }
 

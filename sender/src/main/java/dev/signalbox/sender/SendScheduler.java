@@ -286,9 +286,9 @@ final class SendScheduler {
           tokens.refused(token);
         }
         end(task, SendOutcomes.refused(task, refuse.answer()), reports);
-      } else if (decision instanceof RetryDecision.Unknown unknown) {
+      } else if (decision instanceof RetryDecision.Unanswered unknown) {
         end(task, SendOutcomes.ambiguous(task, unknown.why()), reports);
-      } else if (decision instanceof RetryDecision.Failed failed) {
+      } else if (decision instanceof RetryDecision.Temporary failed) {
         queue.failures = failures;
         delay = failed.delayNanos();
         pause(failed.pauseNanos());

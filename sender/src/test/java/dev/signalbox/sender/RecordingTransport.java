@@ -1,9 +1,9 @@
 package dev.signalbox.sender;
 
-import dev.signalbox.core.spi.AsyncSubscriber;
-import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
+import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Subscriber;

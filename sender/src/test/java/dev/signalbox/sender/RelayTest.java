@@ -49,7 +49,7 @@ class RelayTest {
   private final KnownCalls calls = new KnownCalls();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
-  /** A directory that knows no call, and registers what it is told to. */
+  /** A directory that knows no call, and gives one answer to every record. */
   private static final class KnownCalls implements VoiceCallDirectory {
     final List<VoiceCall> learnt = new ArrayList<>();
     Registration answer = new Registration.Registered(new VoiceCallId("0LQ000000000001"), FIRST);

@@ -218,7 +218,7 @@ class SenderFaultsPropertyTest {
     return future.get(60, TimeUnit.SECONDS);
   }
 
-  /** Nobody listens at first, and then somebody does. */
+  /** At first nothing listens at the port, then an endpoint does. */
   @Property(tries = 5)
   void anEndpointThatIsNotThereYetIsWaitedFor(@ForAll("scenarios") Scenario scenario)
       throws Exception {
@@ -257,7 +257,7 @@ class SenderFaultsPropertyTest {
         }
         assertEquals(batches, endpoint.taken().stream().map(FakeEndpoint.Taken::batch).toList());
       } catch (IOException e) {
-        // Somebody else took the port meanwhile; then there is nothing to see.
+        // Another process took the port meanwhile; then there is nothing to test.
       }
     }
   }

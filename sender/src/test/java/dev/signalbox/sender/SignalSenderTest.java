@@ -73,13 +73,13 @@ class SignalSenderTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final BlockingQueue<Duration> retries = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> circuit = new LinkedBlockingQueue<>();
-  private final BlockingQueue<SendOutcome> told = new LinkedBlockingQueue<>();
+  private final BlockingQueue<SendOutcome> outcomes = new LinkedBlockingQueue<>();
 
   private final SenderListener listener =
       new SenderListener() {
         @Override
         public void ended(VendorCallKey key, EventBatch batch, SendOutcome outcome) {
-          told.add(outcome);
+          outcomes.add(outcome);
         }
 
         @Override
@@ -144,7 +144,7 @@ class SignalSenderTest {
   private <T> T get(BlockingQueue<T> queue) throws InterruptedException {
     T next = queue.poll(10, TimeUnit.SECONDS);
     if (next == null) {
-      throw new AssertionError("nothing came; ended so endpoint: " + told);
+      throw new AssertionError("nothing came; ended so far: " + outcomes);
     }
     return next;
   }
@@ -167,7 +167,7 @@ class SignalSenderTest {
         sender(builder(endpoint.uri()).providerName(new ProviderName("acme tel")));
     SendOutcome outcome = get(sender.send(CALL, event("late", 2000), event("early", 1000)));
     assertEquals(new SendOutcome.Accepted(1, 2, 0, Optional.empty()), outcome);
-    assertEquals(outcome, get(told));
+    assertEquals(outcome, get(outcomes));
     Request request = endpoint.next();
     assertEquals(
         "/telephony/v1/voiceCalls/call%201%2F%C3%A4/realtimeConversationEvents", request.path());
@@ -253,7 +253,7 @@ class SignalSenderTest {
     assertEquals(0, refused.tries());
     assertEquals(OptionalInt.empty(), refused.status());
     assertEquals(List.of(Clause.BODY_2), clauses(refused));
-    assertEquals(refused, get(told));
+    assertEquals(refused, get(outcomes));
     assertEquals(0, endpoint.connections());
   }
 

@@ -1,5 +1,8 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.cli.ExitCode;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -235,7 +238,7 @@ class ClientProcessTest {
     assertEquals(
         "signalbox: no answer from http://127.0.0.1:"
             + port
-            + "/telephony/v1: nobody listens there",
+            + ": nothing listens there",
         sent.err());
   }
 
@@ -374,5 +377,36 @@ class ClientProcessTest {
     List<String> all = new ArrayList<>(List.of(command, "--to", url));
     all.addAll(List.of(args));
     return Program.run(dir, all.toArray(String[]::new));
+  }
+
+  /** One line alone is known as one by its members. */
+  @Test
+  void aSingleLineIsSentAsALine() throws Exception {
+    String laidOut = "{\n  \"vendorCallKey\": \"laid-out\",\n" + event("x", 2).substring(23);
+    for (String document : List.of(event("single", 1), laidOut)) {
+      Program.Ended sent = Program.run(dir, Map.of(), document, "send", "--to", url, "-");
+      assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+      assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", sent.out());
+    }
+    String typed = "{\"type\":\"IntelligenceSignal__Category\",\"value\":\"typed\",\"startTime\":1}";
+    Program.Ended sent =
+        Program.run(dir, Map.of(), typed, "send", "--to", url, "--call", "typed", "-");
+    assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", sent.out());
+    Program.Ended printed =
+        Program.run(
+            dir, Map.of(), server.out().await("\"callId\":\"single\""), "send", "--to", url, "-");
+    assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", printed.out());
+  }
+
+  @Test
+  void aRefusalNamesTheOptionThatAllowsIt() throws Exception {
+    String lines = "no JSON\n" + event("a", 1) + event("a", 2);
+    Program.Ended ended =
+        Program.run(dir, Map.of(), lines, "send", "--to", url, "--call", "k", "-");
+    assertEquals(ExitCode.REFUSED, ended.exitCode());
+    assertTrue(ended.err().contains("--lines"), ended.err());
+    Program.Ended body =
+        Program.run(dir, Map.of(), "{\"events\":7}", "send", "--to", url, "--call", "k", "-");
+    assertTrue(body.err().contains("--force"), body.err());
   }
 }

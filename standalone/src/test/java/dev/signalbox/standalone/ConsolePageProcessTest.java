@@ -1,5 +1,8 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.serve.Engine;
+import dev.signalbox.standalone.cli.ExitCode;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,5 +1,8 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.cli.ExitCode;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -255,7 +258,7 @@ class RelayProcessTest {
     assertTrue(alone.err().contains("--to is for a relay: it needs --transport http"), alone::err);
     Program.Ended incomplete = Program.run(here, "serve", "--port", "0", "--transport", "http");
     assertEquals(ExitCode.USAGE, incomplete.exitCode());
-    assertTrue(incomplete.err().contains("needs the option to"), incomplete::err);
+    assertTrue(incomplete.err().contains("needs the option --to"), incomplete::err);
     String pem = DevelopmentCallCenter.folder(there).resolve("public.pem").toString();
     Program.Ended two =
         Program.run(

@@ -1,5 +1,7 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.cli.ExitCode;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,5 +1,8 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.cli.ExitCode;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -36,8 +36,8 @@ public record ContractOptions(
   /**
    * Takes the profile's services where none are given.
    *
-   * @param profile see the component
-   * @param services see the component
+   * @param profile the version of the vendor's page (BODY-2)
+   * @param services the only services allowed; empty for what the profile allows (BODY-2)
    * @param ordering what becomes of unsorted batches
    * @param strict whether a record has to have all that the vendor requires
    * @throws IllegalArgumentException when a service is given that the profile does not allow, or

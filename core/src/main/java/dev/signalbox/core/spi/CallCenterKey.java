@@ -34,8 +34,8 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   /**
    * Checks that the key is not too weak even for an operator who asked for weak keys.
    *
-   * @param publicKey see the component
-   * @param expiresAt see the component
+   * @param publicKey the key
+   * @param expiresAt when the certificate that the key came from expires
    * @throws IllegalArgumentException when it has fewer than 1024 bits
    */
   public CallCenterKey {

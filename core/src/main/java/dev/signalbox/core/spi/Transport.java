@@ -45,6 +45,17 @@ public interface Transport extends AutoCloseable {
   Subscription subscribeAsync(AsyncSubscriber subscriber);
 
   /**
+   * The directory that the endpoint before this transport asks. A transport that shares voice calls
+   * with another place wraps the program's own.
+   *
+   * @param calls the program's directory
+   * @return {@code calls}, unless the transport has its own way
+   */
+  default VoiceCallDirectory calls(VoiceCallDirectory calls) {
+    return calls;
+  }
+
+  /**
    * Refuses new batches, delivers what was accepted, and stops (DLV-6). A second call waits for the
    * first and returns the same report.
    *

@@ -124,7 +124,7 @@ public final class HttpRequestSender {
               // Problems are read as JSON, whatever form was sent (HDR-3).
               .header("Accept", "application/json, application/problem+json")
               .header("User-Agent", "signalbox")
-              .POST(new RequestBody(prepared.body(), progress));
+              .POST(new TrackedBody(prepared.body(), progress));
       prepared
           .providerName()
           .ifPresent(name -> request.header("Telephony-Provider-Name", name.value()));
@@ -141,11 +141,11 @@ public final class HttpRequestSender {
   }
 
   /** Notices when the client gets the end of a body, and can withhold it. */
-  private static final class RequestBody implements HttpRequest.BodyPublisher {
+  private static final class TrackedBody implements HttpRequest.BodyPublisher {
     private final byte[] bytes;
     private final AtomicReference<Progress> progress;
 
-    RequestBody(byte[] bytes, AtomicReference<Progress> progress) {
+    TrackedBody(byte[] bytes, AtomicReference<Progress> progress) {
       this.bytes = bytes;
       this.progress = progress;
     }

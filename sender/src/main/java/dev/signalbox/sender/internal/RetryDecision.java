@@ -20,7 +20,7 @@ public sealed interface RetryDecision {
   record Separate() implements RetryDecision {}
 
   /** The request failed in a way that may pass. */
-  sealed interface Failed extends RetryDecision {
+  sealed interface Temporary extends RetryDecision {
     /** How long the conversation has to wait before its next request. */
     long delayNanos();
 
@@ -32,13 +32,13 @@ public sealed interface RetryDecision {
   }
 
   /** Send it again after the delay. */
-  record Retry(long delayNanos, long pauseNanos, String why) implements Failed {}
+  record Retry(long delayNanos, long pauseNanos, String why) implements Temporary {}
 
   /** The next try would come after the batch's deadline. */
-  record GiveUp(long delayNanos, long pauseNanos, String why) implements Failed {}
+  record GiveUp(long delayNanos, long pauseNanos, String why) implements Temporary {}
 
   /** The request was sent and not answered, and is not to be repeated (RES-2). */
-  record Unknown(String why) implements RetryDecision {}
+  record Unanswered(String why) implements RetryDecision {}
 
   /**
    * A request that has ended.
@@ -69,7 +69,7 @@ public sealed interface RetryDecision {
     if (attempt.reply() instanceof Reply.NoAnswer noAnswer) {
       return policy.repeatUnanswered()
           ? again(attempt, policy, noAnswer.why(), Optional.empty())
-          : new Unknown(noAnswer.why());
+          : new Unanswered(noAnswer.why());
     }
     Reply.Answer answer = (Reply.Answer) attempt.reply();
     int status = answer.status();

@@ -31,7 +31,7 @@ public final class TokenSource {
     this.signer = signer;
     this.reused = reused;
     this.clock = clock;
-    // A request may be under way for a while, and the endpoint's clock may be ahead.
+    // A request may be in flight for a while, and the endpoint's clock may be ahead.
     Duration fifth = lifetime.dividedBy(5);
     use = lifetime.minus(fifth.compareTo(MARGIN) < 0 ? fifth : MARGIN);
   }

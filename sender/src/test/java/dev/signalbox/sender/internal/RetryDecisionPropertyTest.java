@@ -87,8 +87,8 @@ class RetryDecisionPropertyTest {
   void onlyWhatMayPassIsRetriedAndOnlyBeforeTheDeadline(
       @ForAll("attempts") Attempt attempt, @ForAll("policies") Policy policy) {
     RetryDecision decision = RetryDecision.of(attempt, policy);
-    assertEquals(mayPass(attempt, policy), decision instanceof RetryDecision.Failed);
-    if (decision instanceof RetryDecision.Failed failed) {
+    assertEquals(mayPass(attempt, policy), decision instanceof RetryDecision.Temporary);
+    if (decision instanceof RetryDecision.Temporary failed) {
       assertEquals(
           failed.delayNanos() < attempt.leftNanos(), decision instanceof RetryDecision.Retry);
     }
@@ -97,7 +97,7 @@ class RetryDecisionPropertyTest {
   @Property
   void aRetryComesNoEarlierThanAskedAndNoLaterThanTheBackoffAllows(
       @ForAll("attempts") Attempt attempt, @ForAll("policies") Policy policy) {
-    if (RetryDecision.of(attempt, policy) instanceof RetryDecision.Failed failed) {
+    if (RetryDecision.of(attempt, policy) instanceof RetryDecision.Temporary failed) {
       Optional<Long> asked = asked(attempt.reply());
       long least = asked.orElse(0L);
       int failures = asked.isPresent() ? 1 : attempt.failures();
@@ -119,7 +119,7 @@ class RetryDecisionPropertyTest {
   @Property
   void onlyARateLimitPausesOtherConversations(
       @ForAll("attempts") Attempt attempt, @ForAll("policies") Policy policy) {
-    if (RetryDecision.of(attempt, policy) instanceof RetryDecision.Failed failed) {
+    if (RetryDecision.of(attempt, policy) instanceof RetryDecision.Temporary failed) {
       boolean limited = attempt.reply() instanceof Reply.Answer answer && answer.status() == 429;
       assertEquals(limited ? asked(attempt.reply()).orElse(0L) : 0, failed.pauseNanos());
     }
@@ -131,7 +131,7 @@ class RetryDecisionPropertyTest {
     Policy once = new Policy(new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), false);
     assertEquals(
         attempt.reply() instanceof Reply.NoAnswer,
-        RetryDecision.of(attempt, once) instanceof RetryDecision.Unknown);
+        RetryDecision.of(attempt, once) instanceof RetryDecision.Unanswered);
   }
 
   @Property

@@ -54,20 +54,24 @@ final class ConnectionTimer {
       return isPast(stuckSince, timeouts.answer());
     }
     unsent = null;
-    return switch (phase) {
-      case IDLE -> isPast(since, timeouts.idle());
-      case READING -> isPast(since, timeouts.request());
-      case WORKING -> false;
-      case LINGERING -> {
-        if (discardedBytes != discarded) {
-          discarded = discardedBytes;
-          quietSince = registry.now();
-        }
-        yield isPast(quietSince, timeouts.linger())
-            || isPast(since, timeouts.request())
-            || discarded > MAX_LINGERING_BYTES;
-      }
-    };
+    // No switch: its hidden class might be loaded first when there is no file handle left.
+    if (phase == ConnectionPhase.IDLE) {
+      return isPast(since, timeouts.idle());
+    }
+    if (phase == ConnectionPhase.READING) {
+      return isPast(since, timeouts.request());
+    }
+    return phase == ConnectionPhase.LINGERING && isTooLong(discardedBytes, timeouts);
+  }
+
+  private boolean isTooLong(long discardedBytes, ConnectionTimeouts timeouts) {
+    if (discardedBytes != discarded) {
+      discarded = discardedBytes;
+      quietSince = registry.now();
+    }
+    return isPast(quietSince, timeouts.linger())
+        || isPast(since, timeouts.request())
+        || discarded > MAX_LINGERING_BYTES;
   }
 
   private boolean isPast(long start, Duration limit) {

@@ -240,7 +240,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         cause instanceof IOException
             || cause instanceof UncheckedIOException
             || cause instanceof ChannelException
-            || cause instanceof DecoderException && !(cause.getCause() instanceof Error);
+            || (cause instanceof DecoderException && !(cause.getCause() instanceof Error));
     server.log().log(expected ? Level.DEBUG : Level.ERROR, "a connection failed", cause);
     channel.close();
   }

@@ -54,7 +54,7 @@ public final class NettyServer extends HttpServer {
   private @Nullable EventLoopGroup group;
   private @Nullable Channel listener;
   private @Nullable Executor executor;
-  private Optional<ExecutorService> own = Optional.empty();
+  private volatile Optional<ExecutorService> own = Optional.empty();
   private volatile Executor workers = Runnable::run;
   private boolean started;
   private volatile boolean stopped;
@@ -201,9 +201,11 @@ public final class NettyServer extends HttpServer {
     }
     EventLoopGroup loops;
     Channel closing;
+    Optional<ExecutorService> ending;
     synchronized (this) {
       loops = group;
       closing = listener;
+      ending = own;
       if (loops == null || closing == null || stopped) {
         return;
       }
@@ -229,7 +231,7 @@ public final class NettyServer extends HttpServer {
     if (!inLoop) {
       terminated.awaitUninterruptibly(2 * FAREWELL_SECONDS, TimeUnit.SECONDS);
     }
-    own.ifPresent(ExecutorService::shutdownNow);
+    ending.ifPresent(ExecutorService::shutdownNow);
     log.close();
   }
 

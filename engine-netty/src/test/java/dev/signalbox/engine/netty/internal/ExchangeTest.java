@@ -278,7 +278,9 @@ class ExchangeTest {
                 exchange.getHttpContext().getServer().getAddress(), exchange.getLocalAddress());
             assertEquals(-1, exchange.getResponseCode());
             exchange.setAttribute("a", 1);
-            assertEquals(Map.of("a", 1), exchange.getHttpContext().getAttributes());
+            assertEquals(
+                Map.of("a", 1, NettyContext.FINISHES_LATER, true),
+                exchange.getHttpContext().getAttributes());
             assertEquals(1, exchange.getAttribute("a"));
             exchange.setAttribute("a", null);
             exchange.setStreams(new ByteArrayInputStream(new byte[] {7}), null);

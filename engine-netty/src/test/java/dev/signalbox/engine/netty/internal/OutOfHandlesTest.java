@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,20 +27,15 @@ class OutOfHandlesTest {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void servesAgain() throws Exception {
     Process process = start();
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
-      InetSocketAddress address =
-          new InetSocketAddress(
-              InetAddress.getLoopbackAddress(),
-              Integer.parseInt(Objects.requireNonNull(out.readLine())));
+    try {
+      int port = Integer.parseInt(lineWith("", process.inputReader(StandardCharsets.UTF_8)));
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       List<Client> clients = new ArrayList<>();
       for (int i = 0; i < 150; i++) {
         clients.add(new Client(address));
       }
-      String line = Objects.requireNonNull(err.readLine());
-      while (!line.contains("connections can't be accepted")) {
-        line = Objects.requireNonNull(err.readLine());
-      }
+      BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
+      lineWith("connections can't be accepted", log);
       for (Client client : clients) {
         client.close();
       }
@@ -48,11 +44,27 @@ class OutOfHandlesTest {
           assertEquals("GET / ", client.send(GET).answer().body());
         }
       }
-      process.destroy();
+      process.toHandle().destroy();
       assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(List.of(), log.lines().filter(line -> line.contains("NoClassDef")).toList());
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** Waits for a line on a thread of its own: reading from a process can't be interrupted. */
+  private static String lineWith(String part, BufferedReader output) throws Exception {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              List<String> lines = new ArrayList<>();
+              return output
+                  .lines()
+                  .peek(lines::add)
+                  .filter(line -> line.contains(part))
+                  .findFirst()
+                  .orElseThrow(() -> new AssertionError("only " + lines));
+            })
+        .get(60, TimeUnit.SECONDS);
   }
 
   /** Two processors, since each event loop needs handles of its own. */

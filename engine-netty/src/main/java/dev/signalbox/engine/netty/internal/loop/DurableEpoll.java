@@ -66,6 +66,7 @@ final class DurableEpoll implements IoHandler {
     }
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as Netty declares it
     public <T> T attachment() {
       return registration.attachment();
     }

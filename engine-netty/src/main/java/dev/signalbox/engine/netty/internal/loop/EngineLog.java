@@ -3,6 +3,8 @@ package dev.signalbox.engine.netty.internal.loop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.System.Logger.Level;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +47,7 @@ public final class EngineLog implements AutoCloseable {
    * JDK reads from a file once, and never again after it was out of file handles.
    */
   public void start() {
-    run(ZoneId::systemDefault);
+    run(() -> Objects.requireNonNull(ZonedDateTime.now(ZoneId.systemDefault())));
   }
 
   /** Writes a line. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A voice call's record (CALL-1). The store's lock guards what is not final. */
 final class CallRecord extends PackedVoiceCallId implements Parent {
-  private final Leg leg;
+  private final CallLeg leg;
   private final InitiationMethod method;
   private final @Nullable Parent parent;
 
@@ -19,7 +19,7 @@ final class CallRecord extends PackedVoiceCallId implements Parent {
 
   CallRecord(
       long number,
-      Leg leg,
+      CallLeg leg,
       InitiationMethod method,
       @Nullable Parent parent,
       byte @Nullable [] attributes,
@@ -33,7 +33,7 @@ final class CallRecord extends PackedVoiceCallId implements Parent {
   }
 
   @Override
-  public Leg leg() {
+  public CallLeg leg() {
     return leg;
   }
 

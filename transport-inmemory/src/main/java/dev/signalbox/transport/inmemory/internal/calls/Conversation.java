@@ -16,7 +16,7 @@ final class Conversation extends ConversationMailbox {
   long checkAt;
 
   int calls;
-  @Nullable Leg legs;
+  @Nullable CallLeg legs;
 
   Conversation(ConversationId id, Scope scope, long now) {
     super(id, now);

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversations implements MailboxDirectory {
   private static final String NO_ROOM =
-      "The server has as many conversations as it can keep apart; a new one has to wait until others"
-          + " have ended.";
+      "The server has as many conversations as it can keep apart, or this call center its share of"
+          + " them; a new one has to wait until others have ended.";
 
   /** When to try again after a refusal: expiry has to make room first. */
   private static final Duration RETRY = Duration.ofMinutes(1);
@@ -44,10 +44,8 @@ public final class Conversations implements MailboxDirectory {
 
   private static final String PARENT = "/parentVoiceCallId";
 
-  private final int maxConversations;
-  private final int maxCallsPerConversation;
-  private final int maxCalls;
-  private final long maxAttributeBytes;
+  private final CallLimits limits;
+  private final boolean reusesIds;
   private final long timeToLive;
   private final LongSupplier millis;
 
@@ -66,23 +64,18 @@ public final class Conversations implements MailboxDirectory {
   private int live;
   private long attributeBytes;
 
-  /** The limits are those that the directory's builder describes; the time is in milliseconds. */
-  public Conversations(
-      int maxConversations,
-      int maxCallsPerConversation,
-      int maxCalls,
-      long maxAttributeBytes,
-      Duration timeToLive,
-      LongSupplier millis) {
-    this.maxConversations = maxConversations;
-    this.maxCallsPerConversation = maxCallsPerConversation;
-    this.maxCalls = maxCalls;
-    this.maxAttributeBytes = maxAttributeBytes;
-    // Half of all time, so that no sum overflows.
-    long most = Long.MAX_VALUE / 2;
-    this.timeToLive =
-        timeToLive.compareTo(Duration.ofMillis(most)) > 0 ? most : timeToLive.toMillis();
+  /**
+   * A store.
+   *
+   * @param limits its bounds
+   * @param reusesIds whether a key that is registered again keeps its id (CALL-1, profile v58)
+   * @param millis the time in milliseconds
+   */
+  public Conversations(CallLimits limits, boolean reusesIds, LongSupplier millis) {
+    this.limits = limits;
+    this.reusesIds = reusesIds;
     this.millis = millis;
+    timeToLive = limits.timeToLiveMillis();
   }
 
   @Override
@@ -92,7 +85,7 @@ public final class Conversations implements MailboxDirectory {
 
   /** See the directory's method of the same name. */
   public Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key) {
-    Leg leg = leg(callCenter, key);
+    CallLeg leg = leg(callCenter, key);
     if (leg == null || leg.latest == null) {
       return Optional.empty();
     }
@@ -101,7 +94,7 @@ public final class Conversations implements MailboxDirectory {
 
   /** See the directory's method of the same name. */
   public Optional<VoiceCall> call(CallCenterId callCenter, VendorCallKey key) {
-    Leg leg = leg(callCenter, key);
+    CallLeg leg = leg(callCenter, key);
     if (leg == null) {
       return Optional.empty();
     }
@@ -118,9 +111,9 @@ public final class Conversations implements MailboxDirectory {
   }
 
   /** The leg of a live key. Its conversation counts as used. */
-  private @Nullable Leg leg(CallCenterId callCenter, VendorCallKey key) {
+  private @Nullable CallLeg leg(CallCenterId callCenter, VendorCallKey key) {
     Scope scope = scopes.get(callCenter);
-    Leg leg = scope == null ? null : scope.legs.get(key);
+    CallLeg leg = scope == null ? null : scope.legs.get(key);
     if (scope == null || leg == null || use(leg.conversation, now())) {
       return leg;
     }
@@ -133,7 +126,7 @@ public final class Conversations implements MailboxDirectory {
   public @Nullable Conversation open(ConversationId id) {
     CallCenterId callCenter = id.callCenter();
     Scope scope = scopes.get(callCenter);
-    Leg known = scope == null ? null : scope.legs.get(id.firstKey());
+    CallLeg known = scope == null ? null : scope.legs.get(id.firstKey());
     if (known != null) {
       Conversation conversation = known.conversation;
       if (use(conversation, now())) {
@@ -143,7 +136,7 @@ public final class Conversations implements MailboxDirectory {
     synchronized (lock) {
       long now = now();
       scope = scopes.computeIfAbsent(callCenter, Scope::new);
-      Leg leg = live(scope, id.firstKey(), now);
+      CallLeg leg = live(scope, id.firstKey(), now);
       if (leg == null) {
         leg = begin(scope, id.firstKey(), now);
       }
@@ -170,7 +163,7 @@ public final class Conversations implements MailboxDirectory {
           return new Registration.UnknownParent(call.parent().get());
         }
       }
-      Leg leg = live(scope, call.vendorCallKey(), now);
+      CallLeg leg = live(scope, call.vendorCallKey(), now);
       boolean link = leg != null && parent != null && leg.conversation != parent.leg().conversation;
       if (leg != null && link && !isBare(leg)) {
         return invalid(
@@ -180,15 +173,18 @@ public final class Conversations implements MailboxDirectory {
       }
       Conversation target =
           parent != null ? parent.leg().conversation : leg != null ? leg.conversation : null;
-      if (target != null && target.calls >= maxCallsPerConversation) {
+      if (target != null && target.calls >= limits.callsPerConversation()) {
         return full(
             "The conversation has as many voice calls as this server remembers of one, which is "
-                + maxCallsPerConversation
+                + limits.callsPerConversation()
                 + ".");
       }
-      if (records.size() >= maxCalls) {
+      if (reusesIds && leg != null && leg.latest != null && !link) {
+        return registered(leg.latest);
+      }
+      if (!hasRoomForCall(scope)) {
         sweep(now);
-        if (records.size() >= maxCalls) {
+        if (!hasRoomForCall(scope)) {
           return full("The server remembers as many voice calls as it can; try again later.");
         }
       }
@@ -198,7 +194,7 @@ public final class Conversations implements MailboxDirectory {
           return full(NO_ROOM);
         }
       } else if (leg == null) {
-        leg = new Leg(call.vendorCallKey(), target);
+        leg = new CallLeg(call.vendorCallKey(), target);
         add(leg, target);
         scope.legs.put(leg.key, leg);
       } else if (link) {
@@ -209,14 +205,18 @@ public final class Conversations implements MailboxDirectory {
   }
 
   private Registration record(
-      Leg leg, VoiceCall call, @Nullable Parent parent, byte @Nullable [] attributes, long number) {
+      CallLeg leg,
+      VoiceCall call,
+      @Nullable Parent parent,
+      byte @Nullable [] attributes,
+      long number) {
     Conversation conversation = leg.conversation;
     CallRecord previous = leg.latest;
     if (previous != null) {
       dropAttributes(previous);
     }
     if (attributes != null) {
-      if (attributeBytes + attributes.length > maxAttributeBytes) {
+      if (attributeBytes + attributes.length > limits.attributeBytes()) {
         attributes = null;
       } else {
         attributeBytes += attributes.length;
@@ -231,16 +231,26 @@ public final class Conversations implements MailboxDirectory {
     records.put(record, record);
     leg.latest = record;
     conversation.calls++;
-    return new Registration.Registered(record.voiceCallId(), conversation.id().firstKey());
+    conversation.scope.calls++;
+    return registered(record);
+  }
+
+  private static Registration registered(CallRecord record) {
+    return new Registration.Registered(
+        record.voiceCallId(), record.leg().conversation.id().firstKey());
+  }
+
+  private boolean hasRoomForCall(Scope scope) {
+    return records.size() < limits.calls() && scope.calls < limits.callsPerCallCenter();
   }
 
   /** Whether a key has only received batches so far: such a key can be linked. */
-  private static boolean isBare(Leg leg) {
+  private static boolean isBare(CallLeg leg) {
     return leg.latest == null && leg.conversation.legs == leg && leg.sibling == null;
   }
 
   /** The lock is held, as in every method below. */
-  private void moveTo(Leg leg, Conversation target) {
+  private void moveTo(CallLeg leg, Conversation target) {
     Conversation own = leg.conversation;
     boolean busy;
     synchronized (own) {
@@ -257,6 +267,7 @@ public final class Conversations implements MailboxDirectory {
       detached.removeIf(conversation -> conversation.undelivered() == 0);
     }
     live--;
+    own.scope.conversations--;
   }
 
   private @Nullable Parent parent(Scope scope, String text, long now) {
@@ -274,8 +285,8 @@ public final class Conversations implements MailboxDirectory {
   }
 
   /** The leg of a live key. Its conversation counts as used; an expired one is forgotten first. */
-  private @Nullable Leg live(Scope scope, VendorCallKey key, long now) {
-    Leg leg = scope.legs.get(key);
+  private @Nullable CallLeg live(Scope scope, VendorCallKey key, long now) {
+    CallLeg leg = scope.legs.get(key);
     if (leg == null || forget(leg.conversation, now)) {
       return null;
     }
@@ -283,23 +294,25 @@ public final class Conversations implements MailboxDirectory {
     return leg;
   }
 
-  private @Nullable Leg begin(Scope scope, VendorCallKey key, long now) {
+  private @Nullable CallLeg begin(Scope scope, VendorCallKey key, long now) {
     sweep(now);
-    if (live >= maxConversations) {
+    if (live >= limits.conversations()
+        || scope.conversations >= limits.conversationsPerCallCenter()) {
       return null;
     }
     Conversation conversation =
         new Conversation(new ConversationId(scope.callCenter, key), scope, now);
     conversation.checkAt = now + timeToLive;
-    Leg leg = new Leg(key, conversation);
+    CallLeg leg = new CallLeg(key, conversation);
     add(leg, conversation);
     checks.add(conversation);
     live++;
+    scope.conversations++;
     scope.legs.put(key, leg);
     return leg;
   }
 
-  private static void add(Leg leg, Conversation conversation) {
+  private static void add(CallLeg leg, Conversation conversation) {
     leg.sibling = conversation.legs;
     conversation.legs = leg;
   }
@@ -334,15 +347,17 @@ public final class Conversations implements MailboxDirectory {
       }
       conversation.close();
     }
-    for (Leg leg = conversation.legs; leg != null; leg = leg.sibling) {
+    for (CallLeg leg = conversation.legs; leg != null; leg = leg.sibling) {
       conversation.scope.legs.remove(leg.key);
       for (CallRecord record = leg.latest; record != null; record = record.previous) {
         dropAttributes(record);
         records.remove(record);
+        conversation.scope.calls--;
       }
     }
     conversation.legs = null;
     live--;
+    conversation.scope.conversations--;
     return true;
   }
 

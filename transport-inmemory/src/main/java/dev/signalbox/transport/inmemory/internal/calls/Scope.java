@@ -7,7 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The keys of one call center (CALL-4). */
 final class Scope {
   final CallCenterId callCenter;
-  final ConcurrentHashMap<VendorCallKey, Leg> legs = new ConcurrentHashMap<>();
+  final ConcurrentHashMap<VendorCallKey, CallLeg> legs = new ConcurrentHashMap<>();
+
+  // Guarded by the store's lock.
+  int conversations;
+  int calls;
 
   Scope(CallCenterId callCenter) {
     this.callCenter = callCenter;

@@ -19,34 +19,41 @@ import java.util.function.LongSupplier;
 /** What the stress tests build on: a directory whose batches have no subscriber. */
 final class CallFixtures {
   static final CallCenterId CALL_CENTER = CallCenterId.of("00D000000000000EAA", "DevCallCenter");
+  static final Submission OF_KEY = submission("key");
+  static final Submission OF_FIRST = submission("first");
+  static final ConversationId NEW = submission("new").conversation();
   static final long TIME_TO_LIVE = 10;
 
   private CallFixtures() {}
 
-  static VendorCallKey key(String text) {
-    return new VendorCallKey(text);
+  private static Submission submission(String key) {
+    return new Submission(
+        new ConversationId(CALL_CENTER, new VendorCallKey(key)),
+        new VendorCallKey(key),
+        Optional.empty(),
+        EventBatch.of("S", CategoryEvent.of("V", 1)),
+        Instant.EPOCH);
   }
 
-  /** Accepts batches and numbers them. */
+  /** Accepts batches, and remembers the highest sequence that a batch of OF_KEY's own got. */
   static final class Accepting implements DeliveryListener {
     final Conversations conversations;
-    volatile DeliveredBatch last;
     private final InMemoryDelivery delivery;
+    private volatile long last;
 
     Accepting(LongSupplier clock) {
-      conversations = new Conversations(9, 9, 9, 0, Duration.ofMillis(TIME_TO_LIVE), clock);
+      conversations =
+          new Conversations(
+              new CallLimits(9, 9, 9, 0, 1, Duration.ofMillis(TIME_TO_LIVE)), false, clock);
       delivery = new InMemoryDelivery(conversations, 9, 9, 1 << 20, 0, this);
     }
 
-    long accept(String key) {
-      Submission submission =
-          new Submission(
-              new ConversationId(CALL_CENTER, key(key)),
-              key(key),
-              Optional.empty(),
-              EventBatch.of("S", CategoryEvent.of("V", 1)),
-              Instant.EPOCH);
+    long accept(Submission submission) {
       return ((Acceptance.Accepted) delivery.accept(submission)).sequence();
+    }
+
+    long last() {
+      return last;
     }
 
     @Override
@@ -54,7 +61,9 @@ final class CallFixtures {
 
     @Override
     public void undelivered(DeliveredBatch batch) {
-      last = batch;
+      if (batch.conversation().equals(OF_KEY.conversation())) {
+        last = batch.sequence();
+      }
     }
   }
 }

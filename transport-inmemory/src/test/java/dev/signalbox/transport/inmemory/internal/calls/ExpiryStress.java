@@ -24,25 +24,25 @@ public class ExpiryStress {
   private long sequence;
 
   public ExpiryStress() {
-    accepting.accept("key");
+    accepting.accept(CallFixtures.OF_KEY);
     clock.set(CallFixtures.TIME_TO_LIVE - 1);
   }
 
   @Actor
   public void accept() {
-    sequence = accepting.accept("key");
+    sequence = accepting.accept(CallFixtures.OF_KEY);
   }
 
   @Actor
   public void expire() {
     clock.set(CallFixtures.TIME_TO_LIVE);
     // A new conversation removes those that have expired.
-    accepting.accept("new");
+    accepting.conversations.open(CallFixtures.NEW);
   }
 
   @Arbiter
   public void result(JJ_Result result) {
     result.r1 = sequence;
-    result.r2 = accepting.accept("key");
+    result.r2 = accepting.accept(CallFixtures.OF_KEY);
   }
 }

@@ -23,6 +23,7 @@ public class QueueSchedulingStress {
   private final SubscriptionState subscription =
       conversation.subscription((Subscriber) batch -> delivered(batch.sequence()));
   private final @Nullable ConversationQueue first = conversation.enqueue(subscription)[0];
+  private final DeliveryWorker worker = conversation.worker();
   private @Nullable ConversationQueue second;
   private int delivered;
   private int outOfOrder;
@@ -50,7 +51,6 @@ public class QueueSchedulingStress {
   }
 
   private void run(@Nullable ConversationQueue queue) {
-    DeliveryWorker worker = conversation.worker();
     while (queue != null && queue.runTurn(worker)) {}
   }
 }

@@ -19,6 +19,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class SharedBatchStress {
   private final DeliveryFixtures.Conversation conversation = new DeliveryFixtures.Conversation();
+  private final DeliveryWorker oneWorker = conversation.worker();
+  private final DeliveryWorker otherWorker = conversation.worker();
   private final ConversationQueue[] queues;
 
   public SharedBatchStress() {
@@ -31,12 +33,12 @@ public class SharedBatchStress {
 
   @Actor
   public void one() {
-    queues[0].runTurn(conversation.worker());
+    queues[0].runTurn(oneWorker);
   }
 
   @Actor
   public void other() {
-    queues[1].runTurn(conversation.worker());
+    queues[1].runTurn(otherWorker);
   }
 
   @Arbiter

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.signalbox.core.spi.Subscriber;
 import java.util.HashSet;
+import java.util.Set;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -26,6 +27,8 @@ public class ShutdownStress {
   private final SubscriptionState subscription =
       conversation.subscription((Subscriber) batch -> delivered++);
   private final ConversationQueue queue;
+  private final DeliveryWorker worker = conversation.worker();
+  private final Set<DeliveryPool> pools = new HashSet<>();
   private int reported;
 
   public ShutdownStress() {
@@ -35,12 +38,13 @@ public class ShutdownStress {
 
   @Actor
   public void deliver() {
-    queue.runTurn(conversation.worker());
+    queue.runTurn(worker);
   }
 
   @Actor
   public void shutdown() {
-    reported = conversation.abandon(conversation.delivery, new HashSet<>());
+    conversation.delivery.stopped = true;
+    reported = conversation.abandon(conversation.delivery, pools);
   }
 
   @Arbiter

@@ -1,0 +1,97 @@
+package dev.signalbox.standalone.tools;
+
+import dev.signalbox.core.DocumentValue;
+import dev.signalbox.core.InitiationMethod;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.Converters;
+import dev.signalbox.standalone.cli.HelpOptions;
+import dev.signalbox.standalone.cli.ProgramVersion;
+import dev.signalbox.standalone.cli.Terminal;
+import dev.signalbox.standalone.identity.CallerCredentials;
+import dev.signalbox.standalone.identity.CallerOptions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Registers a voice call, so that transfers can be tried by hand (CALL-1). */
+@Command(
+    name = "call",
+    description = "Register a voice call at an endpoint: a first one, or a leg after a transfer.",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    showDefaultValues = true,
+    versionProvider = ProgramVersion.class)
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+public final class CallCommand implements Callable<Integer> {
+  private static final String METHODS = "Inbound, Outbound, Transfer, Conference, Callback";
+
+  private final Terminal terminal;
+
+  @Mixin private EndpointOption endpoint = new EndpointOption();
+
+  @Option(
+      names = "--call",
+      paramLabel = "KEY",
+      converter = CallKey.class,
+      description = "The voice call's vendorCallKey. Required.")
+  private Optional<VendorCallKey> call;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "Inbound",
+      converter = Method.class,
+      description = "How the call came about: " + METHODS + ".")
+  private InitiationMethod method;
+
+  @Option(
+      names = "--parent",
+      paramLabel = "CALL",
+      description =
+          "The call that this one continues, by its vendorCallKey or its voiceCallId; a Transfer"
+              + " needs it (CALL-2).")
+  private Optional<String> parent;
+
+  @Mixin private CallerOptions caller = new CallerOptions();
+
+  @Mixin private HelpOptions help = new HelpOptions();
+
+  /** Converts the way a call came about. */
+  static final class Method implements ITypeConverter<InitiationMethod> {
+    @Override
+    public InitiationMethod convert(String text) {
+      return InitiationMethod.ofName(text)
+          .orElseThrow(() -> Converters.not(text, "one of " + METHODS));
+    }
+  }
+
+  /** A command that prints on a terminal. */
+  public CallCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    VendorCallKey key =
+        call.orElseThrow(() -> CommandFailure.usage("--call is missing: the vendorCallKey"));
+    if (method == InitiationMethod.TRANSFER && parent.isEmpty()) {
+      throw CommandFailure.usage("--parent is missing: the call that was transferred");
+    }
+    CallerCredentials credentials = caller.credentials();
+    VoiceCall record =
+        new VoiceCall(
+            key,
+            method,
+            parent,
+            Map.of("callCenterApiName", new DocumentValue.Text(credentials.id().apiName())));
+    return new EndpointClient(endpoint.to(), credentials.signer(true).sign(), terminal)
+        .register(JsonFormat.INSTANCE.mediaType(), JsonFormat.INSTANCE.writeVoiceCall(record));
+  }
+}
