@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The XML form of the contract's documents (section 4). Thread-safe.
+ * The XML format of the contract's documents (section 4). Thread-safe.
  *
  * <p>It reads UTF-8, whatever an XML declaration says, and writes UTF-8 without a declaration. A
  * document with a document type declaration or an XInclude is refused (BODY-5), and nothing is ever
@@ -27,7 +27,7 @@ import java.util.Optional;
  * 1,000 attributes, all of which are ignored, and a document at most 2,000 different names.
  */
 public final class XmlFormat implements BodyFormat {
-  /** The form; it has no state. */
+  /** The format; it has no state. */
   public static final XmlFormat INSTANCE = new XmlFormat();
 
   private static final byte[] ACCEPTED = utf8(XmlWriter.accepted());
