@@ -31,7 +31,7 @@ final class ServeOptions {
 
   final OptionList.Value<Path> dir = options.one("--dir", "DIR", ".", Path.class, new Converters.FilePath(), "The folder in which .signalbox has the development call center's key.");
 
-  final OptionList.Value<Boolean> strict = options.flag("--strict", "Refuse a later leg's key instead of resolving it (KEY-3).");
+  final OptionList.Value<Boolean> strict = options.flag("--strict", "The vendor's page to the letter: refuse a later leg's key (KEY-3), and require all of a voice call's record (CALL-1).");
 
   final OptionList.Value<Profile> profile = options.one("--profile", "v58|v67", "v67", Profile.class, new ServeConverters.ProfileName(), "The version of the vendor's page by which bodies are judged (BODY-2).");
 

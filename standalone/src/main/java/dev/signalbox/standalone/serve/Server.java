@@ -10,6 +10,7 @@ import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Transport;
@@ -79,6 +80,8 @@ public final class Server {
             .maxCalls(options.maxCalls.get())
             .maxAttributeBytes(options.maxAttributeBytes.get())
             .timeToLive(options.conversationTtl.get())
+            .callCenters(Math.max(1, keys.size()))
+            .reuseVoiceCallIds(options.profile.get() == Profile.V58)
             .build();
     Transport transport = new Transports(options.transport, calls, log, clock).create(keys.keySet());
     if (!options.quiet.get()) {
@@ -147,7 +150,8 @@ public final class Server {
       return new ContractOptions(
           options.profile.get(),
           Set.copyOf(options.service.find().orElse(List.of())),
-          options.ordering.get());
+          options.ordering.get(),
+          options.strict.get());
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--service: " + wrong.getMessage());
     }

@@ -28,8 +28,7 @@ final class StuckCallMonitor {
   /** Checks a pool once, in a few milliseconds; returns false when that is not possible. */
   boolean checkLater(DeliveryPool pool) {
     try {
-      var unused = executor.schedule(pool::check, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-      return true;
+      return !executor.schedule(pool::check, INTERVAL_MILLIS, TimeUnit.MILLISECONDS).isCancelled();
     } catch (Throwable e) {
       // After a stop, or the machine has no thread left.
       if (!executor.isShutdown()) {
