@@ -1,6 +1,5 @@
 package dev.signalbox.standalone;
 
-
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.sender.EndpointAddress;

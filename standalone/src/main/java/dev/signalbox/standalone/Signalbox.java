@@ -74,8 +74,7 @@ final class Signalbox implements Callable<Integer> {
       command.warmUp();
     }
     return literally(
-        new CommandLine(command.spec())
-            .setDefaultValueProvider(SettingDefaults.all(environment)));
+        new CommandLine(command.spec()).setDefaultValueProvider(SettingDefaults.all(environment)));
   }
 
   /** The clients of a server share its folder, and nothing else that it was told. */
@@ -93,8 +92,6 @@ final class Signalbox implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     throw CommandFailure.usage(
-        "name a command: "
-            + String.join(", ", spec.subcommands().keySet())
-            + "; or --help");
+        "name a command: " + String.join(", ", spec.subcommands().keySet()) + "; or --help");
   }
 }

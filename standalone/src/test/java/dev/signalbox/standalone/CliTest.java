@@ -1,12 +1,11 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.standalone.identity.CallCenterOption;
-import dev.signalbox.standalone.cli.ExitCode;
-import dev.signalbox.standalone.cli.Terminal;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.cli.Terminal;
+import dev.signalbox.standalone.identity.CallCenterOption;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -239,7 +238,10 @@ class CliTest {
   @Test
   void theProgramExplainsItself() {
     assertEquals(ExitCode.OK, run(Map.of(), "--help"));
-    for (String word : new String[] {"serve", "token", "send", "call", "rules", "verify", "help", "version", "Exit codes"}) {
+    for (String word :
+        new String[] {
+          "serve", "token", "send", "call", "rules", "verify", "help", "version", "Exit codes"
+        }) {
       assertTrue(stdout().contains(word), this::stdout);
     }
     assertTrue(stdout().contains(" 4 sent"), this::stdout);
@@ -269,7 +271,8 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"verify", "verify endpoint", "verify --nix", "verify sender --port x", "help nix"})
+  @ValueSource(
+      strings = {"verify", "verify endpoint", "verify --nix", "verify sender --port x", "help nix"})
   void wrongUsageOfAnyCommandIsOneLine(String line) {
     refused(ExitCode.USAGE, Map.of(), line.split(" "));
   }

@@ -1,13 +1,12 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.standalone.serve.Engine;
-import dev.signalbox.standalone.cli.ExitCode;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.serve.Engine;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import java.io.InputStream;

@@ -1,12 +1,11 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.standalone.serve.Engine;
-import dev.signalbox.standalone.cli.ExitCode;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.serve.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -56,8 +55,7 @@ class LauncherProcessTest {
     }
     Path bin = Files.createDirectories(target.resolve("bin"));
     Path script = Files.copy(Path.of("src/main/image/bin/signalbox"), bin.resolve("signalbox"));
-    try (Program rehearsal =
-        Program.launch(script, root, Map.of("signalbox_rehearse", "true"))) {
+    try (Program rehearsal = Program.launch(script, root, Map.of("signalbox_rehearse", "true"))) {
       assertEquals(ExitCode.OK, rehearsal.exitCode(), rehearsal.err()::all);
     }
     boolean cache = Runtime.version().feature() >= 25;

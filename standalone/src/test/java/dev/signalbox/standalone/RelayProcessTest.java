@@ -1,14 +1,13 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-import dev.signalbox.standalone.cli.ExitCode;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;

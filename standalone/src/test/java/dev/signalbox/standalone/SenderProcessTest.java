@@ -1,8 +1,5 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-import dev.signalbox.standalone.cli.ExitCode;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +10,8 @@ import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.SendOutcome;
 import dev.signalbox.sender.SenderOptions;
 import dev.signalbox.sender.SignalSender;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.tokens.PrivateKeys;
 import jakarta.json.Json;
 import java.io.StringReader;

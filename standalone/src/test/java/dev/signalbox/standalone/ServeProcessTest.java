@@ -1,9 +1,5 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-import dev.signalbox.standalone.serve.Engine;
-import dev.signalbox.standalone.cli.ExitCode;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.serve.Engine;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -499,6 +498,7 @@ class ServeProcessTest {
     try (Program server = Program.serveUnread(dir, "--engine", engine.name())) {
       String url = server.url();
       Client client = Client.development(url, dir);
+      server.out();
       // Its warnings, one for each leg, are more than a pipe holds.
       String key = "k".repeat(200);
       for (int i = 0; i < 1_000; i++) {
@@ -512,7 +512,6 @@ class ServeProcessTest {
         assertEquals(201, client.post("", call).statusCode());
         assertEquals(202, client.send(leg, "one"));
       }
-      server.out();
       server.signal("TERM");
       assertEquals(ExitCode.OK, server.exitCodeUnread());
     }
@@ -538,8 +537,7 @@ class ServeProcessTest {
     Program.Ended ended = Program.run(dir, "serve", "--prot", "1");
     assertEquals(ExitCode.USAGE, ended.exitCode());
     assertEquals("", ended.out());
-    assertEquals(
-        "signalbox: unknown option --prot. Did you mean --port?", ended.err());
+    assertEquals("signalbox: unknown option --prot. Did you mean --port?", ended.err());
     Program.Ended variable =
         Program.run(dir, Map.of("SIGNALBOX_PROT", "1"), "", "serve", "--port", "0");
     assertEquals(ExitCode.USAGE, variable.exitCode());

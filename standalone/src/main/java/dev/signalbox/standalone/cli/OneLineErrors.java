@@ -35,8 +35,7 @@ public final class OneLineErrors implements IParameterExceptionHandler, IExecuti
     }
     StackTraceElement[] trace = e.getStackTrace();
     String where = trace.length == 0 ? "" : " at " + trace[0];
-    return show(
-        CommandFailure.failure("a fault of this program: " + e + where), command);
+    return show(CommandFailure.failure("a fault of this program: " + e + where), command);
   }
 
   private static int show(CommandFailure failure, CommandLine command) {

@@ -28,10 +28,7 @@ public final class OptionList {
       ITypeConverter<T> converter,
       String description) {
     return new Value<>(
-        add(
-            option(name, label, converter, description)
-                .type(type)
-                .defaultValue(standard)));
+        add(option(name, label, converter, description).type(type).defaultValue(standard)));
   }
 
   /** An option that may have a value. */

@@ -26,10 +26,41 @@ public final class StderrLoggers extends System.LoggerFinder {
 
   @Override
   public System.Logger getLogger(String name, Module module) {
-    return new StderrLogger(name);
+    return name.equals(EngineRefusals.LOGGER) ? new EngineLogger(name) : new StderrLogger(name);
   }
 
-  private record StderrLogger(String name) implements System.Logger {
+  /** The JDK's HTTP server tells what it refuses at level DEBUG alone. */
+  private static final class EngineLogger extends StderrLogger {
+    EngineLogger(String name) {
+      super(name);
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return level == Level.DEBUG || super.isLoggable(level);
+    }
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String message,
+        @Nullable Throwable thrown) {
+      if (level == Level.DEBUG) {
+        EngineRefusals.accept(message);
+      } else {
+        super.log(level, bundle, message, thrown);
+      }
+    }
+  }
+
+  private static class StderrLogger implements System.Logger {
+    private final String name;
+
+    StderrLogger(String name) {
+      this.name = name;
+    }
+
     @Override
     public String getName() {
       return name;

@@ -38,6 +38,7 @@ public final class ConsoleAccess {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Instant> sessions = new LinkedHashMap<>();
+
   /** When each client gave a wrong token; the client that did so longest ago is the first to go. */
   private final Map<String, List<Instant>> failures = new LinkedHashMap<>();
 

@@ -1,6 +1,5 @@
 package dev.signalbox.standalone.console;
 
-
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;

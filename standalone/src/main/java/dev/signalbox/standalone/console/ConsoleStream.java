@@ -1,7 +1,5 @@
 package dev.signalbox.standalone.console;
 
-import dev.signalbox.standalone.serve.Server;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -122,8 +120,7 @@ public final class ConsoleStream implements AutoCloseable {
               id(oldest - 1),
               "{\"type\":\"GAP\",\"detail\":{\"restarted\":" + seen.isEmpty() + missed + "}}"));
     }
-    Client client =
-        new Client(calls, head.toString(), Math.max(seen.orElse(0), oldest - 1), last);
+    Client client = new Client(calls, head.toString(), Math.max(seen.orElse(0), oldest - 1), last);
     clients.add(client);
     return Optional.of(client);
   }
@@ -132,9 +129,7 @@ public final class ConsoleStream implements AutoCloseable {
     return clients.size();
   }
 
-  /**
-   * The next event for a client, of those up to a number; empty when it has them all.
-   */
+  /** The next event for a client, of those up to a number; empty when it has them all. */
   private synchronized Optional<Entry> next(Client client, long upTo) {
     while (client.seen < upTo) {
       Entry entry = Objects.requireNonNull(remembered.get(++client.seen));
@@ -282,7 +277,8 @@ public final class ConsoleStream implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
           Optional<Entry> entry = await(this);
           // A heartbeat also says how far it is, which events about other calls did not tell it.
-          write(entry.map(ConsoleStream.this::text).orElse(": still here\nid: " + id(seen) + "\n\n"));
+          write(
+              entry.map(ConsoleStream.this::text).orElse(": still here\nid: " + id(seen) + "\n\n"));
           if (!isWaiting(this)) {
             out.flush();
           }

@@ -20,11 +20,7 @@ import java.util.Optional;
  * @param audience of its tokens
  */
 public record CallerCredentials(
-    CallCenterId id,
-    Optional<Path> key,
-    Path dir,
-    Duration lifetime,
-    Optional<String> audience) {
+    CallCenterId id, Optional<Path> key, Path dir, Duration lifetime, Optional<String> audience) {
 
   /** Makes tokens with its private key. */
   public TokenSigner signer(boolean jti) throws CommandFailure {

@@ -22,8 +22,7 @@ public final class CallerOptions {
       paramLabel = "DIR",
       defaultValue = ".",
       converter = Converters.FilePath.class,
-      description =
-          "The folder that has the development key in .signalbox; also SIGNALBOX_DIR.")
+      description = "The folder that has the development key in .signalbox; also SIGNALBOX_DIR.")
   private Path dir;
 
   @Option(
@@ -46,7 +45,8 @@ public final class CallerOptions {
       names = "--key",
       paramLabel = "FILE",
       converter = Converters.FilePath.class,
-      description = "The private key: a file in PEM form (PKCS#8 or PKCS#1), PKCS#12 or JKS, or env:NAME for a variable with PEM text.")
+      description =
+          "The private key: a file in PEM form (PKCS#8 or PKCS#1), PKCS#12 or JKS, or env:NAME for a variable with PEM text.")
   private Optional<Path> key;
 
   @Option(

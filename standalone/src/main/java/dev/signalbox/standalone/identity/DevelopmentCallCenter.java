@@ -1,11 +1,10 @@
 package dev.signalbox.standalone.identity;
 
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.FilePermissions;
 import dev.signalbox.standalone.cli.IoErrors;
-
-import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.tokens.PrivateKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -9,7 +9,8 @@ import dev.signalbox.transport.http.EndpointListener;
 import java.time.Instant;
 
 /** Tells two listeners. */
-record CompositeEndpointListener(EndpointListener one, EndpointListener other) implements EndpointListener {
+record CompositeEndpointListener(EndpointListener one, EndpointListener other)
+    implements EndpointListener {
   @Override
   public void authorized(CallCenterId callCenter, Instant expiresAt) {
     one.authorized(callCenter, expiresAt);

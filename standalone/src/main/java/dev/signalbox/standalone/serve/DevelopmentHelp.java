@@ -1,13 +1,12 @@
 package dev.signalbox.standalone.serve;
 
+import dev.signalbox.core.internal.json.JsonText;
+import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ShellWords;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-import dev.signalbox.standalone.cli.Converters;
-
-import dev.signalbox.core.internal.json.JsonText;
-import java.util.List;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Commands to paste, which a server in development mode prints when it starts. */
 final class DevelopmentHelp {
@@ -47,7 +46,8 @@ final class DevelopmentHelp {
     help.append(to).append(identity).append('\n');
     help.append("  curl -sS ")
         .append(
-            ShellWords.quote(url + "/telephony/v1/voiceCalls/" + CALL + "/realtimeConversationEvents"))
+            ShellWords.quote(
+                url + "/telephony/v1/voiceCalls/" + CALL + "/realtimeConversationEvents"))
         .append(" -H \"Authorization: Bearer $(")
         .append(program)
         .append(" token")
@@ -67,9 +67,7 @@ final class DevelopmentHelp {
 
   /** The shell's command that prints a token. */
   static String tokenCommand(ServeOptions options) {
-    return ShellWords.program()
-        + " token"
-        + identity(options);
+    return ShellWords.program() + " token" + identity(options);
   }
 
   private static String identity(ServeOptions options) {
@@ -78,7 +76,9 @@ final class DevelopmentHelp {
       words.append(" --dir ").append(ShellWords.quote(options.dir.get().toString()));
     }
     if (!options.audience.find().orElse(List.of()).isEmpty()) {
-      words.append(" --audience ").append(ShellWords.quote(options.audience.find().orElse(List.of()).get(0)));
+      words
+          .append(" --audience ")
+          .append(ShellWords.quote(options.audience.find().orElse(List.of()).get(0)));
     }
     return words.toString();
   }

@@ -6,7 +6,6 @@ import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.IoErrors;
-import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.CallCenterOption;

@@ -6,10 +6,9 @@ import dev.signalbox.standalone.console.ConsoleAccess;
 import dev.signalbox.standalone.console.ConsoleHandler;
 import dev.signalbox.standalone.console.ConsoleStream;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-
 import dev.signalbox.tokens.TokenSigner;
-import java.util.List;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,8 +35,7 @@ record ServedConsole(Console console, ConsoleHandler handler) {
           "--console needs --operator-token outside development mode: what it shows is not for everybody");
     }
     if (operatorToken.isPresent() && !wanted) {
-      throw CommandFailure.usage(
-          "--operator-token goes with --console");
+      throw CommandFailure.usage("--operator-token goes with --console");
     }
     if (!wanted && development.isEmpty()) {
       return Optional.empty();

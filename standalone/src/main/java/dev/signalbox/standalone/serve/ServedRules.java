@@ -1,20 +1,19 @@
 package dev.signalbox.standalone.serve;
 
-import dev.signalbox.standalone.cli.CommandFailure;
-import dev.signalbox.standalone.cli.IoErrors;
-import dev.signalbox.standalone.cli.TerminalText;
-
 import dev.signalbox.core.spi.Transport;
-import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.LogHandler;
 import dev.signalbox.rules.RuleEngine;
 import dev.signalbox.rules.RuleEvaluator;
 import dev.signalbox.rules.RuleFolder;
 import dev.signalbox.rules.RuleWatch;
-import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.rules.WebhookHandler;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.rules.spi.ActionHandlerConfig;
 import dev.signalbox.rules.spi.ActionHandlerProvider;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.IoErrors;
+import dev.signalbox.standalone.cli.TerminalText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +70,10 @@ final class ServedRules {
             .build();
     RuleEngine.Builder engine =
         RuleEngine.builder(evaluator).handler(LogHandler.of()).handler(fired::accept);
-    options.rulesWebhook.find().orElse(List.of())
+    options
+        .rulesWebhook
+        .find()
+        .orElse(List.of())
         .forEach(url -> engine.handler(WebhookHandler.builder(url).build()));
     plugIn(options, engine);
     RuleWatch watch;
@@ -109,7 +111,8 @@ final class ServedRules {
     }
   }
 
-  private static void plugIn(ServeOptions options, RuleEngine.Builder engine) throws CommandFailure {
+  private static void plugIn(ServeOptions options, RuleEngine.Builder engine)
+      throws CommandFailure {
     List<ActionHandlerProvider> providers;
     try {
       providers = ActionHandlerProvider.find();
@@ -120,10 +123,11 @@ final class ServedRules {
     for (Map.Entry<String, String> option : options.rulesOption.find().orElse(List.of())) {
       String[] name = option.getKey().split("\\.", 2);
       if (name.length < 2) {
-        throw CommandFailure.usage(
-            "--rules-option: must be HANDLER.NAME=VALUE");
+        throw CommandFailure.usage("--rules-option: must be HANDLER.NAME=VALUE");
       }
-      byHandler.computeIfAbsent(name[0], handler -> new HashMap<>()).put(name[1], option.getValue());
+      byHandler
+          .computeIfAbsent(name[0], handler -> new HashMap<>())
+          .put(name[1], option.getValue());
     }
     for (ActionHandlerProvider provider : providers) {
       Map<String, String> own =
@@ -132,10 +136,7 @@ final class ServedRules {
         engine.handler(provider.create(new ActionHandlerConfig(own)));
       } catch (IllegalArgumentException wrong) {
         throw CommandFailure.usage(
-            "--rules-option: "
-                + provider.name()
-                + ": "
-                + wrong.getMessage());
+            "--rules-option: " + provider.name() + ": " + wrong.getMessage());
       }
     }
     if (!byHandler.isEmpty()) {

@@ -1,12 +1,5 @@
 package dev.signalbox.standalone.serve;
 
-import dev.signalbox.standalone.cli.CommandFailure;
-import dev.signalbox.standalone.console.Console;
-import dev.signalbox.standalone.console.ConsoleHandler;
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
-import dev.signalbox.standalone.cli.ExitCode;
-import dev.signalbox.standalone.cli.StdOut;
-
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
@@ -14,6 +7,12 @@ import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Transport;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.cli.StdOut;
+import dev.signalbox.standalone.console.Console;
+import dev.signalbox.standalone.console.ConsoleHandler;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
@@ -25,9 +24,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.List;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +81,8 @@ public final class Server {
             .callCenters(Math.max(1, keys.size()))
             .reuseVoiceCallIds(options.profile.get() == Profile.V58)
             .build();
-    Transport transport = new Transports(options.transport, calls, log, clock).create(keys.keySet());
+    Transport transport =
+        new Transports(options.transport, calls, log, clock).create(keys.keySet());
     if (!options.quiet.get()) {
       transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
@@ -111,25 +110,24 @@ public final class Server {
             .maxBody(options.maxBody.get())
             .listener(
                 console
-                    .<EndpointListener>map(served -> new CompositeEndpointListener(log, served.console()))
+                    .<EndpointListener>map(
+                        served -> new CompositeEndpointListener(log, served.console()))
                     .orElse(log))
             .build();
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint)
-            .engine(options.engine.get().engine())
+            .engine(options.engine.get().engine(log::engineRefused))
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
     return new Server(
-        transport,
-        http,
-        log,
-        options.drain.get(),
-        rules,
-        console.map(ServedConsole::console));
+        transport, http, log, options.drain.get(), rules, console.map(ServedConsole::console));
   }
 
   private static TokenVerifier verifier(
-      ServeOptions options, Map<CallCenterId, Set<CallCenterKey>> keys, ServerLog log, Clock clock) {
+      ServeOptions options,
+      Map<CallCenterId, Set<CallCenterKey>> keys,
+      ServerLog log,
+      Clock clock) {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
     keys.forEach(
         (id, some) -> {
@@ -137,12 +135,11 @@ public final class Server {
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
     return TokenVerifier.builder(
-                directory.build(),
-                new InMemoryReplayGuard(options.maxTokens.get(), clock))
-            .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
-            .clock(clock)
-            .nativeProvider(NativeProvider::load)
-            .build();
+            directory.build(), new InMemoryReplayGuard(options.maxTokens.get(), clock))
+        .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
+        .clock(clock)
+        .nativeProvider(NativeProvider::load)
+        .build();
   }
 
   private static ContractOptions contract(ServeOptions options) throws CommandFailure {

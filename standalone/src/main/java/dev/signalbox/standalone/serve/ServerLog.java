@@ -1,8 +1,5 @@
 package dev.signalbox.standalone.serve;
 
-import dev.signalbox.standalone.cli.Terminal;
-import dev.signalbox.standalone.cli.StdOut;
-
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
@@ -14,6 +11,8 @@ import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.rules.model.RuleReading;
+import dev.signalbox.standalone.cli.StdOut;
+import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.transport.http.EndpointListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -67,6 +66,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   private final AtomicLong failures = new AtomicLong();
   private final Clock clock;
   private final Map<CallCenterId, Instant> expiring = new ConcurrentHashMap<>();
+
   /** What was warned of, by call center. */
   private final Set<Map.Entry<CallCenterId, String>> oddTimes = ConcurrentHashMap.newKeySet();
 
@@ -192,10 +192,17 @@ final class ServerLog implements EndpointListener, DeliveryListener {
     }
   }
 
+  /** A request that the HTTP server refused before the endpoint saw it. */
+  void engineRefused(String sentence) {
+    if (refusals.admit()) {
+      warn(sentence);
+    }
+  }
+
   @Override
   public void refused(Refusal refusal) {
     if (refusal.problem().type() == ProblemType.NO_SUCH_RESOURCE) {
-      UpstreamEndpoint.at(refusal.target()).ifPresent(this::other);
+      UpstreamEndpoint.at(refusal.target().replaceFirst("[?].*", "")).ifPresent(this::other);
     }
     if (!refusals.admit()) {
       return;

@@ -33,15 +33,76 @@ final class TransportOptions {
   final OptionList.Value<HttpTransport.Mode> relay;
 
   TransportOptions(OptionList options) {
-    transport = options.one("--transport", "NAME", "inmemory", String.class, text -> text, "What carries batches: inmemory to subscribers in the program, http to another endpoint as well.");
-    maxBatchesPerConversation = options.optional("--max-batches-per-conversation", "COUNT", Integer.class, new Converters.Count(), "How many batches of one conversation wait for delivery (DLV-5). Default in memory: 256");
-    maxBatches = options.optional("--max-batches", "COUNT", Integer.class, new Converters.Count(), "How many batches wait for delivery in all (DLV-5). Default in memory: 16384");
-    maxBytes = options.optional("--max-bytes", "BYTES", Long.class, new Converters.Bytes(), "How much memory waiting batches take (DLV-5). Default in memory: 67108864");
-    maxStuckCalls = options.optional("--max-stuck-calls", "COUNT", Integer.class, new Converters.CountOrNone(), "On how many calls at once a subscriber may be stuck before it delays others (DLV-3). Default in memory: 256");
-    transportOption = options.many("--transport-option", "NAME=VALUE", Map.Entry.class, new Converters.NameAndValue(), "An option of a transport that has others. May be repeated.");
-    to = options.optional("--to", "URL", EndpointAddress.class, new ServeConverters.RelayAddress(), "With --transport http: the upstream endpoint, to which every batch and voice call is relayed.");
-    toCallCenter = options.optional("--to-call-center", "ORG:API_NAME", CallCenterId.class, new CallCenterOption.Named(), "With --transport http: as which call center of the upstream endpoint.");
-    key = options.optional("--key", "FILE", Path.class, new Converters.FilePath(), "With --transport http: that call center's private key in PEM form.");
-    relay = options.optional("--relay", "queue|sync", HttpTransport.Mode.class, new ServeConverters.RelayMode(), "With --transport http: whether a batch is accepted when it waits in the relay, or only when the upstream endpoint has accepted it. Default: queue");
+    transport =
+        options.one(
+            "--transport",
+            "NAME",
+            "inmemory",
+            String.class,
+            text -> text,
+            "What carries batches: inmemory to subscribers in the program, http to another endpoint as well.");
+    maxBatchesPerConversation =
+        options.optional(
+            "--max-batches-per-conversation",
+            "COUNT",
+            Integer.class,
+            new Converters.Count(),
+            "How many batches of one conversation wait for delivery (DLV-5). Default in memory: 256");
+    maxBatches =
+        options.optional(
+            "--max-batches",
+            "COUNT",
+            Integer.class,
+            new Converters.Count(),
+            "How many batches wait for delivery in all (DLV-5). Default in memory: 16384");
+    maxBytes =
+        options.optional(
+            "--max-bytes",
+            "BYTES",
+            Long.class,
+            new Converters.Bytes(),
+            "How much memory waiting batches take (DLV-5). Default in memory: 67108864");
+    maxStuckCalls =
+        options.optional(
+            "--max-stuck-calls",
+            "COUNT",
+            Integer.class,
+            new Converters.CountOrNone(),
+            "On how many calls at once a subscriber may be stuck before it delays others (DLV-3). Default in memory: 256");
+    transportOption =
+        options.many(
+            "--transport-option",
+            "NAME=VALUE",
+            Map.Entry.class,
+            new Converters.NameAndValue(),
+            "An option of a transport that has others. May be repeated.");
+    to =
+        options.optional(
+            "--to",
+            "URL",
+            EndpointAddress.class,
+            new ServeConverters.RelayAddress(),
+            "With --transport http: the upstream endpoint, to which every batch and voice call is relayed.");
+    toCallCenter =
+        options.optional(
+            "--to-call-center",
+            "ORG:API_NAME",
+            CallCenterId.class,
+            new CallCenterOption.Named(),
+            "With --transport http: as which call center of the upstream endpoint.");
+    key =
+        options.optional(
+            "--key",
+            "FILE",
+            Path.class,
+            new Converters.FilePath(),
+            "With --transport http: that call center's private key in PEM form.");
+    relay =
+        options.optional(
+            "--relay",
+            "queue|sync",
+            HttpTransport.Mode.class,
+            new ServeConverters.RelayMode(),
+            "With --transport http: whether a batch is accepted when it waits in the relay, or only when the upstream endpoint has accepted it. Default: queue");
   }
 }

@@ -14,9 +14,9 @@ import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.identity.KeyFiles;
 import dev.signalbox.transport.inmemory.InMemoryTransport;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
-import java.util.List;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -107,7 +107,9 @@ final class Transports {
                     "the call center there, ORG:API_NAME"),
                 KeyFiles.privateKey(
                     required(
-                        options.key.find(), "--key", "the file with that call center's private key")))
+                        options.key.find(),
+                        "--key",
+                        "the file with that call center's private key")))
             .clock(clock)
             .maxBody(MAX_RELAYED_BODY);
     HttpTransport.Mode mode = options.relay.find().orElse(HttpTransport.Mode.QUEUE);
@@ -155,8 +157,15 @@ final class Transports {
         "to-call-center",
         options.toCallCenter.find().map(id -> id.orgId() + ":" + id.apiName()));
     put(texts, "key", options.key.find());
-    put(texts, "relay", options.relay.find().map(mode -> mode.name().toLowerCase(java.util.Locale.ROOT)));
-    options.transportOption.find().orElse(List.of()).forEach(option -> texts.put(option.getKey(), option.getValue()));
+    put(
+        texts,
+        "relay",
+        options.relay.find().map(mode -> mode.name().toLowerCase(java.util.Locale.ROOT)));
+    options
+        .transportOption
+        .find()
+        .orElse(List.of())
+        .forEach(option -> texts.put(option.getKey(), option.getValue()));
     return texts;
   }
 

@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.Set;
 
 /**
- * Verifies signatures while the command line is still being read: the first token of a process takes
- * some 30 ms, the second half a millisecond, the hundredth a seventh.
+ * Verifies signatures while the command line is still being read: the first token of a process
+ * takes some 30 ms, the second half a millisecond, the hundredth a seventh.
  */
 final class WarmUp {
   /** From here on a further one brings little. */

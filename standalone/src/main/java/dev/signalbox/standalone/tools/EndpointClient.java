@@ -1,15 +1,14 @@
 package dev.signalbox.standalone.tools;
 
-import dev.signalbox.standalone.cli.CommandFailure;
-import dev.signalbox.standalone.cli.ExitCode;
-import dev.signalbox.standalone.cli.IoErrors;
-
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.ProviderName;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.sender.EndpointAddress;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.cli.IoErrors;
 import dev.signalbox.standalone.cli.Terminal;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -82,8 +82,7 @@ final class EventOptions {
 
   static void refuseBeside(String file, String option, Optional<?> value) throws CommandFailure {
     if (value.isPresent()) {
-      throw CommandFailure.usage(
-          option + " describes an event, and " + file + " has them already");
+      throw CommandFailure.usage(option + " describes an event, and " + file + " has them already");
     }
   }
 

@@ -1,12 +1,11 @@
 package dev.signalbox.standalone.tools;
 
-import dev.signalbox.standalone.cli.ExitCode;
-import dev.signalbox.standalone.cli.Terminal;
-
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
 import dev.signalbox.sender.SendOutcome;
 import dev.signalbox.sender.SignalSender;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.cli.Terminal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

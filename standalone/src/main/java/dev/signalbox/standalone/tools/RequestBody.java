@@ -52,9 +52,7 @@ record RequestBody(BodyFormat format, byte[] bytes) {
             .lines()
             .filter(
                 line ->
-                    JsonFormat.INSTANCE
-                        .readObject(line.getBytes(StandardCharsets.UTF_8))
-                        .isValid())
+                    JsonFormat.INSTANCE.readObject(line.getBytes(StandardCharsets.UTF_8)).isValid())
             .limit(2)
             .count()
         > 1;

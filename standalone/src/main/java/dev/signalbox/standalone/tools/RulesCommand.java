@@ -1,15 +1,14 @@
 package dev.signalbox.standalone.tools;
 
-
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.rules.RuleEvaluator;
+import dev.signalbox.rules.RuleFolder;
 import dev.signalbox.rules.model.Condition;
 import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Rule;
-import dev.signalbox.rules.RuleEvaluator;
-import dev.signalbox.rules.RuleFolder;
 import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
@@ -56,11 +55,7 @@ public final class RulesCommand implements Callable<Integer> {
       description = "Print what fired as a line of JSON, as webhooks get it.")
   private boolean json;
 
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "check|replay",
-      description = "What to do.")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "check|replay", description = "What to do.")
   private Optional<String> verb;
 
   @Parameters(
@@ -175,13 +170,7 @@ public final class RulesCommand implements Callable<Integer> {
         } else {
           wrong++;
           Violation first = batch.violations().get(0);
-          terminal.err(
-              TerminalText.line(
-                  name
-                      + ":"
-                      + number
-                      + ": "
-                      + Terminal.line(first)));
+          terminal.err(TerminalText.line(name + ":" + number + ": " + Terminal.line(first)));
         }
       }
     } catch (IOException e) {

@@ -166,7 +166,8 @@ public final class SendCommand implements Callable<Integer> {
     String name = file.get();
     event.refuseBeside(name);
     try (InputStream input = InputFile.open(name, terminal)) {
-      return sendFile(credentials, providerName, name, new LineReader(new BufferedInputStream(input)));
+      return sendFile(
+          credentials, providerName, name, new LineReader(new BufferedInputStream(input)));
     } catch (IOException e) {
       throw CommandFailure.failure(name + " can't be read: " + IoErrors.of(e));
     }
@@ -207,7 +208,9 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   private int sendBody(
-      CallerCredentials credentials, Optional<ProviderName> providerName, Optional<RequestBody> body)
+      CallerCredentials credentials,
+      Optional<ProviderName> providerName,
+      Optional<RequestBody> body)
       throws CommandFailure {
     VendorCallKey key =
         call.orElseThrow(() -> CommandFailure.usage("--call is missing: the vendorCallKey"));
@@ -220,8 +223,7 @@ public final class SendCommand implements Callable<Integer> {
     }
     EndpointClient client =
         new EndpointClient(endpoint.to(), credentials.signer(true).sign(), terminal);
-    return client.sendBatch(
-        key, providerName, body.get().format().mediaType(), body.get().bytes());
+    return client.sendBatch(key, providerName, body.get().format().mediaType(), body.get().bytes());
   }
 
   private Optional<ProviderName> providerName() throws CommandFailure {
@@ -259,8 +261,7 @@ public final class SendCommand implements Callable<Integer> {
       return dryRun(credentials, providerName, reader, defaults, sending);
     }
     SenderOptionsBuilder sender =
-        SenderOptions.builder(
-                endpoint.to(), credentials.id(), credentials.privateKey())
+        SenderOptions.builder(endpoint.to(), credentials.id(), credentials.privateKey())
             .form(RequestBody.format(xml))
             .tokenLifetime(credentials.lifetime())
             .deadline(deadline)
@@ -294,7 +295,8 @@ public final class SendCommand implements Callable<Integer> {
       Validated<SentLine> checked = SentLine.read(line.get(), defaults);
       if (checked instanceof Validated.Valid<SentLine> valid) {
         SentLine sent = valid.value();
-        terminal.out(curl(credentials, sent.key(), providerName, RequestBody.of(format, sent.batch())));
+        terminal.out(
+            curl(credentials, sent.key(), providerName, RequestBody.of(format, sent.batch())));
       } else {
         sending.departs(number, checked.violations());
         good = false;
@@ -330,9 +332,7 @@ public final class SendCommand implements Callable<Integer> {
     return checked(found.readBatch(bytes).flatMap(validator::validate), advice)
         .map(
             batch ->
-                wanted == found
-                    ? new RequestBody(found, bytes)
-                    : RequestBody.of(wanted, batch));
+                wanted == found ? new RequestBody(found, bytes) : RequestBody.of(wanted, batch));
   }
 
   /** The batch; empty when it departs from the contract, which is then printed. */

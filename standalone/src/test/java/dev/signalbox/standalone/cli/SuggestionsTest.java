@@ -1,6 +1,5 @@
 package dev.signalbox.standalone.cli;
 
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.signalbox.standalone.console;
 
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 

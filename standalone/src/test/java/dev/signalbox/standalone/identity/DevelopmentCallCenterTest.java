@@ -1,15 +1,14 @@
 package dev.signalbox.standalone.identity;
 
-import dev.signalbox.standalone.cli.CommandFailure;
-import dev.signalbox.standalone.cli.ExitCode;
-import dev.signalbox.standalone.Pems;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.standalone.Pems;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.tokens.PrivateKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.signalbox.standalone.serve;
 
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.signalbox.standalone.cli.SettingDefaults;

@@ -65,8 +65,7 @@ class ServeOptionsTest {
     }
   }
 
-  private static String message(
-      int exitCode, Map<String, String> environment, String... args) {
+  private static String message(int exitCode, Map<String, String> environment, String... args) {
     StringWriter err = new StringWriter();
     OneLineErrors errors = new OneLineErrors();
     assertEquals(
@@ -130,8 +129,7 @@ class ServeOptionsTest {
   void aFlagIsTrueWhereverItStands() {
     for (String said : List.of("true", "false")) {
       assertEquals(true, read(Map.of("SIGNALBOX_STRICT", said), "--strict").get("--strict"));
-      assertEquals(
-          false, read(Map.of("SIGNALBOX_STRICT", said), "--strict=false").get("--strict"));
+      assertEquals(false, read(Map.of("SIGNALBOX_STRICT", said), "--strict=false").get("--strict"));
     }
   }
 
@@ -229,7 +227,8 @@ class ServeOptionsTest {
             Map.entry("SIGNALBOX_RELAY_PORT_8080_TCP", "tcp://10.0.0.2:8080"));
     assertEquals(8080, read(environment).get("--port"));
     assertEquals(1, read(environment, "--port=1").get("--port"));
-    for (String name : List.of("SIGNALBOX_SERVICE_HOTS", "SIGNALBOX_PROT", "SIGNALBOX_RELAY_PORT")) {
+    for (String name :
+        List.of("SIGNALBOX_SERVICE_HOTS", "SIGNALBOX_PROT", "SIGNALBOX_RELAY_PORT")) {
       String message = message(ExitCode.USAGE, Map.of(name, "1"));
       assertTrue(message.startsWith("signalbox: unknown environment variable " + name), message);
     }

@@ -1,7 +1,5 @@
 package dev.signalbox.standalone.serve;
 
-import dev.signalbox.standalone.cli.StdOut;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +18,7 @@ import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.transport.http.EndpointListener.Refusal;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
