@@ -1,4 +1,4 @@
-/** The XML form of the contract's documents. */
+/** The XML format of the contract's documents. */
 module dev.signalbox.format.xml {
   requires com.ctc.wstx;
   requires transitive dev.signalbox.core;

@@ -5,11 +5,13 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Validated;
+import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.internal.json.ParssonParsers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** The JSON form of the contract's documents. Thread-safe. */
 public final class JsonFormat implements BodyFormat {
@@ -37,8 +39,8 @@ public final class JsonFormat implements BodyFormat {
   }
 
   @Override
-  public Validated<RawBatch> readBatch(byte[] body) {
-    return JsonReader.batch(body);
+  public Optional<Violation> readBatch(byte[] body, BatchHandler handler) {
+    return JsonReader.batch(body, handler);
   }
 
   @Override

@@ -3,11 +3,12 @@ package dev.signalbox.format.xml;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Validated;
+import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.format.BatchHandler;
 import dev.signalbox.core.format.BodyFormat;
 import dev.signalbox.core.format.Problem;
-import dev.signalbox.core.format.RawBatch;
 import dev.signalbox.format.xml.internal.WoodstoxReaders;
 import dev.signalbox.format.xml.internal.XmlReader;
 import dev.signalbox.format.xml.internal.XmlWriter;
@@ -15,9 +16,10 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * The XML form of the contract's documents (section 4). Thread-safe.
+ * The XML format of the contract's documents (section 4). Thread-safe.
  *
  * <p>It reads UTF-8, whatever an XML declaration says, and writes UTF-8 without a declaration. A
  * document with a document type declaration or an XInclude is refused (BODY-5), and nothing is ever
@@ -25,7 +27,7 @@ import java.util.Objects;
  * 1,000 attributes, all of which are ignored, and a document at most 2,000 different names.
  */
 public final class XmlFormat implements BodyFormat {
-  /** The form; it has no state. */
+  /** The format; it has no state. */
   public static final XmlFormat INSTANCE = new XmlFormat();
 
   private static final byte[] ACCEPTED = utf8(XmlWriter.accepted());
@@ -74,8 +76,8 @@ public final class XmlFormat implements BodyFormat {
   }
 
   @Override
-  public Validated<RawBatch> readBatch(byte[] body) {
-    return XmlReader.batch(body);
+  public Optional<Violation> readBatch(byte[] body, BatchHandler handler) {
+    return XmlReader.batch(body, handler);
   }
 
   /**
@@ -97,7 +99,7 @@ public final class XmlFormat implements BodyFormat {
    * written as {@link dev.signalbox.core.Score#decimal}.
    *
    * @param batch the batch
-   * @return a body that {@link #readBatch} reads
+   * @return a body that {@link #readBatch(byte[])} reads
    */
   @Override
   public byte[] writeBatch(EventBatch batch) {

@@ -44,7 +44,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
-/** What the XML form writes, and that it reads what it writes. */
+/** What the XML format writes, and that it reads what it writes. */
 class XmlWriterTest {
   private static final VoiceCall CALL =
       VoiceCall.of(new VendorCallKey("key"), InitiationMethod.INBOUND);

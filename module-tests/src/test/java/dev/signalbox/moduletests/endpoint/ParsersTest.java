@@ -54,7 +54,7 @@ class ParsersTest {
                   .callCenter(CallCenterId.of(args[1], args[2]), key)
                   .build();
           var calls = new InMemoryVoiceCallDirectory();
-          var intake = Intake.of(InMemoryTransport.create(calls), calls);
+          var intake = Intake.of(InMemoryTransport.of(calls), calls);
           var tokens = TokenVerifier.of(callCenters, new InMemoryReplayGuard());
           var server =
               EndpointServer.start(

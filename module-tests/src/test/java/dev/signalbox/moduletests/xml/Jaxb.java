@@ -26,7 +26,7 @@ public enum Jaxb {
   private final JAXBContext context;
   private final Schema schema;
 
-  Jaxb(URL schema, Class<?>... roots) {
+  private Jaxb(URL schema, Class<?>... roots) {
     try {
       this.context = JAXBContext.newInstance(roots);
       this.schema = SchemaFactory.newDefaultInstance().newSchema(schema);

@@ -74,8 +74,7 @@ final class EndpointExchange {
     if (route instanceof Route.Events events) {
       VendorCallKey key = key(events);
       Optional<ProviderName> provider = provider();
-      EventBatch batch =
-          body(bytes -> requestForm.readBatch(bytes).flatMap(endpoint.validator()::validate));
+      EventBatch batch = body(bytes -> requestForm.readBatch(bytes, endpoint.validator()));
       return endpoint
           .intake()
           .submit(caller, key, provider, batch)

@@ -7,7 +7,6 @@ import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParsingException;
-import java.io.CharArrayReader;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +28,7 @@ public final class JsonScanner implements AutoCloseable {
   private static final int FEW_NAMES = 16;
 
   private final String subject;
-  private final char[] document;
+  private final byte[] document;
   private final JsonParser parser;
   private int depth;
 
@@ -53,8 +52,12 @@ public final class JsonScanner implements AutoCloseable {
    */
   public JsonScanner(byte[] document, String subject) throws UnreadableJsonException {
     this.subject = subject;
-    this.document = decode(document, subject);
-    parser = ParssonParsers.parser(new CharArrayReader(this.document));
+    this.document = document;
+    try {
+      parser = ParssonParsers.parser(Utf8.reader(document));
+    } catch (CharacterCodingException e) {
+      throw new UnreadableJsonException(subject + " is not UTF-8.");
+    }
   }
 
   /** The next event. The document ends with the event that brings {@link #depth} back to 0. */
@@ -190,13 +193,5 @@ public final class JsonScanner implements AutoCloseable {
         e instanceof JsonParsingException parsing
             ? malformed + ": " + JsonFault.describe(document, parsing)
             : malformed + ".");
-  }
-
-  private static char[] decode(byte[] document, String subject) throws UnreadableJsonException {
-    try {
-      return Utf8.decode(document);
-    } catch (CharacterCodingException e) {
-      throw new UnreadableJsonException(subject + " is not UTF-8.");
-    }
   }
 }

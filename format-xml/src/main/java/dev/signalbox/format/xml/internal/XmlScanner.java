@@ -3,12 +3,11 @@ package dev.signalbox.format.xml.internal;
 import com.ctc.wstx.exc.WstxException;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.internal.text.Utf8;
-import java.io.CharArrayReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLStreamConstants;
@@ -55,9 +54,9 @@ final class XmlScanner {
   private record Binding(int depth, String prefix, boolean wasInclude) {}
 
   XmlScanner(byte[] document) throws UnreadableXmlException {
-    char[] chars = decode(document);
+    Reader chars = decode(document);
     try {
-      reader = WoodstoxReaders.reader(new CharArrayReader(chars));
+      reader = WoodstoxReaders.reader(chars);
     } catch (XMLStreamException | RuntimeException e) {
       throw malformed(e);
     }
@@ -286,30 +285,42 @@ final class XmlScanner {
             : what + ": see line " + at.getLineNumber() + ", column " + at.getColumnNumber() + ".");
   }
 
-  private static char[] decode(byte[] document) throws UnreadableXmlException {
-    char[] chars;
+  private static Reader decode(byte[] document) throws UnreadableXmlException {
+    Reader reader;
     try {
-      chars = Utf8.decode(document);
+      reader = Utf8.reader(document);
     } catch (CharacterCodingException e) {
       throw new UnreadableXmlException(
           Clause.BODY_4,
           "The body is not UTF-8, the only encoding that is read, whatever a declaration says.");
     }
-    // What the parser would let pass: a second byte order mark, and these two in text.
-    if (chars.length > 0 && chars[0] == '\uFEFF') {
+    requireXmlCharacters(document);
+    return reader;
+  }
+
+  /** Refuses what the parser would let pass: a second byte order mark, and U+FFFE and U+FFFF. */
+  private static void requireXmlCharacters(byte[] utf8) throws UnreadableXmlException {
+    if (isMark(utf8, 0) && isMark(utf8, 3)) {
       throw new UnreadableXmlException(
           Clause.BODY_4, "The body is not well-formed XML: it begins with two byte order marks.");
     }
-    for (char c : chars) {
-      if (c >= 0xFFFE) {
+    for (int i = 0; i < utf8.length - 2; i++) {
+      // Their bytes are EF BF BE and EF BF BF.
+      if (utf8[i] == (byte) 0xEF && utf8[i + 1] == (byte) 0xBF && (utf8[i + 2] & 0xFF) >= 0xBE) {
         throw new UnreadableXmlException(
             Clause.BODY_4,
-            "The body is not well-formed XML: it has the character U+"
-                + Integer.toHexString(c).toUpperCase(Locale.ROOT)
+            "The body is not well-formed XML: it has the character U+FFF"
+                + (utf8[i + 2] == (byte) 0xBE ? 'E' : 'F')
                 + ".");
       }
     }
-    return chars;
+  }
+
+  private static boolean isMark(byte[] utf8, int at) {
+    return utf8.length >= at + 3
+        && utf8[at] == (byte) 0xEF
+        && utf8[at + 1] == (byte) 0xBB
+        && utf8[at + 2] == (byte) 0xBF;
   }
 
   /** A name from the document, for a message; a name has no characters that could garble it. */

@@ -12,7 +12,7 @@ import dev.signalbox.core.format.EventProperty;
 import dev.signalbox.core.format.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the XML form of the contract's documents, without an XML declaration. */
+/** Writes the XML format of the contract's documents, without an XML declaration. */
 public final class XmlWriter {
   /** An array's element, where the array has no name that could be repeated. */
   private static final String ITEM = "item";
