@@ -372,10 +372,9 @@ public class SenderKitTest {
       for (TokenFactory.Hostile token : TOKENS.hostile("http://127.0.0.1:9/")) {
         String path = ContractPaths.path("k");
         http.send(
-            EndpointProber.withToken(
-                RawRequest.post(
-                    path, BatchGenerators.smallest().json().getBytes(StandardCharsets.UTF_8)),
-                token.token()));
+            RawRequest.post(path, new byte[0])
+                .body(BatchGenerators.smallest().json())
+                .with("Authorization", "Bearer " + token.token()));
       }
       List<byte[]> bodies = new ArrayList<>(HostileBytes.json().values());
       bodies.addAll(HostileBytes.xml().values());
