@@ -49,7 +49,11 @@ public record CheckOutcome(
 
   /** The same, as a failure of the clause that blocks it. */
   public CheckOutcome asFailure() {
-    return new CheckOutcome(id, clause, title, Verdict.FAILS, "", failure, cause, millis);
+    Failure shown =
+        failure.orElseGet(
+            () -> new Failure("what " + id + " depends on", "another answer", note));
+    return new CheckOutcome(
+        id, clause, title, Verdict.FAILS, "", Optional.of(shown), cause, millis);
   }
 
   /** The clause that is blamed where the check fails. */

@@ -150,6 +150,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
         Clause.Level.SOURCE,
         "takes the services that the vendor names",
         p -> {
+          p.needs(Control.SERVICES);
           p.expect(p.batch(), accepted());
           if (p.profile() == Profile.V67) {
             for (String service :

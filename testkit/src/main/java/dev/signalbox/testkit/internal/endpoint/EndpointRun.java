@@ -30,15 +30,6 @@ public final class EndpointRun implements AutoCloseable {
   /** After so many checks in a row without an answer the server is given up. */
   private static final int GIVE_UP = 3;
 
-  /** Why the rest of a run is not checked. */
-  public static final String NOT_SELECTED = "not selected";
-
-  public static final String OURS = "decided by this project: judged with --all";
-
-  public static final String STOPPED_ANSWERING = "the server stopped answering";
-
-  public static final String TIME_IS_OVER = "the time for the whole run is over (--limit)";
-
   private final EndpointRunSettings settings;
   private final RawHttpClient http;
   private final CanaryServer trap = new CanaryServer();
@@ -120,11 +111,11 @@ public final class EndpointRun implements AutoCloseable {
   public HttpAnswer send(RawRequest request) {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
-      throw new CheckSkippedException(TIME_IS_OVER);
+      throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
     HttpAnswer answer = http.send(request, Duration.ofNanos(left));
     if (answer.kind() != HttpAnswer.Kind.ANSWERED && mustStop()) {
-      throw new CheckSkippedException(TIME_IS_OVER);
+      throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
     silent =
         switch (answer.kind()) {
@@ -222,13 +213,13 @@ public final class EndpointRun implements AutoCloseable {
     int silentInARow = 0;
     for (Check<EndpointProber> check : checks) {
       if (!wanted.test(check)) {
-        outcomes.add(check.skipped(NOT_SELECTED));
+        outcomes.add(check.skipped(RunProgress.NOT_SELECTED));
       } else if (check.level() == Clause.Level.OURS && !settings.all()) {
-        outcomes.add(check.skipped(OURS));
+        outcomes.add(check.skipped(RunProgress.OURS));
       } else if (silentInARow >= GIVE_UP) {
-        outcomes.add(check.skipped(STOPPED_ANSWERING));
+        outcomes.add(check.skipped(RunProgress.STOPPED_ANSWERING));
       } else if (mustStop()) {
-        outcomes.add(check.skipped(TIME_IS_OVER));
+        outcomes.add(check.skipped(RunProgress.TIME_IS_OVER));
       } else {
         progress.at(outcomes.size(), checks.size(), check.id());
         outcomes.add(made(check, plain));
@@ -267,9 +258,7 @@ public final class EndpointRun implements AutoCloseable {
     List<CheckOutcome> all = new ArrayList<>();
     for (CheckOutcome outcome : outcomes) {
       boolean first =
-          outcome.verdict() == CheckOutcome.Verdict.BLOCKED
-              && outcome.failure().isPresent()
-              && failing.add(outcome.blamed());
+          outcome.verdict() == CheckOutcome.Verdict.BLOCKED && failing.add(outcome.blamed());
       all.add(first ? outcome.asFailure() : outcome);
     }
     return all;
