@@ -55,8 +55,8 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   }
 
   /**
-   * The key of a certificate, of 2048 bits or more. The certificate's issuer is not looked at:
-   * whoever registers it vouches for it.
+   * The key of a certificate, of 2048 bits or more. The certificate's issuer is not checked:
+   * registering the certificate is what vouches for it.
    *
    * @param certificate a certificate with an RSA public key
    * @return the key, which remembers when the certificate expires

@@ -7,7 +7,7 @@ import java.util.Map;
  * What a program tells a transport that it creates by name.
  *
  * @param calls the program's voice-call directory, with which a transport may share conversations
- * @param listener is told of failures
+ * @param listener is notified of failures
  * @param clock the time, for expiry
  * @param options the transport's own settings by name; a transport refuses a name that it does not
  *     know
@@ -18,7 +18,7 @@ public record TransportConfig(
    * Copies the options.
    *
    * @param calls the program's voice-call directory, with which a transport may share conversations
-   * @param listener is told of failures
+   * @param listener is notified of failures
    * @param clock the time, for expiry
    * @param options the transport's own settings by name; a transport refuses a name that it does
    *     not know

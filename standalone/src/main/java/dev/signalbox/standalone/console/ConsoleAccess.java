@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who may use the console. In development mode everybody on this machine, whose browser must mean
- * this machine by the name it uses: so no page from elsewhere gets in by pointing its own name
- * here. Otherwise whoever has given the operator's token, which a cookie remembers. Thread-safe.
+ * Decides which requests may use the console. In development mode those from this machine whose
+ * Host names this machine, so that no page from elsewhere gets in by pointing its own name here.
+ * Otherwise those with the operator's token, which a cookie remembers. Thread-safe.
  */
 public final class ConsoleAccess {
   static final String COOKIE = "signalbox-console";

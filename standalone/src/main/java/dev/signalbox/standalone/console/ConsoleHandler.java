@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The console over HTTP: its page and the page's parts, the stream, the login. What it answers has
- * no content of anybody else's, and may load nothing from elsewhere.
+ * The console over HTTP: its page and the page's parts, the stream, the login. Its answers load
+ * nothing from other hosts.
  */
 public final class ConsoleHandler implements HttpHandler {
   public static final String PATH = "/console";
@@ -25,7 +25,7 @@ public final class ConsoleHandler implements HttpHandler {
   private static final int MAX_FORM = 4096;
   private static final String MESSAGE = "<!-- message -->";
 
-  /** What may be read by anybody, as it is the same everywhere. */
+  /** Public files: the same on every server. */
   private static final Map<String, String> PARTS =
       Map.of(
           "console.css", "text/css; charset=utf-8",

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What happens in the server, as Server-Sent Events. It remembers a bounded number of the latest
  * ones, so that a client that was away can go on where it was; a client whose events are no longer
- * there is told so. Publishing never waits: a client that does not keep up is cut off, and may come
- * back. Clients share what is remembered, so that many cost no more memory than one. Thread-safe.
+ * there gets a message that says so. Publishing never waits: a client that does not keep up is cut
+ * off, and may come back. Clients share what is remembered, so that many cost no more memory than
+ * one. Thread-safe.
  */
 public final class ConsoleStream implements AutoCloseable {
   /** How many events are remembered. */

@@ -17,7 +17,7 @@ final class LogThrottle {
    *
    * @param most how many lines of a burst are let through
    * @param later runs what ends a burst, some time after it began
-   * @param report is told at the end how many were not let through, where there were any
+   * @param report gets, at the end of a burst, the number of lines left out, where there were any
    */
   LogThrottle(int most, Executor later, LongConsumer report) {
     this.most = most;

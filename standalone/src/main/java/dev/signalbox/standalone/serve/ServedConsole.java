@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /**
  * The console at work in the server.
  *
- * @param console what is told what happens
+ * @param console gets what happens, to show it
  * @param handler what shows it
  */
 record ServedConsole(Console console, ConsoleHandler handler) {

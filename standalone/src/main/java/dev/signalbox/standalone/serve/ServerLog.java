@@ -99,7 +99,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /**
-   * Gives the warnings of requests, in which somebody can do something, to somebody else as well.
+   * Sends the warnings that an operator can act on to another place as well, such as the console.
    */
   void alsoWarn(Consumer<String> other) {
     warnings = other;
@@ -165,7 +165,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
     }
   }
 
-  /** Warns, once in a while, of a token that somebody goes on using shortly before its end. */
+  /** Warns, once in a while, of a token that is still used shortly before its end. */
   @Override
   public void authorized(CallCenterId callCenter, Instant expiresAt) {
     Instant now = clock.instant();

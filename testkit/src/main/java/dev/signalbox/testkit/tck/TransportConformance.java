@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
  * What every transport keeps: DLV-1 to DLV-6, and RES-2 as far as it is the transport's. Extend it,
  * and say how to make a transport.
  */
-@SuppressWarnings("exports") // whoever uses it brings the engine, and reads its module
+@SuppressWarnings("exports") // its users bring the engine and read its module
 public abstract class TransportConformance {
   private static final int PRODUCERS = 6;
 
@@ -219,7 +219,7 @@ public abstract class TransportConformance {
     assertEquals(1, gone.batches().size());
   }
 
-  /** Batches come in the order of their acceptance, one at a time, whoever sends them. */
+  /** Batches come in the order of their acceptance, one at a time, whichever thread sends them. */
   @Test
   @Covers("transport/DLV-2/concurrent-producers")
   public void orderHoldsUnderConcurrentProducers() {

@@ -1,7 +1,5 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import dev.signalbox.testkit.RawRequest;
-import java.util.function.Function;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.neverTaken;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
@@ -12,12 +10,14 @@ import static dev.signalbox.testkit.internal.http.ContractPaths.pathOfSegment;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.CallKeyGenerators;
+import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** CheckSection 1: the resource, the order of checks, the call key. */
 public final class RequestChecks extends CheckSection<EndpointProber> {
@@ -218,22 +218,19 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
     ours(
         "KEY-1/256",
         "rejects a key of 256 characters (400)",
-        p ->
-            p.expect(
-                p.batch().target(pathOfSegment("k".repeat(256))),
-                keyRefused(p)));
+        p -> p.expect(p.batch().target(pathOfSegment("k".repeat(256))), keyRefused(p)));
     ours(
         "KEY-1/256-encoded",
         "rejects a key of 256 characters beyond ASCII (400)",
-        p ->
-            p.expect(
-                p.batch().target(path("\u00E9".repeat(256))),
-                keyRefused(p)));
+        p -> p.expect(p.batch().target(path("\u00E9".repeat(256))), keyRefused(p)));
     for (String[] blank :
         new String[][] {
           {"space", "%20"}, {"no-break-space", "%C2%A0"}, {"em-space", "%E2%80%83%20"}
         }) {
-      check("KEY-1/blank-" + blank[0], "rejects a blank key of " + blank[1] + " (400)", p -> badSegment(p, blank[1]));
+      check(
+          "KEY-1/blank-" + blank[0],
+          "rejects a blank key of " + blank[1] + " (400)",
+          p -> badSegment(p, blank[1]));
     }
     for (String[] control :
         new String[][] {

@@ -62,7 +62,9 @@ final class CauseFinder {
       return "Refused bodies get " + status(find(failed, "REQ-2/status-of-bodies")) + ", not 400.";
     }
     if (clause == Clause.EVT_4 && wasAccepted(failed.get(0)) && has(failed, "EVT-4/descending")) {
-      return "The order of events is not checked: " + count + " batches out of order were accepted.";
+      return "The order of events is not checked: "
+          + count
+          + " batches out of order were accepted.";
     }
     if (clause == Clause.AUTH_5 && has(failed, "AUTH-5/second-use")) {
       return "A jti is good for more than one request.";

@@ -32,8 +32,7 @@ public record KitReport(
     List<String> counted) {
 
   /** A report without anything counted. */
-  public KitReport(
-      String subject, String seed, List<CheckOutcome> outcomes, Set<String> known) {
+  public KitReport(String subject, String seed, List<CheckOutcome> outcomes, Set<String> known) {
     this(subject, seed, outcomes, known, List.of());
   }
 
@@ -134,8 +133,7 @@ public record KitReport(
   /** Whether a clause was left out on purpose. */
   boolean isLeftOut(Clause clause) {
     List<CheckOutcome> all = outcomes.stream().filter(o -> o.clause() == clause).toList();
-    return !all.isEmpty()
-        && all.stream().allMatch(o -> o.note().equals(RunProgress.NOT_SELECTED));
+    return !all.isEmpty() && all.stream().allMatch(o -> o.note().equals(RunProgress.NOT_SELECTED));
   }
 
   /** Why a clause has no check from outside. */

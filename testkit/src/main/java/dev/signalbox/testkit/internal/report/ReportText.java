@@ -60,8 +60,13 @@ public final class ReportText {
     String suffix = known == 0 ? "" : ", beside " + clauses(known) + " known to be broken";
     return broken == 0
         ? report.subject() + " keeps the contract, as far as it was checked" + suffix + "."
-        : report.subject() + " does not keep the contract: " + clauses(broken)
-            + (broken == 1 ? " is" : " are") + " broken" + suffix + ".";
+        : report.subject()
+            + " does not keep the contract: "
+            + clauses(broken)
+            + (broken == 1 ? " is" : " are")
+            + " broken"
+            + suffix
+            + ".";
   }
 
   private static String clauses(long count) {
@@ -80,7 +85,8 @@ public final class ReportText {
       lines.add("- " + cut(cause.text()) + (cause.known() ? " (known)" : ""));
       lines.add(
           "  " + cause.clause().id() + " " + cause.clause().title() + "; " + cause.explains());
-      lines.add("  expected " + cut(cause.shown().expected()) + "; came " + cut(cause.shown().came()));
+      lines.add(
+          "  expected " + cut(cause.shown().expected()) + "; came " + cut(cause.shown().came()));
       lines.add("  " + cut(cause.shown().request()));
     }
     if (shown < causes.size()) {
@@ -182,7 +188,8 @@ public final class ReportText {
       lines.add("Known failure " + entry + " no longer fails: take it out of the file.");
     }
     if (!report.causes().isEmpty() && !verbose) {
-      lines.add("Every failed check: --verbose. The variable TOKEN: a good token of the call center.");
+      lines.add(
+          "Every failed check: --verbose. The variable TOKEN: a good token of the call center.");
     }
     if (!report.seed().isEmpty()) {
       lines.add("Seed: " + report.seed());

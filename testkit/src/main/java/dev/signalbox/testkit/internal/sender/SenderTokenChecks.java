@@ -78,7 +78,8 @@ final class SenderTokenChecks extends SenderSection {
         "AUTH-1/bearer",
         "sends Bearer and a JWT of three parts",
         SenderEvidence::requests,
-        r -> unless(
+        r ->
+            unless(
                 token(r).isPresent(),
                 r.header("Authorization").isPresent()
                     ? "Authorization with something else"
