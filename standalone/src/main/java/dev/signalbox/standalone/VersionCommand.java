@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "version",
     description = "Print which version this is.",
     versionProvider = ProgramVersion.class)
-@SuppressWarnings("NullAway.Init") // picocli sets the field
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields, and reads them
 final class VersionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private HelpOptions help = new HelpOptions();

@@ -5,6 +5,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options that every command has. */
+@SuppressWarnings("UnusedVariable") // picocli reads the fields
 public final class HelpOptions {
   @Option(
       names = {"-h", "--help"},

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     abbreviateSynopsis = true,
     showDefaultValues = true,
     versionProvider = ProgramVersion.class)
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields, and reads them
 public final class CallCommand implements Callable<Integer> {
   private static final String METHODS = "Inbound, Outbound, Transfer, Conference, Callback";
 

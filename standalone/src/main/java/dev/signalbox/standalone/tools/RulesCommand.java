@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     abbreviateSynopsis = true,
     versionProvider = ProgramVersion.class)
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields, and reads them
 public final class RulesCommand implements Callable<Integer> {
   private final Terminal terminal;
 

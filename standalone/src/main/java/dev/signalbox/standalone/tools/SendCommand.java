@@ -47,7 +47,7 @@ import picocli.CommandLine.TypeConversionException;
     abbreviateSynopsis = true,
     showDefaultValues = true,
     versionProvider = ProgramVersion.class)
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields, and reads them
 public final class SendCommand implements Callable<Integer> {
   /** How many lines are read ahead of the endpoint. */
   private static final int MAX_WAITING = 1_000;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     abbreviateSynopsis = true,
     showDefaultValues = true,
     versionProvider = ProgramVersion.class)
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields, and reads them
 public final class TokenCommand implements Callable<Integer> {
   /** More than any token that is accepted. */
   private static final int MAX_INPUT = 1 << 20;
