@@ -2,7 +2,6 @@
 module dev.signalbox.sender {
   requires dev.failsafe.core;
   requires transitive dev.signalbox.core;
-  requires dev.signalbox.format.xml;
   requires transitive dev.signalbox.tokens;
   requires transitive java.net.http;
   requires static org.jspecify;

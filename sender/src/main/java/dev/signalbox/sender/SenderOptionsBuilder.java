@@ -6,7 +6,6 @@ import dev.signalbox.core.format.BodyFormat;
 import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.spi.VoiceCallDirectory;
-import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.sender.internal.Backoff;
 import dev.signalbox.sender.internal.Scheduler;
 import dev.signalbox.tokens.TokenSigner;
@@ -89,7 +88,7 @@ public final class SenderOptionsBuilder {
   /**
    * The form of the bodies. Default: JSON.
    *
-   * @param form {@link JsonFormat#INSTANCE} or {@link XmlFormat#INSTANCE}
+   * @param form {@link JsonFormat#INSTANCE}, or {@code XmlFormat.INSTANCE} of {@code format-xml}
    * @return this
    */
   public SenderOptionsBuilder form(BodyFormat form) {

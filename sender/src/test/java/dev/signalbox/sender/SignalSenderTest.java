@@ -27,7 +27,6 @@ import dev.signalbox.core.format.Ordering;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.VoiceCallDirectory;
-import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.sender.FakeEndpoint.Request;
 import dev.signalbox.tokens.TokenVerdict;
 import dev.signalbox.tokens.TokenVerifier;
@@ -179,21 +178,6 @@ class SignalSenderTest {
     TokenVerdict verdict =
         SenderFixtures.verifier(time.clock()).verify(List.of(request.header("Authorization")));
     assertInstanceOf(TokenVerdict.Accepted.class, verdict);
-  }
-
-  @Test
-  void sendsXml() throws Exception {
-    FakeEndpoint endpoint =
-        endpoint(
-            exchange -> {
-              exchange.read();
-              exchange.answer(200, "");
-            });
-    SignalSender sender = sender(builder(endpoint.uri()).form(XmlFormat.INSTANCE));
-    assertEquals(accepted(1), get(sender.send(CALL, event("a", 1))));
-    Request request = endpoint.next();
-    assertEquals("application/xml", request.header("Content-Type"));
-    assertTrue(request.body().contains("<value>a</value>"), request::body);
   }
 
   @ParameterizedTest

@@ -16,7 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens that have to be refused, each with one thing wrong. */
 final class HostileTokens {
-  private static final String HEADER = TokenFactory.HEADER;
   private static final long LIFETIME = TokenFactory.LIFETIME;
 
   private final TokenFactory tokens;
@@ -35,6 +34,10 @@ final class HostileTokens {
     issuers(all);
     times(all);
     return List.copyOf(all);
+  }
+
+  private String header() {
+    return tokens.header().json();
   }
 
   private JsonDocument.Obj claims() {
@@ -66,20 +69,20 @@ final class HostileTokens {
     bad(all, Clause.AUTH_1, "five-parts", good + ".a.b");
     bad(all, Clause.AUTH_1, "no-base64", parts[0] + ".$$$." + parts[2]);
     bad(all, Clause.AUTH_1, "header-no-json", signed("RS256", claims().json()));
-    bad(all, Clause.AUTH_1, "header-array", signed("[" + HEADER + "]", claims().json()));
+    bad(all, Clause.AUTH_1, "header-array", signed("[" + header() + "]", claims().json()));
     bad(
         all,
         Clause.AUTH_1,
         "header-duplicate",
-        signed("{\"alg\":\"none\",\"alg\":\"RS256\"}", claims().json()));
-    bad(all, Clause.AUTH_4, "payload-array", signed(HEADER, "[" + claims().json() + "]"));
-    bad(all, Clause.AUTH_4, "payload-string", signed(HEADER, "\"a\""));
+        signed("{\"alg\":\"none\"," + header().substring(1), claims().json()));
+    bad(all, Clause.AUTH_4, "payload-array", signed(header(), "[" + claims().json() + "]"));
+    bad(all, Clause.AUTH_4, "payload-string", signed(header(), "\"a\""));
     bad(
         all,
         Clause.AUTH_4,
         "payload-no-json",
-        signed(HEADER, "iss=" + tokens.callCenter().orgId()));
-    bad(all, Clause.AUTH_4, "payload-trailing", signed(HEADER, claims().json() + "{}"));
+        signed(header(), "iss=" + tokens.callCenter().orgId()));
+    bad(all, Clause.AUTH_4, "payload-trailing", signed(header(), claims().json() + "{}"));
     bad(all, Clause.AUTH_4, "payload-no-utf-8", badUtf8());
   }
 
@@ -90,7 +93,7 @@ final class HostileTokens {
       payload[i] = payload[i] == '?' ? (byte) 0xFF : payload[i];
     }
     String content =
-        JwtSigning.base64(HEADER.getBytes(StandardCharsets.UTF_8))
+        JwtSigning.base64(header().getBytes(StandardCharsets.UTF_8))
             + "."
             + JwtSigning.base64(payload);
     return content
@@ -105,9 +108,9 @@ final class HostileTokens {
       bad(all, Clause.AUTH_2, "alg-" + (none.isEmpty() ? "empty" : none), content + ".");
     }
     bad(all, Clause.AUTH_2, "alg-none-signed", signed(alg("none"), claims));
-    bad(all, Clause.AUTH_2, "alg-missing", signed("{\"typ\":\"JWT\"}", claims));
-    bad(all, Clause.AUTH_2, "alg-null", signed("{\"alg\":null}", claims));
-    bad(all, Clause.AUTH_2, "alg-array", signed("{\"alg\":[\"RS256\"]}", claims));
+    bad(all, Clause.AUTH_2, "alg-missing", signed(tokens.header().without("alg").json(), claims));
+    bad(all, Clause.AUTH_2, "alg-null", signed(header("alg", JsonDocument.lit("null")), claims));
+    bad(all, Clause.AUTH_2, "alg-array", signed(header("alg", JsonDocument.lit("[\"RS256\"]")), claims));
     bad(all, Clause.AUTH_2, "alg-lower-case", signed(alg("rs256"), claims));
     bad(all, Clause.AUTH_2, "hs256-with-public-key", hmac(claims, tokens.publicKey().getEncoded()));
     bad(
@@ -141,18 +144,18 @@ final class HostileTokens {
         all,
         Clause.AUTH_2,
         "rs512-as-rs256",
-        JwtSigning.signed(HEADER, claims, "SHA512withRSA", tokens.privateKey()));
+        JwtSigning.signed(header(), claims, "SHA512withRSA", tokens.privateKey()));
     bad(
         all,
         Clause.AUTH_2,
         "crit",
-        signed("{\"alg\":\"RS256\",\"crit\":[\"exp\"],\"exp\":1}", claims));
+        signed(crit("[\"exp\"],\"exp\":1"), claims));
     bad(
         all,
         Clause.AUTH_2,
         "crit-b64",
-        signed("{\"alg\":\"RS256\",\"b64\":true,\"crit\":[\"b64\"]}", claims));
-    bad(all, Clause.AUTH_2, "crit-empty", signed("{\"alg\":\"RS256\",\"crit\":[]}", claims));
+        signed(crit("[\"b64\"],\"b64\":true"), claims));
+    bad(all, Clause.AUTH_2, "crit-empty", signed(crit("[]"), claims));
   }
 
   private void keys(List<Hostile> all, String url) {
@@ -185,7 +188,7 @@ final class HostileTokens {
         all,
         Clause.AUTH_3,
         "other-key",
-        JwtSigning.signed(HEADER, claims, "SHA256withRSA", other.getPrivate()));
+        JwtSigning.signed(header(), claims, "SHA256withRSA", other.getPrivate()));
     bad(all, Clause.AUTH_3, "signature-empty", content);
     bad(
         all,
@@ -343,12 +346,12 @@ final class HostileTokens {
     all.add(new Hostile(name, clause, token));
   }
 
-  private static String alg(String alg) {
-    return "{\"alg\":\"" + alg + "\",\"typ\":\"JWT\"}";
+  private String alg(String alg) {
+    return tokens.header().with("alg", JsonDocument.str(alg)).json();
   }
 
-  static String header(String name, JsonDocument value) {
-    return JsonDocument.obj().with("alg", JsonDocument.str("RS256")).with(name, value).json();
+  private String header(String name, JsonDocument value) {
+    return tokens.header().with(name, value).json();
   }
 
   private String pem() {
@@ -366,7 +369,11 @@ final class HostileTokens {
         + "\"}";
   }
 
-  private static String hmac(String claims, byte[] secret) {
+  private String crit(String value) {
+    return header("crit", JsonDocument.lit(value));
+  }
+
+  private String hmac(String claims, byte[] secret) {
     String content = JwtSigning.base64(alg("HS256")) + "." + JwtSigning.base64(claims);
     byte[] mac =
         JwtSigning.trusted(

@@ -2,6 +2,7 @@ package dev.signalbox.testkit;
 
 import dev.signalbox.core.Clause;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -50,11 +51,11 @@ public final class Mutation {
   /**
    * A batch with a flaw.
    *
-   * @param flaw which
+   * @param mutation which
    * @param document the batch
    * @param pointer where the flaw is: a JSON Pointer
    */
-  public record Mutated(Mutation flaw, JsonDocument.Obj document, String pointer) {}
+  public record Mutated(Mutation mutation, JsonDocument.Obj document, String pointer) {}
 
   /**
    * All flaws that a document which can be read may have.
@@ -72,6 +73,24 @@ public final class Mutation {
    */
   public String name() {
     return name;
+  }
+
+  /**
+   * What is wrong, in words that go on a sentence.
+   *
+   * @return such as {@code an event whose startTime is a string}
+   */
+  public String description() {
+    return MutationTitles.of(name, place, target);
+  }
+
+  /**
+   * Whether the batch itself has the flaw, and not one of its events.
+   *
+   * @return false for flaws of events
+   */
+  public boolean inBatch() {
+    return target == Target.BATCH;
   }
 
   /**
@@ -138,10 +157,33 @@ public final class Mutation {
    * @return a generator of the flaws of one batch: all have the same document
    */
   public static Generator<List<Mutated>> several(List<Mutation> flaws, int max) {
+    return several(flaws, max, BatchGenerators.valid(max, max));
+  }
+
+  /**
+   * The same in a batch whose events are all alike.
+   *
+   * @param flaws which to choose from
+   * @param max the most flaws, 2 or more
+   * @param batch a valid batch with one event
+   * @return a generator of the flaws of one batch: all have the same document
+   */
+  public static Generator<List<Mutated>> several(
+      List<Mutation> flaws, int max, JsonDocument.Obj batch) {
+    JsonDocument event =
+        ((JsonDocument.Arr) batch.get("events").orElseThrow()).elements().get(0);
+    JsonDocument[] events = new JsonDocument[max];
+    Arrays.fill(events, event);
+    return several(
+        flaws, max, Generator.constant(batch.with("events", JsonDocument.arr(events))));
+  }
+
+  private static Generator<List<Mutated>> several(
+      List<Mutation> flaws, int max, Generator<JsonDocument.Obj> batches) {
     List<Mutation> inEvents = flaws.stream().filter(flaw -> flaw.target != Target.BATCH).toList();
     return Generator.drawing(
         choices -> {
-          JsonDocument.Obj batch = BatchGenerators.valid(max, max).from(choices);
+          JsonDocument.Obj batch = batches.from(choices);
           JsonDocument.Arr events = (JsonDocument.Arr) batch.get("events").orElseThrow();
           int count = 2 + choices.below(max - 1);
           List<Mutation> chosen = new ArrayList<>();

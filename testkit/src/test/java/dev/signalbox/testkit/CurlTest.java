@@ -49,11 +49,12 @@ class CurlTest {
   private byte[] shell(String command) throws Exception {
     Path script = Files.writeString(folder.resolve("script"), command);
     Path output = folder.resolve("output");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder("bash", script.toString())
             .redirectOutput(output.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("TOKEN", VerifyCommandTest.TOKENS.reusable());
+    Process process = builder.start();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), command);
     return Files.readAllBytes(output);
   }
@@ -175,6 +176,7 @@ class CurlTest {
               "--tries",
               "2",
               "--all",
+              "--verbose",
               "--clause",
               clause);
       assertEquals(1, run.code(), run.out());

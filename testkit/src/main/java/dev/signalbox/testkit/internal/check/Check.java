@@ -26,24 +26,46 @@ public record Check<T>(
     long start = System.nanoTime();
     try {
       body.run(with);
-      return outcome(Verdict.HOLDS, "", Optional.empty(), start);
+      return outcome(Verdict.HOLDS, "", Optional.empty(), Optional.empty(), start);
     } catch (CheckFailedException failed) {
-      return outcome(Verdict.FAILS, "", Optional.of(failed.failure()), start);
+      Optional<Clause> other = failed.clause().filter(c -> c != clause);
+      return outcome(
+          other.isEmpty() ? Verdict.FAILS : Verdict.BLOCKED,
+          other.map(by -> "blocked by " + by).orElse(""),
+          Optional.of(failed.failure()),
+          other,
+          start);
+    } catch (CheckBlockedException blocked) {
+      return outcome(
+          blocked.by() == clause ? Verdict.UNCHECKED : Verdict.BLOCKED,
+          "blocked by " + blocked.by() + ": not so that " + blocked.getMessage(),
+          Optional.empty(),
+          Optional.of(blocked.by()),
+          start);
     } catch (CheckSkippedException skipped) {
       return outcome(
-          Verdict.UNCHECKED, String.valueOf(skipped.getMessage()), Optional.empty(), start);
+          Verdict.UNCHECKED,
+          String.valueOf(skipped.getMessage()),
+          Optional.empty(),
+          Optional.empty(),
+          start);
     }
   }
 
   /** The check is not made. */
   public CheckOutcome skipped(String reason) {
-    return outcome(Verdict.UNCHECKED, reason, Optional.empty(), System.nanoTime());
+    return outcome(
+        Verdict.UNCHECKED, reason, Optional.empty(), Optional.empty(), System.nanoTime());
   }
 
   private CheckOutcome outcome(
-      Verdict verdict, String note, Optional<CheckOutcome.Failure> failure, long startNanos) {
+      Verdict verdict,
+      String note,
+      Optional<CheckOutcome.Failure> failure,
+      Optional<Clause> cause,
+      long startNanos) {
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
-    return new CheckOutcome(id, clause, title, verdict, note, failure, millis);
+    return new CheckOutcome(id, clause, title, verdict, note, failure, cause, millis);
   }
 
   /** The clause that stands in an id, which makes a check without a clause impossible. */

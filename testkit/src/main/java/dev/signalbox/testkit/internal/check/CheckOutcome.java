@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param verdict whether it is
  * @param note why it was not checked; otherwise empty
  * @param failure what was seen instead
+ * @param cause the clause that a failure belongs to, or that blocks the check; empty where it holds
  * @param millis how long it took
  */
 public record CheckOutcome(
@@ -22,10 +23,13 @@ public record CheckOutcome(
     Verdict verdict,
     String note,
     Optional<Failure> failure,
+    Optional<Clause> cause,
     long millis) {
   public enum Verdict {
     HOLDS,
     FAILS,
+    /** Says nothing about its clause, because another clause is broken that it depends on. */
+    BLOCKED,
     UNCHECKED;
 
     @Override
@@ -42,4 +46,18 @@ public record CheckOutcome(
    * @param came what came
    */
   public record Failure(String request, String expected, String came) {}
+
+  /** The same, as a failure of the clause that blocks it. */
+  public CheckOutcome asFailure() {
+    Failure shown =
+        failure.orElseGet(
+            () -> new Failure("what " + id + " depends on", "another answer", note));
+    return new CheckOutcome(
+        id, clause, title, Verdict.FAILS, "", Optional.of(shown), cause, millis);
+  }
+
+  /** The clause that is blamed where the check fails. */
+  public Clause blamed() {
+    return cause.orElse(clause);
+  }
 }

@@ -43,6 +43,11 @@ public abstract class CheckSection<T> {
     if (!ids.add(whole)) {
       throw new IllegalArgumentException("two checks have the id " + whole);
     }
-    checks.add(new Check<>(whole, Check.clause(whole), level, title, body));
+    checks.add(new Check<>(whole, Check.clause(whole), level, title, prepared(body)));
+  }
+
+  /** What every check of this part does first; called while the part is made. */
+  protected Check.Body<T> prepared(Check.Body<T> body) {
+    return body;
   }
 }

@@ -4,7 +4,9 @@ import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckSelection;
 import dev.signalbox.testkit.internal.check.RunProgress;
 import dev.signalbox.testkit.internal.report.KitReport;
+import dev.signalbox.testkit.internal.report.MarkdownSummary;
 import dev.signalbox.testkit.internal.report.ReportFiles;
+import dev.signalbox.testkit.internal.report.ReportText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
@@ -51,8 +53,19 @@ public final class CommonOptions {
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      description = "Also write junit.xml and report.json there.")
+      description = "Also write report.json, junit.xml and report.sarif there.")
   private @Nullable Path report;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "Append a summary in Markdown to the file, such as $GITHUB_STEP_SUMMARY.")
+  private @Nullable Path summary;
+
+  @Option(
+      names = "--verbose",
+      description = "Print a line for each clause, and every check that failed or is blocked.")
+  private boolean verbose;
 
   public boolean all() {
     return all;
@@ -91,7 +104,7 @@ public final class CommonOptions {
   /** Prints and writes the report, and gives the exit code. */
   public int finish(KitReport result, CommandSpec spec) {
     PrintWriter out = spec.commandLine().getOut();
-    result.text().forEach(out::println);
+    ReportText.of(result, verbose).forEach(out::println);
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
     if (report != null) {
@@ -100,6 +113,16 @@ public final class CommonOptions {
       } catch (IOException e) {
         err.println(
             KitMain.failure("can't write the report to " + report + ": " + e.getMessage() + "."));
+        err.flush();
+        return 3;
+      }
+    }
+    if (summary != null) {
+      try {
+        MarkdownSummary.append(summary, result);
+      } catch (IOException e) {
+        err.println(
+            KitMain.failure("can't write the summary to " + summary + ": " + e.getMessage() + "."));
         err.flush();
         return 3;
       }

@@ -7,6 +7,7 @@ import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.testkit.TokenFactory;
 import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
+import dev.signalbox.testkit.internal.check.RunProgress;
 import dev.signalbox.testkit.internal.report.KitReport;
 import dev.signalbox.testkit.internal.sender.Scenario;
 import dev.signalbox.testkit.internal.sender.SenderChecks;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
+import dev.signalbox.testkit.internal.sender.SenderSummary;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,6 +53,7 @@ import picocli.CommandLine.Spec;
 public final class SenderCommand implements Callable<Integer> {
   private static final Duration SLOWNESS = Duration.ofSeconds(3);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration STILL_WAITING = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   @Spec private CommandSpec spec;
@@ -80,9 +84,9 @@ public final class SenderCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       defaultValue = "plain",
+      completionCandidates = ScenarioNames.class,
       description =
-          "How to behave: plain, transfer, unsorted-source, 503-then-ok, 429-retry-after, 400, slow"
-              + " or connection-reset. Default: plain.")
+          "How to behave: ${COMPLETION-CANDIDATES}. Default: plain.")
   private String scenario;
 
   @Option(names = "--org", paramLabel = "ORG", description = "The org id that tokens have to name.")
@@ -103,6 +107,14 @@ public final class SenderCommand implements Callable<Integer> {
   private @Nullable Path key;
 
   @Mixin private CommonOptions options;
+
+  /** The names of the scenarios, for the help. */
+  static final class ScenarioNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(Scenario.values()).map(Scenario::label).iterator();
+    }
+  }
 
   /** A new command. */
   public SenderCommand() {}
@@ -138,7 +150,15 @@ public final class SenderCommand implements Callable<Integer> {
                     + server.port()
                     + " (scenario "
                     + played.label()
+                    + ": "
+                    + played.behaviour()
                     + ")");
+            out.println("Expected: " + played.expectation() + ".");
+            out.println(
+                "Waiting for "
+                    + (requests == null ? "requests until Ctrl-C" : requests + " requests")
+                    + (wait == null ? "" : ", at most " + wait + " s")
+                    + ".");
             out.flush();
           },
           () -> {
@@ -162,19 +182,24 @@ public final class SenderCommand implements Callable<Integer> {
       Optional<CallCenterId> expected,
       Optional<PublicKey> verifies) {
     SenderEvidence evidence =
-        new SenderEvidence(server.received(), played, expected, verifies, RETRY_AFTER);
+        new SenderEvidence(
+            server.received(), played, expected, verifies, RETRY_AFTER, System.nanoTime());
     List<CheckOutcome> outcomes = new ArrayList<>();
     for (Check<SenderEvidence> check : checks) {
       if (!options.wants(check, checks, spec)) {
-        outcomes.add(check.skipped("not selected"));
+        outcomes.add(check.skipped(RunProgress.NOT_SELECTED));
       } else if (check.level() == Clause.Level.OURS && !options.all()) {
-        outcomes.add(check.skipped("decided by this project: judged with --all"));
+        outcomes.add(check.skipped(RunProgress.OURS));
       } else {
         outcomes.add(check.run(evidence));
       }
     }
     return new KitReport(
-        "sender, scenario " + played.label(), "", outcomes, options.known(checks, spec));
+        "The sender (scenario " + played.label() + ")",
+        "",
+        outcomes,
+        options.known(checks, spec),
+        SenderSummary.of(evidence));
   }
 
   /** Waits for the requests, for the end of the wait, or for Ctrl-C, and then gives the verdict. */
@@ -201,8 +226,18 @@ public final class SenderCommand implements Callable<Integer> {
       invitation.run();
       long end = wait == null ? Long.MAX_VALUE : System.nanoTime() + wait * 1_000_000_000L;
       boolean done = false;
+      long next = System.nanoTime() + STILL_WAITING.toNanos();
       while (!done && stopped.getCount() > 0 && (wait == null || System.nanoTime() < end)) {
         done = server.await(LOOK);
+        if (!done && System.nanoTime() > next) {
+          waiting(server);
+          next = System.nanoTime() + STILL_WAITING.toNanos();
+        }
+      }
+      // A batch that was refused for a while may still come again.
+      long grace = System.nanoTime() + RETRY_AFTER.plusSeconds(2).toNanos();
+      while (stopped.getCount() > 0 && server.owed() && System.nanoTime() < grace) {
+        Thread.sleep(LOOK.toMillis());
       }
       code.set(verdict.call());
       return code.get();
@@ -220,6 +255,15 @@ public final class SenderCommand implements Callable<Integer> {
         }
       }
     }
+  }
+
+  private void waiting(SenderServer server) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "signalbox: still waiting: "
+            + server.received().size()
+            + (requests == null ? " requests so far" : " of " + requests + " requests so far"));
+    err.flush();
   }
 
   private Scenario scenario() {

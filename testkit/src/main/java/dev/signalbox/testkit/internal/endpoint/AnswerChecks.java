@@ -1,10 +1,13 @@
 package dev.signalbox.testkit.internal.endpoint;
 
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
+import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
+import dev.signalbox.testkit.internal.http.AnswerFormat;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
@@ -15,15 +18,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** CheckSection 5: what the sender gets back. */
+/** Section 5: what the sender gets back. */
 public final class AnswerChecks extends CheckSection<EndpointProber> {
   public AnswerChecks() {
     super("answer");
-    check("RES-1/202", "an accepted batch gets 202", p -> p.expect(p.batch(), accepted()));
+    check("RES-1/202", "answers an accepted batch with 202", p -> p.expect(p.batch(), status(202)));
     check(
         "RES-1/body",
-        "the body of an accepted batch is {\"status\":\"202 Accepted\"}",
+        "answers an accepted batch with {\"status\":\"202 Accepted\"}",
         p ->
             p.expect(
                 p.batch(),
@@ -37,30 +41,31 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
                                 .isPresent())));
     check(
         "RES-1/type",
-        "the answer to JSON is application/json",
+        "answers an accepted batch in JSON with application/json",
         p ->
             p.expect(
                 p.batch(),
                 accepted().and("that type", a -> a.mediaType().equals("application/json"))));
     errors().forEach(this::problem);
+    list();
     check(
         "RES-3/framing",
-        "a request with two different lengths is never taken",
+        "rejects a request with two different lengths",
         p ->
             p.expect(
                 p.batch().with("Content-Length", "5").plus("Content-Length", "6"),
                 Expectation.neverTaken()));
     check(
         "RES-3/length-no-number",
-        "a request whose length is no number is never taken",
+        "rejects a request whose length is no number",
         p -> p.expect(p.batch().with("Content-Length", "five"), Expectation.neverTaken()));
     check(
         "RES-3/negative-length",
-        "a request of negative length is never taken",
+        "rejects a request of negative length",
         p -> p.expect(p.batch().with("Content-Length", "-5"), Expectation.neverTaken()));
     check(
         "RES-3/request-line",
-        "a malformed request line is never taken",
+        "rejects a malformed request line",
         p -> p.expect(p.batch().target(""), Expectation.neverTaken()));
   }
 
@@ -69,70 +74,96 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
   }
 
   /** One error of each kind, by its name. */
-  private static Map<String, Function<EndpointProber, RawRequest>> errors() {
-    Map<String, Function<EndpointProber, RawRequest>> all = new TreeMap<>();
-    all.put("404", p -> p.batch().target("/other"));
-    all.put("405", p -> p.batch().method("PUT"));
-    all.put("401", p -> p.batch().without("Authorization"));
+  private record Example(RefusalKind kind, Function<EndpointProber, RawRequest> request) {
+    static Example of(RefusalKind kind) {
+      return new Example(kind, kind::request);
+    }
+  }
+
+  private static Map<String, Example> errors() {
+    Map<String, Example> all = new TreeMap<>();
+    all.put("404", new Example(RefusalKind.PATH, p -> p.batch().target("/other")));
+    all.put("405", Example.of(RefusalKind.METHOD));
+    all.put("401", Example.of(RefusalKind.NO_TOKEN));
+    all.put("401-token", new Example(RefusalKind.TOKEN, AnswerChecks::badToken));
+    all.put("415", Example.of(RefusalKind.TYPE));
+    all.put("400-key", Example.of(RefusalKind.KEY));
+    all.put("400-bytes", Example.of(RefusalKind.DOCUMENT));
+    all.put("400-body", new Example(RefusalKind.BATCH, p -> p.batch().body("{}")));
+    all.put("413", Example.of(RefusalKind.SIZE));
     all.put(
-        "401-token",
-        p ->
-            EndpointProber.withToken(
-                p.batch(), p.tokens().signed(p.tokens().claims().without("exp"))));
-    all.put("415", p -> p.batch().with("Content-Type", "text/plain"));
-    all.put("400-key", p -> p.batch().target(ContractPaths.pathOfSegment("%20")));
-    all.put("400-bytes", p -> p.batch().body("{"));
-    all.put("400-body", p -> p.batch().body("{}"));
-    all.put("413", p -> p.batch().body(new byte[(1 << 20) + 1]));
-    all.put("400-call", p -> p.batch().target(ContractPaths.CALLS).body("{}"));
+        "400-call",
+        new Example(RefusalKind.RECORD, p -> p.batch().target(ContractPaths.CALLS).body("{}")));
     return all;
   }
 
-  private void problem(String name, Function<EndpointProber, RawRequest> error) {
-    int status = Integer.parseInt(name.substring(0, 3));
+  /** A long one, so that it is seen where an answer repeats it. */
+  private static RawRequest badToken(EndpointProber p) {
+    return EndpointProber.withToken(p.batch(), "a.b." + "c".repeat(100));
+  }
+
+  private void problem(String name, Example error) {
+    String shown = name.replace('-', ' ');
     check(
         "RES-3/problem-" + name,
-        "the error " + name.replace('-', ' ') + " is a whole problem document in JSON",
+        "answers the error " + shown + " with a whole problem document in JSON",
         p ->
-            p.expect(
-                error.apply(p),
-                Expectation.status(status)
-                    .and(
-                        "type application/problem+json",
-                        a -> a.mediaType().equals("application/problem+json"))
-                    .and("a whole problem document", a -> whole(a, status))));
+            judged(
+                p,
+                error.request().apply(p),
+                error.kind(),
+                "application/problem+json",
+                a -> a.mediaType().equals("application/problem+json")));
     check(
         "RES-3/problem-xml-" + name,
-        "the error " + name.replace('-', ' ') + " is a whole problem document in XML",
-        p ->
-            p.expect(
-                error.apply(p).with("Accept", "application/xml"),
-                Expectation.status(status)
-                    .and(
-                        "type application/problem+xml",
-                        a -> a.mediaType().equals("application/problem+xml"))
-                    .and(
-                        "RFC 9457's element",
-                        a ->
-                            ProblemBody.xml(a)
-                                .filter(root -> root.getLocalName().equals("problem"))
-                                .filter(root -> "urn:ietf:rfc:7807".equals(root.getNamespaceURI()))
-                                .isPresent())
-                    .and("a whole problem document", a -> whole(a, status))));
+        "answers the error " + shown + " with a whole problem document in XML",
+        p -> {
+          p.needs(Control.XML, Control.XML_ANSWERS);
+          judged(
+              p,
+              error.request().apply(p).with("Accept", "application/xml"),
+              error.kind(),
+              "application/problem+xml, RFC 9457's element",
+              a ->
+                  a.mediaType().equals("application/problem+xml")
+                      && ProblemBody.xml(a)
+                          .filter(root -> root.getLocalName().equals("problem"))
+                          .filter(root -> "urn:ietf:rfc:7807".equals(root.getNamespaceURI()))
+                          .isPresent());
+        });
     check(
         "RES-3/secrets-" + name,
-        "the error " + name.replace('-', ' ') + " shows nothing that is nobody's business",
+        "shows nothing of its inside in the error " + shown,
         p -> {
-          RawRequest request = error.apply(p);
+          RawRequest request = error.request().apply(p);
           String token = request.header("Authorization").orElse("Bearer .").substring(7);
           p.expect(
               request,
-              Expectation.status(status)
-                  .and("no stack trace, class name or token", a -> discreet(a, token)));
+              new Expectation(
+                  "no stack trace, class name, file or token", a -> Disclosure.in(a, token).isEmpty()));
         });
   }
 
-  private static boolean whole(HttpAnswer answer, int status) {
+  private static void judged(
+      EndpointProber p,
+      RawRequest request,
+      RefusalKind kind,
+      String form,
+      Predicate<HttpAnswer> formHolds) {
+    HttpAnswer answer = p.send(request);
+    if (!answer.isRefusal()) {
+      throw new CheckBlockedException(kind.clause(), "this is refused");
+    }
+    boolean asked = request.header("Accept").isPresent();
+    if (asked && AnswerFormat.of(answer).isJson()) {
+      throw new CheckBlockedException(Clause.HDR_3, "problems are in XML where XML is asked for");
+    }
+    if (!formHolds.test(answer) || !whole(answer)) {
+      throw p.failed(request, "a whole problem document, " + form, answer);
+    }
+  }
+
+  private static boolean whole(HttpAnswer answer) {
     Optional<ProblemBody> problem = ProblemBody.of(answer);
     return problem.isPresent()
         && problem
@@ -140,7 +171,7 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
             .members()
             .keySet()
             .containsAll(List.of("type", "title", "status", "detail"))
-        && Integer.toString(status).equals(problem.get().members().get("status"))
+        && Integer.toString(answer.status()).equals(problem.get().members().get("status"))
         && !problem.get().errors().isEmpty()
         && problem.get().errors().stream()
             .allMatch(
@@ -150,11 +181,33 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
                         && !e.detail().isBlank());
   }
 
-  private static boolean discreet(HttpAnswer answer, String token) {
-    String text = answer.text();
-    return !text.matches("(?s).*\\bat [\\w.$]+\\([\\w]+\\.java.*")
-        && !text.matches("(?s).*\\b[a-z]+(\\.[a-z0-9]+)+\\.[A-Z]\\w*(Exception|Error)\\b.*")
-        && !text.matches("(?s).*\\b\\w+Exception\\b.*")
-        && (token.length() < 20 || !text.contains(token));
+  /** The list of errors, judged here in general, and elsewhere one by one. */
+  private void list() {
+    ours(
+        "RES-3/errors-clause",
+        "names the clause in the errors of a problem",
+        p -> general(p, "an error of BODY-1", p.run().baseline().namesClauses()));
+    ours(
+        "RES-3/errors-pointer",
+        "names the place in the errors of a problem, by a JSON Pointer of the JSON form",
+        p -> general(p, "an error at \"/service\"", p.run().baseline().namesPlaces()));
+    ours(
+        "RES-3/errors-count",
+        "lists one violation once",
+        p -> general(p, "one error", p.run().baseline().countsErrors()));
+  }
+
+  private static void general(EndpointProber p, String expected, boolean holds) {
+    EndpointBaseline baseline = p.run().baseline();
+    if (!baseline.seesViolations()) {
+      throw new CheckBlockedException(Clause.BODY_1, "a batch without service is refused");
+    }
+    if (!holds && baseline.listsErrors()) {
+      RawRequest request = p.batch(p.smallest().without("service"));
+      throw p.failed(request, expected, p.send(request));
+    }
+    if (!holds) {
+      throw new CheckBlockedException(Clause.RES_3, "problems list errors");
+    }
   }
 }

@@ -1,175 +1,50 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import dev.signalbox.core.format.Profile;
+import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.RawRequest;
-import dev.signalbox.testkit.TokenFactory;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
-import dev.signalbox.testkit.internal.check.CheckSkippedException;
-import dev.signalbox.testkit.internal.http.CanaryServer;
-import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
+import dev.signalbox.testkit.internal.http.ProblemBody.Item;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a check of an endpoint works with: it makes requests, sends them, and judges the answers.
  */
-public final class EndpointProber {
-
+public final class EndpointProber extends PlainRequests {
   private static final int SHRINKS = 300;
   private static final int RATE_LIMIT_RETRIES = 5;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  private final EndpointRun run;
   private final String checkId;
 
   public EndpointProber(EndpointRun run, String checkId) {
-    this.run = run;
+    super(run);
     this.checkId = checkId;
   }
 
-  /** Whether what this project alone decided is judged as well. */
-  public boolean ours() {
-    return run.settings().all();
-  }
-
-  public Profile profile() {
-    return run.settings().profile();
-  }
-
-  public TokenFactory tokens() {
-    return run.settings().tokens();
-  }
-
-  public TokenFactory other() {
-    return run.settings()
-        .other()
-        .orElseThrow(
-            () ->
-                new CheckSkippedException(
-                    "needs a call center in another org: give it with --other"));
-  }
-
-  /** The call center's hostile tokens, which point to the trap. */
-  public List<TokenFactory.Hostile> hostile() {
-    return run.hostile();
-  }
-
-  /** A server that nobody may ever ask for anything. */
-  public CanaryServer trap() {
-    return run.trap();
-  }
-
-  /** A key that was never used before. */
-  public String key() {
-    return run.newKey();
-  }
-
-  /** The smallest good request, for a new call. */
-  public RawRequest batch() {
-    return batch(key());
-  }
-
-  public RawRequest batch(String key) {
-    return json(ContractPaths.path(key), BatchGenerators.smallest());
-  }
-
-  public RawRequest batch(JsonDocument.Obj document) {
-    return json(ContractPaths.path(key()), document);
-  }
-
-  public RawRequest xmlBatch(JsonDocument.Obj document) {
-    return authorized(ContractPaths.path(key()))
-        .with("Content-Type", "application/xml")
-        .body(document.xml(BatchGenerators.XML_ROOT));
-  }
-
-  public RawRequest json(String target, JsonDocument document) {
-    return authorized(target).with("Content-Type", "application/json").body(document.json());
-  }
-
-  public RawRequest authorized(String target) {
-    return RawRequest.post(target, new byte[0])
-        .with("Authorization", "Bearer " + run.token(tokens()));
-  }
-
-  public RawRequest as(TokenFactory tokens, RawRequest request) {
-    return request.with("Authorization", "Bearer " + run.token(tokens));
-  }
-
-  public static RawRequest withToken(RawRequest request, String token) {
-    return request.with("Authorization", "Bearer " + token);
-  }
-
-  /** Registers a voice call. */
-  public RawRequest call(String key, String method, Optional<String> parent) {
-    JsonDocument.Obj record =
-        JsonDocument.obj()
-            .with("callCenterApiName", JsonDocument.str(tokens().callCenter().apiName()))
-            .with("vendorCallKey", JsonDocument.str(key))
-            .with("initiationMethod", JsonDocument.str(method));
-    return json(
-        ContractPaths.CALLS,
-        parent.map(p -> record.with("parentVoiceCallId", JsonDocument.str(p))).orElse(record));
-  }
-
-  /** Registers a voice call and gives the id that it got. */
-  public String registered(RawRequest call) {
-    HttpAnswer answer = expect(call, registration());
-    return ProblemBody.json(answer).map(o -> o.getString("voiceCallId", "")).orElse("");
-  }
-
-  public Expectation registration() {
-    Expectation status =
-        ours()
-            ? Expectation.status(201)
-            : new Expectation("a status of success", HttpAnswer::isSuccess);
-    return status.and(
-        "a voiceCallId",
-        answer -> ProblemBody.json(answer).filter(o -> o.containsKey("voiceCallId")).isPresent());
-  }
-
-  /** The profile's valid batches. */
-  public Generator<JsonDocument.Obj> valid() {
-    return valid(BatchGenerators.valid());
-  }
-
-  public Generator<JsonDocument.Obj> valid(Generator<JsonDocument.Obj> batches) {
-    return profile() == Profile.V67 ? batches : batches.map(EndpointProber::inV58);
-  }
-
-  private static JsonDocument.Obj inV58(JsonDocument.Obj batch) {
-    JsonDocument.Arr events = (JsonDocument.Arr) batch.get("events").orElseThrow();
-    for (int i = 0; i < events.elements().size(); i++) {
-      events =
-          events.with(
-              i,
-              event ->
-                  event instanceof JsonDocument.Obj object
-                      ? object.with("type", JsonDocument.str("IntelligenceSignal__Category"))
-                      : event);
-    }
-    return batch
-        .with("service", JsonDocument.str("AmazonConnectContactLens"))
-        .with("events", events);
-  }
+  // Sending
 
   public HttpAnswer send(RawRequest request) {
-    HttpAnswer answer = run.send(request);
+    HttpAnswer answer = run().send(request);
     for (int i = 0; i < RATE_LIMIT_RETRIES && answer.is(429); i++) {
       Duration pause = retryAfter(answer);
       if (pause.compareTo(LONGEST_PAUSE) > 0) {
         return answer;
       }
-      run.await(pause);
-      answer = run.send(request);
+      run().await(pause);
+      answer = run().send(request);
     }
     return answer;
   }
@@ -179,6 +54,142 @@ public final class EndpointProber {
     return Duration.ofSeconds(text.matches("[0-9]{1,4}") ? Long.parseLong(text) : 1);
   }
 
+  /** A plain request, without regard to a limit of the rate. */
+  HttpAnswer sendOnce() {
+    return run().sendFirst(batch());
+  }
+
+  /** Whether a request is accepted, by any status of success. */
+  boolean taken(RawRequest request) {
+    return send(request).isSuccess();
+  }
+
+  /** Whether a plain category with one more property is accepted. */
+  boolean takes(String property, String literal) {
+    return taken(
+        batch(
+            withEvents(
+                BatchGenerators.category(TIME).with(property, JsonDocument.lit(literal)))));
+  }
+
+  // Controls
+
+  /** Whether the plainest request of a kind is refused. */
+  boolean refuses(RefusalKind kind) {
+    return run().baseline().refuses(kind);
+  }
+
+  /** Whether a request is refused with the status that the endpoint has for that kind. */
+  boolean usually(RawRequest request, RefusalKind kind) {
+    return send(request).is(run().baseline().usualStatus(kind));
+  }
+
+  /** Whether two kinds of refusals can't be told apart by their status. */
+  boolean sameStatus(RefusalKind left, RefusalKind right) {
+    return run().baseline().usualStatus(left) == run().baseline().usualStatus(right);
+  }
+
+  boolean holds(Control control) {
+    return run().baseline().holds(control);
+  }
+
+  /** Goes on only where these hold, for otherwise the answer would say nothing about the check. */
+  void needs(Control... controls) {
+    for (Control control : controls) {
+      if (!holds(control)) {
+        throw new CheckBlockedException(control.clause(), control.text());
+      }
+    }
+  }
+
+  // Expectations
+
+  /** A refusal of some kind, by the endpoint's own status for it. */
+  Expectation refused(RefusalKind kind) {
+    EndpointBaseline baseline = run().baseline();
+    int usual = baseline.usualStatus(kind);
+    return usual == kind.status()
+        ? Expectation.status(usual)
+        : new Expectation(
+            "status " + kind.status() + " (or " + usual + ", which this endpoint has for it)",
+            answer -> answer.is(kind.status()) || answer.is(usual));
+  }
+
+  /** A refusal with one error; where problems are judged, of one of the clauses at the place. */
+  Expectation refused(RefusalKind kind, Set<Clause> clauses, String pointer) {
+    Expectation plain = refused(kind);
+    if (!judgesErrors()) {
+      return plain;
+    }
+    String names = clauses.stream().map(Clause::id).sorted().collect(Collectors.joining(" or "));
+    return plain.and(
+        "one error, " + names + " at \"" + pointer + "\"",
+        answer -> {
+          List<Item> errors = errors(answer);
+          return (errors.size() == 1 || !run().baseline().countsErrors())
+              && errors.stream().anyMatch(error -> isOf(error, clauses, pointer));
+        });
+  }
+
+  /** A refusal whose clause alone is of interest. */
+  Expectation refused(RefusalKind kind, Clause clause) {
+    Expectation plain = refused(kind);
+    return judgesErrors()
+        ? plain.and(
+            "an error of " + clause,
+            answer -> errors(answer).stream().anyMatch(e -> e.clause().equals(clause.id())))
+        : plain;
+  }
+
+  /**
+   * A refusal whose status is judged here: the contract's, or the one that this endpoint has in
+   * place of 400 for every body, which REQ-2 judges.
+   */
+  Expectation strictly(RefusalKind kind) {
+    int bodies = run().baseline().statusOfBodies();
+    boolean same = kind.status() == 400 && bodies != 400;
+    return same ? Expectation.status(400, bodies) : Expectation.status(kind.status());
+  }
+
+  Expectation strictly(RefusalKind kind, Clause clause) {
+    return strictly(kind).and(refused(kind, clause));
+  }
+
+  Expectation strictly(RefusalKind kind, Set<Clause> clauses, String pointer) {
+    return strictly(kind).and(refused(kind, clauses, pointer));
+  }
+
+  /** Whether the errors of problems can be judged one by one. */
+  private boolean judgesErrors() {
+    EndpointBaseline baseline = run().baseline();
+    return ours()
+        && baseline.listsErrors()
+        && baseline.namesClauses()
+        && baseline.namesPlaces();
+  }
+
+  static List<Item> errors(HttpAnswer answer) {
+    return ProblemBody.of(answer).map(ProblemBody::errors).orElse(List.of());
+  }
+
+  private static boolean isOf(Item error, Set<Clause> clauses, String pointer) {
+    return error.pointer().equals(pointer)
+        && clauses.stream().anyMatch(clause -> clause.id().equals(error.clause()));
+  }
+
+  /** A voice call that is registered. */
+  Expectation registration() {
+    return new Expectation("a status of success", HttpAnswer::isSuccess);
+  }
+
+  /** Registers a voice call and gives the id that it got. */
+  String registered(RawRequest call) {
+    HttpAnswer answer = expect(call, registration());
+    return ProblemBody.json(answer).map(o -> o.getString("voiceCallId", "")).orElse("");
+  }
+
+  // Judging
+
   public HttpAnswer expect(RawRequest request, Expectation expectation) {
     HttpAnswer answer = send(request);
     if (!expectation.holds().test(answer)) {
@@ -187,54 +198,164 @@ public final class EndpointProber {
     return answer;
   }
 
-  public CheckFailedException failed(RawRequest request, String expected, HttpAnswer came) {
+  /** Expects a valid batch to be accepted, or else says which property is to blame. */
+  void expectTaken(JsonDocument.Obj batch) {
+    expectTaken(batch, this::batch);
+  }
+
+  void expectTaken(JsonDocument.Obj batch, Function<JsonDocument.Obj, RawRequest> form) {
+    RawRequest request = form.apply(batch);
+    HttpAnswer answer = send(request);
+    if (!answer.isSuccess()) {
+      throw blaming(failed(request, Expectation.accepted().text(), answer), batch, form);
+    }
+  }
+
+  private CheckFailedException blaming(
+      CheckFailedException failed,
+      JsonDocument.Obj batch,
+      Function<JsonDocument.Obj, RawRequest> form) {
+    if (run().mustStop() || run().wasSilent()) {
+      return failed;
+    }
+    return new BatchCulprit(this, form).find(batch).map(failed::because).orElse(failed);
+  }
+
+  /**
+   * A violation among others.
+   *
+   * @param clauses what it may be reported as
+   * @param pointer where it is
+   * @param alone a batch that has it alone
+   * @param pointerAlone where it is there
+   */
+  record Expected(
+      Set<Clause> clauses, String pointer, JsonDocument.Obj alone, String pointerAlone) {
+    static Expected of(Clause clause, String pointer, JsonDocument.Obj alone) {
+      return new Expected(Set.of(clause), pointer, alone, pointer);
+    }
+  }
+
+  /** Expects all of some violations at once; one that is missed even alone is to blame. */
+  void expectViolations(
+      RawRequest request,
+      List<Expected> expected,
+      boolean exactly,
+      Function<JsonDocument.Obj, RawRequest> form) {
+    HttpAnswer answer = send(request);
+    Expectation status = refused(RefusalKind.BATCH);
+    boolean all =
+        !judgesErrors()
+            || (expected.stream().allMatch(e -> reports(answer, e.clauses(), e.pointer()))
+                && (!exactly
+                    || !run().baseline().countsErrors()
+                    || errors(answer).size() == expected.size()));
+    if (status.holds().test(answer) && all) {
+      return;
+    }
+    String text =
+        new TreeSet<>(expected.stream().map(e -> e.clauses() + " " + e.pointer()).toList())
+            .toString();
+    CheckFailedException failed =
+        failed(
+            request,
+            status.text() + (ours() ? ", with the violations " + text.replaceAll("[\\[\\]]", "") : ""),
+            answer);
+    for (Expected one : expected) {
+      HttpAnswer alone = send(form.apply(one.alone()));
+      if (!status.holds().test(alone)
+          || (judgesErrors() && !reports(alone, one.clauses(), one.pointerAlone()))) {
+        throw failed.because(one.clauses().iterator().next());
+      }
+    }
+    throw failed;
+  }
+
+  private static boolean reports(HttpAnswer answer, Set<Clause> clauses, String pointer) {
+    return errors(answer).stream().anyMatch(error -> isOf(error, clauses, pointer));
+  }
+
+  CheckFailedException failed(RawRequest request, String expected, HttpAnswer came) {
+    String reason =
+        came.kind()
+            + " "
+            + came.status()
+            + " "
+            + errors(came).stream().map(Item::clause).collect(Collectors.toCollection(TreeSet::new));
     return new CheckFailedException(
-        new CheckOutcome.Failure(run.settings().curl(request), expected, came.shown()));
+        new CheckOutcome.Failure(run().settings().curl(request), expected, came.shown()),
+        reason,
+        Optional.empty());
   }
 
   /** Fails with something that no single request shows. */
-  public CheckFailedException failed(RawRequest request, String expected, String came) {
+  CheckFailedException failed(RawRequest request, String expected, String came) {
     return new CheckFailedException(
-        new CheckOutcome.Failure(run.settings().curl(request), expected, came));
+        new CheckOutcome.Failure(run().settings().curl(request), expected, came));
   }
 
+  // Properties
+
   /** A property: holds for generated values, or fails with the smallest that was found. */
-  public <T> void forAll(
+  <T> void forAll(
       Generator<T> gen, Function<T, RawRequest> request, Function<T, Expectation> expectation) {
     forAll(gen, value -> expect(request.apply(value), expectation.apply(value)));
   }
 
-  public interface Property<T> {
+  interface Property<T> {
     void check(T value);
   }
 
-  public <T> void forAll(Generator<T> gen, Property<T> property) {
-    for (int i = 0; i < run.settings().tries(); i++) {
-      long seed = run.seed(checkId, i);
+  <T> void forAll(Generator<T> gen, Property<T> property) {
+    for (int i = 0; i < run().settings().tries(); i++) {
+      long seed = run().seed(checkId, i);
       Optional<CheckFailedException> failed = failure(property, gen.sample(seed));
       if (failed.isPresent()) {
-        throw smallest(gen, property, seed, failed.get());
+        throw smallest(gen, property, seed, failed.get()).failed;
       }
     }
   }
 
-  private <T> CheckFailedException smallest(
+  /** Expects every valid batch to be accepted, or says which property of the smallest is not. */
+  void forAllTaken(
+      Generator<JsonDocument.Obj> gen, Function<JsonDocument.Obj, RawRequest> form) {
+    Property<JsonDocument.Obj> taken =
+        batch -> expect(form.apply(batch), Expectation.accepted());
+    for (int i = 0; i < run().settings().tries(); i++) {
+      long seed = run().seed(checkId, i);
+      JsonDocument.Obj batch = gen.sample(seed);
+      Optional<CheckFailedException> failed = failure(taken, batch);
+      if (failed.isPresent()) {
+        Smallest<JsonDocument.Obj> smallest = smallest(gen, taken, seed, failed.get());
+        throw blaming(smallest.failed, smallest.value, form);
+      }
+    }
+  }
+
+  private record Smallest<T>(T value, CheckFailedException failed) {}
+
+  /** Smaller values count only where they fail for the same reason. */
+  private <T> Smallest<T> smallest(
       Generator<T> gen, Property<T> property, long seed, CheckFailedException first) {
-    if (run.mustStop() || run.wasSilent()) {
-      return first;
+    if (run().mustStop() || run().wasSilent()) {
+      return new Smallest<>(gen.sample(seed), first);
     }
     CheckFailedException[] last = {first};
-    T unused =
+    T value =
         gen.simplest(
             seed,
-            value -> {
+            candidate -> {
               Optional<CheckFailedException> failed =
-                  run.mustStop() ? Optional.empty() : failure(property, value);
-              failed.ifPresent(f -> last[0] = f);
-              return failed.isPresent();
+                  run().mustStop() ? Optional.empty() : failure(property, candidate);
+              boolean same =
+                  failed.filter(f -> f.reason().equals(first.reason())).isPresent();
+              if (same) {
+                last[0] = failed.get();
+              }
+              return same;
             },
             SHRINKS);
-    return last[0];
+    return new Smallest<>(value, last[0]);
   }
 
   private static <T> Optional<CheckFailedException> failure(Property<T> property, T value) {

@@ -12,13 +12,17 @@ import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.RawHttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One run of checks against one endpoint. */
@@ -26,19 +30,16 @@ public final class EndpointRun implements AutoCloseable {
   /** After so many checks in a row without an answer the server is given up. */
   private static final int GIVE_UP = 3;
 
-  /** Why the rest of a run is not checked. */
-  public static final String STOPPED_ANSWERING = "the server stopped answering";
-
-  public static final String TIME_IS_OVER = "the time for the whole run is over (--limit)";
-
   private final EndpointRunSettings settings;
   private final RawHttpClient http;
   private final CanaryServer trap = new CanaryServer();
-  private final Map<TokenFactory, String> reusable = new ConcurrentHashMap<>();
+  private final Map<String, String> reusable = new ConcurrentHashMap<>();
   private final AtomicInteger keys = new AtomicInteger();
   private final String keyPrefix;
   private final long deadline;
   private volatile boolean silent;
+  private final EndpointBaseline baseline = new EndpointBaseline(this);
+  private Optional<HttpAnswer> first = Optional.empty();
   private List<TokenFactory.Hostile> hostile = List.of();
 
   public EndpointRun(EndpointRunSettings settings) {
@@ -82,19 +83,25 @@ public final class EndpointRun implements AutoCloseable {
   }
 
   /** Made once, for it takes its time; good for all of a run, however long it is. */
-  public synchronized List<TokenFactory.Hostile> hostile() {
+  synchronized List<TokenFactory.Hostile> hostile(TokenFactory tokens) {
     if (hostile.isEmpty()) {
-      hostile = settings.tokens().hostile(trap.url());
+      hostile = tokens.hostile(trap.url());
     }
     return hostile;
   }
 
   public String newKey() {
-    return keyPrefix + "-" + keys.incrementAndGet();
+    // Longer than any id of Salesforce's.
+    return keyPrefix + String.format("-%010d", keys.incrementAndGet());
   }
 
+  /** A token for many requests; a call center has one. */
   public String token(TokenFactory tokens) {
-    return reusable.computeIfAbsent(tokens, TokenFactory::reusable);
+    return reusable.computeIfAbsent(tokens.callCenter().toString(), id -> tokens.reusable());
+  }
+
+  EndpointBaseline baseline() {
+    return baseline;
   }
 
   public long seed(String checkId, int attempt) {
@@ -104,11 +111,11 @@ public final class EndpointRun implements AutoCloseable {
   public HttpAnswer send(RawRequest request) {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
-      throw new CheckSkippedException(TIME_IS_OVER);
+      throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
     HttpAnswer answer = http.send(request, Duration.ofNanos(left));
     if (answer.kind() != HttpAnswer.Kind.ANSWERED && mustStop()) {
-      throw new CheckSkippedException(TIME_IS_OVER);
+      throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
     silent =
         switch (answer.kind()) {
@@ -116,6 +123,20 @@ public final class EndpointRun implements AutoCloseable {
           case ANSWERED, CLOSED -> false;
         };
     return answer;
+  }
+
+  /** Sends a request of the beginning, for which the limit of the run is limit enough. */
+  HttpAnswer sendFirst(RawRequest request) {
+    return http.send(request, settings.limit());
+  }
+
+  /** Finds out, once, what the endpoint demands, before anything is judged. */
+  private synchronized HttpAnswer first() {
+    if (first.isEmpty()) {
+      first = Optional.of(baseline.findDemands());
+      reusable.clear();
+    }
+    return first.get();
   }
 
   public boolean mustStop() {
@@ -144,8 +165,10 @@ public final class EndpointRun implements AutoCloseable {
    * @throws CouldNotRunException saying what to look at
    */
   public void preflight() {
-    RawRequest request = new EndpointProber(this, "preflight").batch();
-    HttpAnswer answer = http.send(request, settings.limit());
+    HttpAnswer answer = first();
+    if (answer.isSuccess() || !baseline.demands().isEmpty()) {
+      return;
+    }
     String what =
         "The first plain valid request "
             + (answer.kind() == HttpAnswer.Kind.ANSWERED ? "got " : "failed: ")
@@ -185,24 +208,60 @@ public final class EndpointRun implements AutoCloseable {
       List<Check<EndpointProber>> checks,
       Predicate<Check<EndpointProber>> wanted,
       RunProgress progress) {
+    HttpAnswer plain = first();
     List<CheckOutcome> outcomes = new ArrayList<>();
     int silentInARow = 0;
     for (Check<EndpointProber> check : checks) {
       if (!wanted.test(check)) {
-        outcomes.add(check.skipped("not selected"));
+        outcomes.add(check.skipped(RunProgress.NOT_SELECTED));
       } else if (check.level() == Clause.Level.OURS && !settings.all()) {
-        outcomes.add(check.skipped("decided by this project: judged with --all"));
+        outcomes.add(check.skipped(RunProgress.OURS));
       } else if (silentInARow >= GIVE_UP) {
-        outcomes.add(check.skipped(STOPPED_ANSWERING));
+        outcomes.add(check.skipped(RunProgress.STOPPED_ANSWERING));
       } else if (mustStop()) {
-        outcomes.add(check.skipped(TIME_IS_OVER));
+        outcomes.add(check.skipped(RunProgress.TIME_IS_OVER));
       } else {
         progress.at(outcomes.size(), checks.size(), check.id());
-        outcomes.add(check.run(new EndpointProber(this, check.id())));
+        outcomes.add(made(check, plain));
         silentInARow = silent ? silentInARow + 1 : 0;
       }
     }
-    return outcomes;
+    return withCauses(outcomes);
+  }
+
+  private CheckOutcome made(Check<EndpointProber> check, HttpAnswer plain) {
+    EndpointProber prober = new EndpointProber(this, check.id());
+    Optional<Clause> unusable = baseline.unusable();
+    if (unusable.isEmpty()) {
+      return check.run(prober);
+    }
+    Check<EndpointProber> same =
+        new Check<>(
+            check.id(),
+            check.clause(),
+            check.level(),
+            check.title(),
+            p -> {
+              throw p.failed(p.batch(), Expectation.accepted().text(), plain)
+                  .because(unusable.get());
+            });
+    return same.run(prober);
+  }
+
+  /** Where a blocking clause has no failure of its own, what it blocks is its failure. */
+  private static List<CheckOutcome> withCauses(List<CheckOutcome> outcomes) {
+    Set<Clause> failing =
+        outcomes.stream()
+            .filter(o -> o.verdict() == CheckOutcome.Verdict.FAILS)
+            .map(CheckOutcome::blamed)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Clause.class)));
+    List<CheckOutcome> all = new ArrayList<>();
+    for (CheckOutcome outcome : outcomes) {
+      boolean first =
+          outcome.verdict() == CheckOutcome.Verdict.BLOCKED && failing.add(outcome.blamed());
+      all.add(first ? outcome.asFailure() : outcome);
+    }
+    return all;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How an endpoint is checked.
@@ -34,6 +35,11 @@ public record EndpointRunSettings(
     Duration timeout,
     Duration limit,
     Optional<Path> authorities) {
+  private static final Pattern TOKENS =
+      Pattern.compile(
+          "(?i)((?:bearer|basic|authorization:|access_token=) ?)"
+              + "[A-Za-z0-9_-]{12,}\\.[A-Za-z0-9_$-]{2,}(\\.[A-Za-z0-9_-]*)*");
+
   /** What is put before a request's target in a URL. */
   public String base() {
     return uri.getScheme() + "://" + uri.getRawAuthority();
@@ -41,10 +47,16 @@ public record EndpointRunSettings(
 
   /** A request as a command to paste. */
   public String curl(RawRequest request) {
-    return request.curl(
-        base(),
-        authorities
-            .map(file -> List.of("--cacert", file.toAbsolutePath().toString()))
-            .orElse(List.of()));
+    return withoutTokens(
+        request.curl(
+            base(),
+            authorities
+                .map(file -> List.of("--cacert", file.toAbsolutePath().toString()))
+                .orElse(List.of())));
+  }
+
+  /** A token outlives its check, and reports are kept: a command has the variable TOKEN instead. */
+  private static String withoutTokens(String command) {
+    return TOKENS.matcher(command).replaceAll("$1'\"\\$TOKEN\"'");
   }
 }

@@ -67,7 +67,7 @@ public final class EndpointSuite implements AutoCloseable {
             .orElseThrow();
     return switch (outcome.verdict()) {
       case HOLDS -> new Result(Optional.empty(), Optional.empty());
-      case UNCHECKED -> new Result(Optional.empty(), Optional.of(outcome.note()));
+      case UNCHECKED, BLOCKED -> new Result(Optional.empty(), Optional.of(outcome.note()));
       case FAILS ->
           new Result(
               outcome

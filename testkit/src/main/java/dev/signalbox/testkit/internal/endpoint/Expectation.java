@@ -26,38 +26,9 @@ public record Expectation(String text, Predicate<HttpAnswer> holds) {
         answer -> all.contains(answer.status()));
   }
 
+  /** Accepted; that the status is 202 is judged once, by RES-1. */
   public static Expectation accepted() {
-    return status(202);
-  }
-
-  /** A refusal; where the problem is judged, it has to name this place and one of the clauses. */
-  public static Expectation refused(
-      boolean judgeProblem, int status, Set<Clause> clauses, String pointer) {
-    Expectation plain = status(status);
-    if (!judgeProblem) {
-      return plain;
-    }
-    String names = clauses.stream().map(Clause::id).sorted().collect(Collectors.joining(" or "));
-    return plain.and(
-        "one error, " + names + " at \"" + pointer + "\"",
-        answer -> {
-          List<Item> errors = ProblemBody.of(answer).map(ProblemBody::errors).orElse(List.of());
-          return errors.size() == 1
-              && errors.get(0).pointer().equals(pointer)
-              && clauses.stream().anyMatch(clause -> clause.id().equals(errors.get(0).clause()));
-        });
-  }
-
-  /** A refusal whose clause alone is of interest. */
-  public static Expectation refused(boolean judgeProblem, int status, Clause clause) {
-    Expectation plain = status(status);
-    return judgeProblem
-        ? plain.and(
-            "an error of " + clause,
-            answer ->
-                ProblemBody.of(answer).map(ProblemBody::errors).orElse(List.of()).stream()
-                    .anyMatch(item -> item.clause().equals(clause.id())))
-        : plain;
+    return new Expectation("to be accepted (202)", HttpAnswer::isSuccess);
   }
 
   /** Refused by the endpoint, or before it by its engine: anything but a success, or silence. */
@@ -67,6 +38,11 @@ public record Expectation(String text, Predicate<HttpAnswer> holds) {
         answer ->
             (answer.status() >= 400 && answer.status() < 500)
                 || answer.kind() == HttpAnswer.Kind.CLOSED);
+  }
+
+  /** Both; the other one is told, as it says more. */
+  Expectation and(Expectation other) {
+    return new Expectation(other.text, holds.and(other.holds));
   }
 
   public Expectation and(String more, Predicate<HttpAnswer> condition) {

@@ -1,255 +1,253 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import static dev.signalbox.testkit.internal.endpoint.BodyChecks.withEvents;
-import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
-import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
-
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.Mutation;
+import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
+import dev.signalbox.testkit.internal.endpoint.EndpointProber.Expected;
 import dev.signalbox.testkit.internal.http.ContractPaths;
-import dev.signalbox.testkit.internal.http.ProblemBody;
-import dev.signalbox.testkit.internal.http.ProblemBody.Item;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The order of events within a batch, and the completeness of what is said about a batch. */
 public final class OrderingChecks extends CheckSection<EndpointProber> {
+  private static final long TIME = EndpointProber.TIME;
+
   public OrderingChecks() {
     super("ordering");
-    check(
-        "EVT-4/equal-times",
-        "equal start times are in order",
-        p -> p.expect(p.batch(events(5, 5, 5)), accepted()));
+    taken("equal-times", "takes equal start times", TIME, TIME, TIME);
     check(
         "EVT-4/ascending",
-        "ascending start times are taken",
+        "takes ascending start times",
         p ->
             p.forAll(
                 Generator.longs(0, 1_000_000)
                     .list(1, 30)
-                    .map(times -> times.stream().sorted().mapToLong(t -> t).toArray()),
-                times -> p.batch(events(times)),
-                times -> accepted()));
-    check(
-        "EVT-4/descending",
-        "a batch with an event earlier than its predecessor gets 400",
-        p -> p.expect(p.batch(events(2, 1)), unsorted(p, 1)));
-    check(
-        "EVT-4/one-millisecond",
-        "a difference of one millisecond counts",
-        p -> p.expect(p.batch(events(1767607200001L, 1767607200000L)), unsorted(p, 1)));
+                    .map(times -> times.stream().sorted().mapToLong(t -> TIME + t).toArray()),
+                times -> p.batch(events(p, times)),
+                times -> Expectation.accepted()));
+    refused("descending", "rejects an event earlier than its predecessor (400)", 2000, 1000);
+    refused("one-millisecond", "rejects an event one millisecond too early (400)", 1, 0);
     check(
         "EVT-4/wide",
-        "differences of more than 32 bits are compared rightly",
+        "compares start times that differ by more than 32 bits",
         p -> {
-          p.expect(p.batch(events(Long.MAX_VALUE, 0)), unsorted(p, 1));
-          p.expect(p.batch(events(4294967296L, 1)), unsorted(p, 1));
-          p.expect(p.batch(events(0, Long.MAX_VALUE)), accepted());
+          p.expectTaken(events(p, TIME));
+          p.expectTaken(events(p, TIME + 4294967296L));
+          unsorted(p, TIME + 4294967296L, TIME);
+          unsorted(p, TIME + 4294967296L, TIME + 1);
+          p.expectTaken(events(p, Long.MAX_VALUE));
+          p.expectTaken(events(p, 0));
+          unsorted(p, Long.MAX_VALUE, 0);
+          p.expectTaken(events(p, 0, Long.MAX_VALUE));
         });
-    check(
-        "EVT-4/last",
-        "the last event is compared too",
-        p -> p.expect(p.batch(events(1, 2, 3, 2)), unsorted(p, 3)));
-    check(
-        "EVT-4/predecessor",
-        "events are compared with their predecessors, not with the greatest so far",
-        p -> p.expect(p.batch(events(5, 1, 2)), unsorted(p, 1)));
-    check(
-        "EVT-4/several",
-        "each event that is earlier than its predecessor is a violation",
-        p -> p.expect(p.batch(events(9, 5, 7, 3)), unsorted(p, 1, 3)));
+    refused("last", "compares the last event too", 1, 2, 3, 2);
+    refused("predecessor", "compares an event with its predecessor, not the greatest so far", 5, 1, 2);
+    refused("several", "reports each event that is earlier than its predecessor", 9, 5, 7, 3);
     check(
         "EVT-4/any",
-        "whatever the start times, exactly the descents are violations",
+        "reports exactly the events that are earlier than their predecessors",
         p ->
             p.forAll(
                 Generator.longs(0, 20)
                     .list(2, 12)
-                    .map(times -> times.stream().mapToLong(t -> t).toArray()),
-                times -> p.batch(events(times)),
+                    .map(times -> times.stream().mapToLong(t -> TIME + t).toArray()),
                 times -> {
-                  int[] descents =
-                      IntStream.range(1, times.length)
-                          .filter(i -> times[i] < times[i - 1])
-                          .toArray();
-                  return descents.length == 0 ? accepted() : unsorted(p, descents);
+                  if (descents(times).length > 0) {
+                    unsorted(p, times);
+                  } else {
+                    p.expect(p.batch(events(p, times)), Expectation.accepted());
+                  }
                 }));
     ours(
         "EVT-4/invalid-skipped",
-        "an event without a valid start time is left out of the comparison",
+        "leaves an event without a valid start time out of the comparison",
         p -> {
-          JsonDocument.Obj bad =
-              BatchGenerators.category(0).with("startTime", JsonDocument.str("3"));
-          p.expect(
-              p.batch(withEvents(BatchGenerators.category(5), bad, BatchGenerators.category(6))),
-              violations(p, "EVT-3 /events/1/startTime"));
-          p.expect(
-              p.batch(withEvents(BatchGenerators.category(5), bad, BatchGenerators.category(4))),
-              violations(p, "EVT-3 /events/1/startTime", "EVT-4 /events/2/startTime"));
+          p.needs(Control.SEVERAL);
+          JsonDocument.Obj good = BatchGenerators.category(TIME + 5);
+          JsonDocument.Obj bad = good.with("startTime", JsonDocument.str("3"));
+          Expected badTime =
+              Expected.of(Clause.EVT_3, "/events/1/startTime", p.withEvents(good, bad));
+          violations(p, p.withEvents(good, bad, BatchGenerators.category(TIME + 6)), badTime);
+          violations(
+              p,
+              p.withEvents(good, bad, BatchGenerators.category(TIME + 4)),
+              badTime,
+              Expected.of(
+                  Clause.EVT_4,
+                  "/events/2/startTime",
+                  events(p, TIME + 5, TIME + 5, TIME + 4)));
         });
     completeness();
+  }
+
+  private void taken(String name, String title, long... times) {
+    check("EVT-4/" + name, title, p -> p.expectTaken(events(p, times)));
+  }
+
+  private void refused(String name, String title, long... offsets) {
+    check(
+        "EVT-4/" + name,
+        title,
+        p -> unsorted(p, Arrays.stream(offsets).map(t -> TIME + t).toArray()));
   }
 
   private void completeness() {
     check(
         "VAL-1/several",
-        "violations of several events are all reported at once",
-        p ->
-            p.forAll(
-                Mutation.several(flaws(p), 5)
-                    .map(
-                        flaws ->
-                            p.profile() == Profile.V67
-                                ? flaws
-                                : flaws.stream()
-                                    .map(
-                                        f ->
-                                            new Mutation.Mutated(
-                                                f.flaw(), v58(f.document()), f.pointer()))
-                                    .toList()),
-                flaws -> p.batch(flaws.get(0).document()),
-                OrderingChecks::all));
+        "reports the violations of several events at once",
+        p -> {
+          p.needs(Control.SEVERAL);
+          Generator<List<Mutation.Mutated>> several =
+              Mutation.several(flaws(p), 5, p.withEvents(BatchGenerators.category(TIME)));
+          p.forAll(
+              several,
+              flaws ->
+                  p.expectViolations(
+                      p.batch(flaws.get(0).document()),
+                      flaws.stream().map(flaw -> expected(p, flaw)).toList(),
+                      false,
+                      p::batch));
+        });
     check(
         "VAL-1/every-level",
-        "violations of batch, events and details are reported together",
-        p ->
-            p.expect(
-                p.batch(
-                    withEvents(
-                            BatchGenerators.category(5).without("type"),
-                            BatchGenerators.category(4)
-                                .with("score", JsonDocument.lit("-1"))
-                                .with(
-                                    "details",
-                                    JsonDocument.obj()
-                                        .with("BeginOffsetMillis", JsonDocument.lit(-1))))
-                        .without("service")
-                        .with("persist", JsonDocument.str("no"))),
-                violations(
-                    p,
-                    "BODY-1 /service",
-                    "BODY-6 /persist",
-                    "EVT-1 /events/0/type",
-                    "EVT-4 /events/1/startTime",
-                    "EVT-6 /events/1/score",
-                    "EVT-7 /events/1/details/BeginOffsetMillis")));
+        "reports violations of batch, events and details together",
+        p -> {
+          p.needs(Control.SEVERAL, Control.DETAILS);
+          JsonDocument.Obj first = BatchGenerators.category(TIME + 5);
+          JsonDocument.Obj second = BatchGenerators.category(TIME + 4);
+          JsonDocument negative = JsonDocument.lit(-1);
+          JsonDocument.Obj details = JsonDocument.obj().with("BeginOffsetMillis", negative);
+          JsonDocument no = JsonDocument.str("no");
+          violations(
+              p,
+              p.withEvents(
+                      first.without("type"),
+                      second.with("score", negative).with("details", details))
+                  .without("service")
+                  .with("persist", no),
+              Expected.of(Clause.BODY_1, "/service", p.smallest().without("service")),
+              Expected.of(Clause.BODY_6, "/persist", p.smallest().with("persist", no)),
+              Expected.of(Clause.EVT_1, "/events/0/type", p.withEvents(first.without("type"))),
+              Expected.of(Clause.EVT_4, "/events/1/startTime", p.withEvents(first, second)),
+              Expected.of(
+                  Clause.EVT_6,
+                  "/events/1/score",
+                  p.withEvents(second, second.with("score", negative))),
+              Expected.of(
+                  Clause.EVT_7,
+                  "/events/1/details/BeginOffsetMillis",
+                  p.withEvents(second, second.with("details", details))));
+        });
     check(
         "VAL-1/within-one-event",
-        "an event without anything in it breaks three clauses",
-        p ->
-            p.expect(
-                p.batch(withEvents(JsonDocument.obj())),
-                violations(
-                    p,
-                    "EVT-1 /events/0/type",
-                    "EVT-2 /events/0/value",
-                    "EVT-3 /events/0/startTime")));
+        "reports the three violations of an event without anything in it",
+        p -> {
+          JsonDocument.Obj event = BatchGenerators.category(TIME);
+          violations(
+              p,
+              p.withEvents(JsonDocument.obj()),
+              Expected.of(Clause.EVT_1, "/events/0/type", p.withEvents(event.without("type"))),
+              Expected.of(Clause.EVT_2, "/events/0/value", p.withEvents(event.without("value"))),
+              Expected.of(
+                  Clause.EVT_3, "/events/0/startTime", p.withEvents(event.without("startTime"))));
+        });
     check(
         "VAL-1/first-hundred",
-        "of many violations the first 100 are reported",
+        "reports the first 100 of 150 violations",
         p -> {
-          JsonDocument bad = BatchGenerators.category(1).without("value");
-          List<JsonDocument> events = new ArrayList<>();
-          Set<String> expected = new TreeSet<>();
-          for (int i = 0; i < 150; i++) {
-            events.add(bad);
-            if (i < 100) {
-              expected.add("EVT-2 /events/" + i + "/value");
-            }
+          JsonDocument.Obj bad = BatchGenerators.category(TIME).without("value");
+          JsonDocument[] events = new JsonDocument[150];
+          Arrays.fill(events, bad);
+          List<Expected> expected = new ArrayList<>();
+          for (int i = 0; i < 100; i++) {
+            expected.add(
+                new Expected(
+                    java.util.Set.of(Clause.EVT_2),
+                    "/events/" + i + "/value",
+                    p.withEvents(bad),
+                    "/events/0/value"));
           }
-          p.expect(
-              p.batch(BatchGenerators.smallest().with("events", new JsonDocument.Arr(events))),
-              violations(p, expected));
+          p.expectViolations(p.batch(p.withEvents(events)), expected, true, p::batch);
         });
     check(
         "VAL-1/calls",
-        "violations of a voice call's record are reported together",
-        p ->
-            p.expect(
-                p.json(ContractPaths.CALLS, JsonDocument.obj()),
-                violations(p, "CALL-1 /vendorCallKey", "CALL-1 /initiationMethod")));
+        "reports the violations of a voice call's record together",
+        p -> {
+          JsonDocument.Obj key =
+              JsonDocument.obj().with("vendorCallKey", JsonDocument.str(p.key()));
+          JsonDocument.Obj method =
+              JsonDocument.obj().with("initiationMethod", JsonDocument.str("Inbound"));
+          p.needs(Control.REGISTERS);
+          p.expectViolations(
+              p.json(ContractPaths.CALLS, JsonDocument.obj()),
+              List.of(
+                  Expected.of(Clause.CALL_1, "/vendorCallKey", method),
+                  Expected.of(Clause.CALL_1, "/initiationMethod", key)),
+              true,
+              record -> p.json(ContractPaths.CALLS, record));
+        });
+  }
+
+  private static Expected expected(EndpointProber p, Mutation.Mutated flaw) {
+    JsonDocument.Arr events = (JsonDocument.Arr) flaw.document().get("events").orElseThrow();
+    int index = Integer.parseInt(flaw.pointer().split("/", -1)[2]);
+    return new Expected(
+        flaw.mutation().clauses(),
+        flaw.pointer(),
+        p.withEvents(events.elements().get(index)),
+        flaw.pointer().replaceFirst("/events/\\d+", "/events/0"));
   }
 
   private static List<Mutation> flaws(EndpointProber p) {
     return Mutation.all().stream()
-        .filter(flaw -> p.profile() == Profile.V67 || !flaw.needsSentiment())
+        .filter(flaw -> !flaw.needsSentiment() || takesSentiments(p))
         .toList();
   }
 
-  private static JsonDocument.Obj v58(JsonDocument.Obj batch) {
-    return batch.with("service", JsonDocument.str("AmazonConnectContactLens"));
+  private static boolean takesSentiments(EndpointProber p) {
+    return p.profile() == Profile.V67 && p.holds(Control.SENTIMENT);
   }
 
-  private static Expectation all(List<Mutation.Mutated> flaws) {
-    String text =
-        flaws.stream()
-            .map(f -> f.flaw().clause() + " at " + f.pointer())
-            .collect(Collectors.joining(", "));
-    return status(400)
-        .and(
-            "all of " + text,
-            answer -> {
-              List<Item> errors = ProblemBody.of(answer).map(ProblemBody::errors).orElse(List.of());
-              return flaws.stream()
-                  .allMatch(
-                      flaw ->
-                          errors.stream()
-                              .anyMatch(
-                                  e ->
-                                      e.pointer().equals(flaw.pointer())
-                                          && flaw.flaw().clauses().stream()
-                                              .anyMatch(c -> c.id().equals(e.clause()))));
-            });
+  private static JsonDocument.Obj events(EndpointProber p, long... times) {
+    return p.withEvents(
+        Arrays.stream(times).mapToObj(BatchGenerators::category).toArray(JsonDocument[]::new));
   }
 
-  private static JsonDocument.Obj events(long... times) {
-    JsonDocument[] events = new JsonDocument[times.length];
-    for (int i = 0; i < times.length; i++) {
-      events[i] = BatchGenerators.category(times[i]);
+  private static int[] descents(long... times) {
+    return IntStream.range(1, times.length).filter(i -> times[i] < times[i - 1]).toArray();
+  }
+
+  /** Expects the descents of these start times to be reported, and no more. */
+  private static void unsorted(EndpointProber p, long... times) {
+    try {
+      List<Expected> expected =
+          IntStream.of(descents(times))
+              .mapToObj(i -> descent(p, i, times))
+              .toList();
+      p.expectViolations(p.batch(events(p, times)), expected, true, p::batch);
+    } catch (CheckFailedException failed) {
+      // Are the start times accepted at all, in their order?
+      long[] sorted = times.clone();
+      Arrays.sort(sorted);
+      p.expectTaken(events(p, sorted));
+      throw failed;
     }
-    return withEvents(events);
   }
 
-  /** An operator may have chosen to have batches sorted; then there is nothing to refuse. */
-  private static Expectation unsorted(EndpointProber p, int... places) {
-    Expectation refused = status(400);
-    if (!p.ours()) {
-      return refused;
-    }
-    return violations(
-        p,
-        IntStream.of(places)
-            .mapToObj(i -> Clause.EVT_4 + " /events/" + i + "/startTime")
-            .collect(Collectors.toSet()));
+  private static Expected descent(EndpointProber p, int i, long... times) {
+    return Expected.of(
+        Clause.EVT_4, "/events/" + i + "/startTime", events(p, times));
   }
 
-  private static Expectation violations(EndpointProber p, String... expected) {
-    return violations(p, Set.of(expected));
-  }
-
-  public static Expectation violations(EndpointProber p, Set<String> expected) {
-    if (!p.ours()) {
-      return status(400);
-    }
-    return status(400)
-        .and(
-            "exactly the violations " + new TreeSet<>(expected),
-            answer -> {
-              List<Item> errors = ProblemBody.of(answer).map(ProblemBody::errors).orElse(List.of());
-              return errors.size() == expected.size()
-                  && errors.stream()
-                      .map(e -> e.clause() + " " + e.pointer())
-                      .collect(Collectors.toSet())
-                      .equals(expected);
-            });
+  private static void violations(
+      EndpointProber p, JsonDocument.Obj batch, Expected... expected) {
+    p.expectViolations(p.batch(batch), List.of(expected), true, p::batch);
   }
 }

@@ -1,6 +1,8 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import static dev.signalbox.testkit.internal.endpoint.Expectation.refused;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
+import dev.signalbox.testkit.internal.http.AnswerFormat;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
 
 import dev.signalbox.core.Clause;
@@ -33,11 +35,15 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
   private void registering() {
     check(
         "CALL-1/registered",
-        "a voice call is registered",
+        "registers a voice call",
         p -> p.registered(p.call(p.key(), "Inbound", Optional.empty())));
+    ours(
+        "CALL-1/status",
+        "answers a registration with 201",
+        p -> p.expect(p.call(p.key(), "Inbound", Optional.empty()), status(201)));
     check(
         "CALL-1/id",
-        "the answer has a well-formed voiceCallId of 18 characters",
+        "answers a registration with a well-formed voiceCallId of 18 characters",
         p -> {
           RawRequest call = p.call(p.key(), "Inbound", Optional.empty());
           p.expect(
@@ -53,7 +59,7 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
         });
     ours(
         "CALL-1/errors-empty",
-        "the answer has an empty list of errors",
+        "answers a registration with an empty list of errors",
         p ->
             p.expect(
                 p.call(p.key(), "Inbound", Optional.empty()),
@@ -68,7 +74,7 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
     for (String method : List.of("Inbound", "Outbound", "Conference", "Callback")) {
       check(
           "CALL-1/method-" + method.toLowerCase(Locale.ROOT),
-          "initiationMethod " + method + " is taken in any case",
+          "takes the initiationMethod " + method + " in any case",
           p -> {
             for (String written :
                 List.of(method, method.toLowerCase(Locale.ROOT), method.toUpperCase(Locale.ROOT))) {
@@ -78,21 +84,21 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
     }
     check(
         "CALL-1/again",
-        "the same key again gets a new id",
+        "answers the same key again with a new id",
         p -> {
+          p.needs(Control.IDS);
           String key = p.key();
-          RawRequest call = p.call(key, "Inbound", Optional.empty());
-          Set<String> ids = new HashSet<>();
+                    Set<String> ids = new HashSet<>();
           for (int i = 0; i < 3; i++) {
-            ids.add(p.registered(call));
+            ids.add(p.registered(p.call(key, "Inbound", Optional.empty())));
           }
           if (ids.size() != 3) {
-            throw p.failed(call, "a new id each time", "the ids " + ids);
+            throw p.failed(p.call(key, "Inbound", Optional.empty()), "a new id each time", "the ids " + ids);
           }
         });
     check(
         "CALL-1/published-clients",
-        "what the published clients send is taken, whatever its other properties are",
+        "takes what the published clients send, whatever its other properties are",
         p -> {
           JsonDocument.Obj record =
               JsonDocument.obj()
@@ -124,18 +130,18 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
       check(
           "CALL-1/key-" + bad.getKey(),
           bad.getKey().equals("too-long") ? Clause.Level.OURS : Clause.Level.SOURCE,
-          "a vendorCallKey that is " + bad.getKey().replace('-', ' ') + " gets 400",
+          "rejects a vendorCallKey that is " + bad.getKey().replace('-', ' ') + " (400)",
           p ->
               refusedRecord(
                   p, record(p).with(KEY, bad.getValue()), "/" + KEY, Clause.CALL_1, Clause.KEY_1));
     }
     check(
         "CALL-1/key-missing",
-        "a record without vendorCallKey gets 400",
+        "rejects a record without vendorCallKey (400)",
         p -> refusedRecord(p, record(p).without(KEY), "/" + KEY, Clause.CALL_1, Clause.KEY_1));
     check(
         "CALL-1/key-voice-call-id",
-        "a record whose key is a voiceCallId gets 400",
+        "rejects a record whose key is a voiceCallId (400)",
         p ->
             refusedRecord(
                 p,
@@ -153,51 +159,57 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
             .entrySet()) {
       check(
           "CALL-1/method-" + bad.getKey(),
-          "an initiationMethod that is " + bad.getKey() + " gets 400",
+          "rejects an initiationMethod that is " + bad.getKey() + " (400)",
           p ->
               refusedRecord(
                   p, record(p).with(METHOD, bad.getValue()), "/" + METHOD, Clause.CALL_1));
     }
     check(
         "CALL-1/method-missing",
-        "a record without initiationMethod gets 400",
+        "rejects a record without initiationMethod (400)",
         p -> refusedRecord(p, record(p).without(METHOD), "/" + METHOD, Clause.CALL_1));
     ours(
         "CALL-1/xml",
-        "a record in XML is taken, and answered in XML",
-        p ->
-            p.expect(
-                p.authorized(ContractPaths.CALLS)
-                    .with("Content-Type", "application/xml")
-                    .body(record(p).xml("voiceCall")),
-                status(201)
-                    .and(
-                        "a voiceCallId",
-                        a ->
-                            ProblemBody.xml(a)
-                                .filter(
-                                    root ->
-                                        VoiceCallId.isVoiceCallId(
-                                            ProblemBody.text(root, "voiceCallId")))
-                                .isPresent())));
+        "takes a record in XML, and answers in XML",
+        p -> {
+          p.needs(Control.XML, Control.REGISTERS);
+          RawRequest request =
+              p.authorized(ContractPaths.CALLS)
+                  .with("Content-Type", "application/xml")
+                  .body(record(p).xml("voiceCall"));
+          HttpAnswer answer = p.expect(request, p.registration());
+          if (AnswerFormat.of(answer).isJson()) {
+            throw new CheckBlockedException(Clause.HDR_3, "XML is answered in XML");
+          }
+          boolean hasId =
+              ProblemBody.xml(answer)
+                  .map(root -> ProblemBody.text(root, "voiceCallId"))
+                  .filter(VoiceCallId::isVoiceCallId)
+                  .isPresent();
+          if (!hasId) {
+            throw p.failed(request, "a voiceCallId", answer);
+          }
+        });
     ours(
         "CALL-1/xml-other-root",
-        "a record in XML with another root gets 400",
-        p ->
-            p.expect(
+        "rejects a record in XML with another root (400)",
+        p -> {
+          p.needs(Control.XML);
+          p.expect(
                 p.authorized(ContractPaths.CALLS)
                     .with("Content-Type", "application/xml")
                     .body(record(p).xml("realtimeConversationEvents")),
-                refused(p.ours(), 400, Clause.BODY_4)));
+                p.refused(RefusalKind.RECORD, Clause.BODY_4));
+        });
     ours(
         "CALL-1/broken",
-        "a record that is no JSON gets 400",
+        "rejects a record that is no JSON (400)",
         p ->
             p.expect(
                 p.authorized(ContractPaths.CALLS)
                     .with("Content-Type", "application/json")
                     .body("{"),
-                refused(p.ours(), 400, Clause.BODY_4)));
+                p.refused(RefusalKind.RECORD, Clause.BODY_4)));
   }
 
   static JsonDocument.Obj record(EndpointProber p) {
@@ -208,6 +220,6 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
 
   static void refusedRecord(
       EndpointProber p, JsonDocument record, String pointer, Clause... clauses) {
-    p.expect(p.json(ContractPaths.CALLS, record), refused(p.ours(), 400, Set.of(clauses), pointer));
+    p.expect(p.json(ContractPaths.CALLS, record), p.strictly(RefusalKind.RECORD, Set.of(clauses), pointer));
   }
 }

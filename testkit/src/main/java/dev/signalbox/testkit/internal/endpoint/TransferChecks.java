@@ -1,7 +1,6 @@
 package dev.signalbox.testkit.internal.endpoint;
 
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
-import static dev.signalbox.testkit.internal.endpoint.Expectation.refused;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
 import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.METHOD;
 import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.PARENT;
@@ -39,30 +38,33 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
   private void parents() {
     check(
         "CALL-2/by-key",
-        "a transfer may name its parent by vendorCallKey",
+        "takes a transfer that names its parent by vendorCallKey",
         p -> {
+          p.needs(Control.REGISTERS);
           String first = p.key();
           p.registered(p.call(first, "Inbound", Optional.empty()));
           p.registered(p.call(p.key(), "Transfer", Optional.of(first)));
         });
     check(
         "CALL-2/by-id",
-        "a transfer may name its parent by voiceCallId",
+        "takes a transfer that names its parent by voiceCallId",
         p -> {
+          p.needs(Control.REGISTERS, Control.IDS);
           String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
           p.registered(p.call(p.key(), "Transfer", Optional.of(id)));
         });
     check(
         "CALL-2/by-short-id",
-        "a transfer may name its parent by the first 15 characters of its voiceCallId",
+        "takes a transfer that names its parent by 15 characters of its voiceCallId",
         p -> {
+          p.needs(Control.REGISTERS, Control.IDS);
           String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
           p.registered(
               p.call(p.key(), "Transfer", Optional.of(id.substring(0, Math.min(15, id.length())))));
         });
     check(
         "CALL-2/missing",
-        "a transfer without a parent gets 400",
+        "rejects a transfer without a parent (400)",
         p ->
             refusedRecord(
                 p,
@@ -81,7 +83,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
             .entrySet()) {
       check(
           "CALL-2/" + bad.getKey(),
-          "a transfer whose parent is " + bad.getKey() + " gets 400",
+          "rejects a transfer whose parent is " + bad.getKey() + " (400)",
           p ->
               refusedRecord(
                   p,
@@ -91,38 +93,48 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
     }
     check(
         "CALL-2/unknown-key",
-        "an unknown parent gets 400",
-        p ->
-            p.expect(
+        "rejects an unknown parent (400)",
+        p -> {
+          p.needs(Control.REGISTERS);
+          p.expect(
                 p.call(p.key(), "Transfer", Optional.of(p.key())),
-                refused(p.ours(), 400, Clause.CALL_2)));
+                p.refused(RefusalKind.RECORD, Clause.CALL_2));
+        });
     check(
         "CALL-2/unknown-id",
-        "an unknown voiceCallId as parent gets 400",
-        p ->
-            p.expect(
+        "rejects an unknown voiceCallId as parent (400)",
+        p -> {
+          p.needs(Control.REGISTERS);
+          p.expect(
                 p.call(p.key(), "Transfer", Optional.of("0LQzzzzzzzzzzzzAAA")),
-                refused(p.ours(), 400, Clause.CALL_2)));
+                p.refused(RefusalKind.RECORD, Clause.CALL_2));
+        });
     check(
         "CALL-2/unknown-in-conference",
-        "an unknown parent gets 400 whatever the initiationMethod",
-        p ->
-            p.expect(
+        "rejects an unknown parent whatever the initiationMethod (400)",
+        p -> {
+          p.needs(Control.REGISTERS);
+          p.expect(
                 p.call(p.key(), "Conference", Optional.of(p.key())),
-                refused(p.ours(), 400, Clause.CALL_2)));
+                p.refused(RefusalKind.RECORD, Clause.CALL_2));
+        });
     ours(
         "CALL-2/refused-leaves-nothing",
-        "a refused record leaves no call behind",
+        "keeps no call of a refused record",
         p -> {
+          p.needs(Control.REGISTERS);
           String key = p.key();
-          p.expect(p.call(key, "Transfer", Optional.of(p.key())), status(400));
-          p.expect(p.call(p.key(), "Transfer", Optional.of(key)), status(400));
+          p.expect(
+              p.call(key, "Transfer", Optional.of(p.key())), p.refused(RefusalKind.RECORD));
+          p.expect(
+              p.call(p.key(), "Transfer", Optional.of(key)), p.refused(RefusalKind.RECORD));
         });
     for (String method : List.of("Conference", "Callback", "Inbound")) {
       ours(
           "CALL-2/linked-" + method.toLowerCase(Locale.ROOT),
-          "a record of " + method + " that names a parent is linked to it",
+          "links a record of " + method + " to the parent that it names",
           p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
             String first = p.key();
             String leg = p.key();
             p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -132,8 +144,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
     }
     ours(
         "CALL-2/linked-by-id",
-        "a transfer that names its parent by voiceCallId is linked to it",
+        "links a transfer to the parent that it names by voiceCallId",
         p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES, Control.IDS, Control.PARENTS_BY_ID);
           String first = p.key();
           String leg = p.key();
           String id = p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -145,9 +158,10 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
   private void chains() {
     ours(
         "CALL-3/trees",
-        "from any leg of any tree of transfers the first call is found",
-        p ->
-            p.forAll(
+        "finds the first call from any leg of any tree of transfers",
+        p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES, Control.IDS, Control.PARENTS_BY_ID);
+          p.forAll(
                 TransferTrees.trees("", 8),
                 legs -> {
                   String prefix = p.key();
@@ -155,11 +169,13 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
                   for (Leg leg : legs.subList(1, legs.size())) {
                     p.expect(p.batch(prefix + leg.key()), namesFirst(prefix + leg.first()));
                   }
-                }));
+                });
+        });
     ours(
         "CALL-3/long-chain",
-        "the first call is found through a long chain",
+        "finds the first call through a chain of 60 transfers",
         p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
           String first = p.key();
           String last = first;
           p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -172,20 +188,22 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         });
     check(
         "CALL-3/other-conversation",
-        "a second record with a parent in another conversation gets 400",
+        "rejects a second record with a parent in another conversation (400)",
         p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS);
           String a = p.key();
           String b = p.key();
           String leg = p.key();
           p.registered(p.call(a, "Inbound", Optional.empty()));
           p.registered(p.call(b, "Inbound", Optional.empty()));
           p.registered(p.call(leg, "Transfer", Optional.of(a)));
-          p.expect(p.call(leg, "Transfer", Optional.of(b)), refused(p.ours(), 400, Clause.CALL_3));
+          p.expect(p.call(leg, "Transfer", Optional.of(b)), p.refused(RefusalKind.RECORD, Clause.CALL_3));
         });
     check(
         "CALL-3/same-conversation",
-        "a second record with a parent in the same conversation is taken",
+        "takes a second record with a parent in the same conversation",
         p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS);
           String first = p.key();
           String leg = p.key();
           p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -195,8 +213,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         });
     ours(
         "CALL-3/again-keeps-conversation",
-        "a second record without a parent leaves a leg in its conversation",
+        "leaves a leg in its conversation after a second record without a parent",
         p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
           String first = p.key();
           String leg = p.key();
           p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -206,15 +225,16 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         });
     check(
         "CALL-3/cycle",
-        "no cycle can be built: the first call stays the first",
+        "builds no cycle: the first call stays the first",
         p -> {
+          p.needs(Control.NAMES_NO_OTHER, Control.REGISTERS, Control.TRANSFERS);
           String first = p.key();
           String leg = p.key();
           p.registered(p.call(first, "Inbound", Optional.empty()));
           p.registered(p.call(leg, "Transfer", Optional.of(first)));
           HttpAnswer answer = p.send(p.call(first, "Transfer", Optional.of(leg)));
           RawRequest closing = p.call(first, "Transfer", Optional.of(leg));
-          if (!answer.isSuccess() && !answer.is(400)) {
+          if (!answer.isSuccess() && !answer.isRefusal()) {
             throw p.failed(closing, "taken without effect, or 400", answer);
           }
           p.expect(
@@ -226,8 +246,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         });
     ours(
         "CALL-3/linked-after-batches",
-        "a key that already received batches can still be linked to a parent",
+        "links a key to a parent that has received batches already",
         p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
           String first = p.key();
           String leg = p.key();
           p.expect(p.batch(leg), accepted());
@@ -254,25 +275,28 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
   private void scope() {
     check(
         "CALL-4/parent-of-another-org-by-key",
-        "another org's vendorCallKey is no known parent",
+        "rejects another org's vendorCallKey as parent (400)",
         p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.UNKNOWN_PARENTS);
           TokenFactory other = p.other();
           String key = p.key();
           p.registered(p.call(key, "Inbound", Optional.empty()));
-          p.expect(p.as(other, p.call(p.key(), "Transfer", Optional.of(key))), status(400));
+          p.expect(p.as(other, p.call(p.key(), "Transfer", Optional.of(key))), p.refused(RefusalKind.RECORD));
         });
     check(
         "CALL-4/parent-of-another-org-by-id",
-        "another org's voiceCallId is no known parent",
+        "rejects another org's voiceCallId as parent (400)",
         p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.IDS, Control.UNKNOWN_PARENTS);
           TokenFactory other = p.other();
           String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
-          p.expect(p.as(other, p.call(p.key(), "Transfer", Optional.of(id))), status(400));
+          p.expect(p.as(other, p.call(p.key(), "Transfer", Optional.of(id))), p.refused(RefusalKind.RECORD));
         });
     check(
         "CALL-4/same-key",
-        "the same key in two orgs is two calls",
+        "takes the same key in two orgs as two calls",
         p -> {
+          p.needs(Control.NAMES_NO_OTHER, Control.REGISTERS, Control.TRANSFERS);
           TokenFactory other = p.other();
           String leg = p.key();
           String first = p.key();
@@ -290,8 +314,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         });
     check(
         "CALL-4/key-of-another-org",
-        "a token in the name of one org, signed by another's key, gets 401",
+        "rejects a token in the name of one org, signed by another's key (401)",
         p -> {
+          p.needs(Control.SIGNATURE);
           TokenFactory other = p.other();
           CallCenterId own = p.tokens().callCenter();
           JsonDocument.Obj claims =
@@ -299,19 +324,20 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
                   .claims()
                   .with("iss", JsonDocument.str(own.orgId().asGiven()))
                   .with("sub", JsonDocument.str(own.apiName()));
-          p.expect(EndpointProber.withToken(p.batch(), other.signed(claims)), status(401));
+          p.expect(EndpointProber.withToken(p.batch(), other.signed(claims)), p.refused(RefusalKind.TOKEN));
         });
     check(
         "CALL-4/call-center-of-another-org",
-        "org and call center of a token belong together",
+        "rejects a token whose org and call center do not belong together (401)",
         p -> {
+          p.needs(Control.PAIR);
           TokenFactory other = p.other();
           if (other.callCenter().apiName().equals(p.tokens().callCenter().apiName())) {
             throw new CheckSkippedException("both call centers have the same name");
           }
           JsonDocument.Obj claims =
               p.tokens().claims().with("sub", JsonDocument.str(other.callCenter().apiName()));
-          p.expect(EndpointProber.withToken(p.batch(), p.tokens().signed(claims)), status(401));
+          p.expect(EndpointProber.withToken(p.batch(), p.tokens().signed(claims)), p.refused(RefusalKind.TOKEN));
         });
   }
 }

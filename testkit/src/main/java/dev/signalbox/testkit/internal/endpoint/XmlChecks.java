@@ -1,7 +1,8 @@
 package dev.signalbox.testkit.internal.endpoint;
 
+import dev.signalbox.testkit.internal.endpoint.EndpointProber.Expected;
+import dev.signalbox.testkit.internal.check.Check;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
-import static dev.signalbox.testkit.internal.endpoint.Expectation.refused;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
 
 import dev.signalbox.core.Clause;
@@ -28,8 +29,11 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
     super("xml");
     ours(
         "BODY-6/any-valid",
-        "every valid batch is taken as XML too",
-        p -> p.forAll(p.valid(), p::xmlBatch, batch -> accepted()));
+        "takes every valid batch as XML too",
+        p -> {
+          p.needs(Control.XML);
+          p.forAllTaken(p.valid(), p::xmlBatch);
+        });
     Map<Clause, List<Mutation>> flaws = new LinkedHashMap<>();
     for (Mutation flaw : Mutation.all()) {
       if (flaw.inXml()) {
@@ -40,46 +44,55 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
     flaws.forEach(this::flaws);
     ours(
         "EVT-4/descending",
-        "a batch out of order gets 400 as XML too",
-        p ->
-            p.expect(
-                p.xmlBatch(
-                    BodyChecks.withEvents(
-                        BatchGenerators.category(2), BatchGenerators.category(1))),
-                OrderingChecks.violations(p, Set.of("EVT-4 /events/1/startTime"))));
+        "rejects a batch out of order as XML too (400)",
+        p -> {
+                    JsonDocument.Obj unsorted =
+              p.withEvents(
+                  BatchGenerators.category(EndpointProber.TIME + 1),
+                  BatchGenerators.category(EndpointProber.TIME));
+          violations(p, unsorted, Expected.of(Clause.EVT_4, "/events/1/startTime", unsorted));
+        });
     ours(
         "VAL-1/several",
-        "violations of several events are all reported for XML too",
-        p ->
-            p.expect(
-                p.xmlBatch(
-                    BodyChecks.withEvents(
-                            BatchGenerators.category(2).without("type"),
-                            BatchGenerators.category(3).with("value", JsonDocument.str(" ")))
-                        .without("service")),
-                OrderingChecks.violations(
-                    p,
-                    Set.of("BODY-1 /service", "EVT-1 /events/0/type", "EVT-2 /events/1/value"))));
+        "reports the violations of several events for XML too",
+        p -> {
+                    JsonDocument.Obj event = BatchGenerators.category(EndpointProber.TIME);
+          JsonDocument.Obj blank = event.with("value", JsonDocument.str(" "));
+          violations(
+              p,
+              p.withEvents(event.without("type"), blank).without("service"),
+              Expected.of(Clause.BODY_1, "/service", p.smallest().without("service")),
+              Expected.of(Clause.EVT_1, "/events/0/type", p.withEvents(event.without("type"))),
+              Expected.of(Clause.EVT_2, "/events/1/value", p.withEvents(event, blank)));
+        });
     bytes();
     forbidden();
     forms();
   }
 
+  @Override
+  protected Check.Body<EndpointProber> prepared(Check.Body<EndpointProber> body) {
+    return p -> {
+      p.needs(Control.XML);
+      body.run(p);
+    };
+  }
+
   private void flaws(Clause clause, List<Mutation> flaws) {
     ours(
         clause + "/refused",
-        "what breaks " + clause + " in JSON gets 400 as XML too",
+        "rejects what breaks " + clause + " in JSON as XML too (400)",
         p -> {
           List<Mutation> known =
               flaws.stream()
                   .filter(f -> p.profile() == Profile.V67 || !f.needsSentiment())
                   .toList();
-          Generator<JsonDocument.Obj> valid = p.valid(BatchGenerators.valid(1, 3));
-          for (Mutation flaw : known) {
+                    for (Mutation flaw : known) {
+            p.needs(BodyChecks.controls(flaw));
             p.forAll(
-                flaw.batches(valid),
+                flaw.batches(BodyChecks.plain(p, flaw)),
                 flawed -> p.xmlBatch(flawed.document()),
-                flawed -> refused(p.ours(), 400, flaw.clauses(), flawed.pointer()));
+                flawed -> p.refused(RefusalKind.BATCH, flaw.clauses(), flawed.pointer()));
           }
         });
   }
@@ -88,11 +101,13 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
     for (Map.Entry<String, byte[]> hostile : HostileBytes.xml().entrySet()) {
       check(
           "BODY-4/bytes-" + hostile.getKey(),
-          "an XML body with this gets 400: " + hostile.getKey().replace('-', ' '),
-          p ->
-              p.expect(
-                  p.xmlBatch(BatchGenerators.smallest()).body(hostile.getValue()),
-                  refused(p.ours(), 400, Set.of(Clause.BODY_4, Clause.BODY_5), "")));
+          "rejects an XML body with this: " + hostile.getKey().replace('-', ' ') + " (400)",
+          p -> {
+            p.needs(Control.XML);
+            p.expect(
+                p.xmlBatch(p.smallest()).body(hostile.getValue()),
+                p.refused(RefusalKind.DOCUMENT, Set.of(Clause.BODY_4, Clause.BODY_5), ""));
+          });
     }
   }
 
@@ -100,19 +115,21 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
     for (String name : HostileBytes.forbiddenXml("http://localhost/").keySet()) {
       check(
           "BODY-5/" + name,
-          "an XML body with this gets 400, and nothing is fetched: " + name.replace('-', ' '),
+          "rejects an XML body with this, and fetches nothing: "
+              + name.replace('-', ' ')
+              + " (400)",
           p -> {
             byte[] body =
                 Objects.requireNonNull(HostileBytes.forbiddenXml(p.trap().url()).get(name));
             fetchesNothing(
                 p,
-                p.xmlBatch(BatchGenerators.smallest()).body(body),
-                refused(p.ours(), 400, Set.of(Clause.BODY_4, Clause.BODY_5), ""));
+                p.xmlBatch(p.smallest()).body(body),
+                p.refused(RefusalKind.DOCUMENT, Set.of(Clause.BODY_4, Clause.BODY_5), ""));
           });
     }
     check(
         "BODY-5/schema-location",
-        "a schema location is not followed",
+        "follows no schema location",
         p ->
             fetchesNothing(
                 p,
@@ -141,17 +158,17 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
     taken("white-space", "white space after the root", "%s\r\n ");
     ours(
         "BODY-6/persist-digits",
-        "in XML persist may be 1 or 0",
+        "takes persist 1 and 0 in XML",
         p -> {
           for (String digit : List.of("1", "0", "true", "false")) {
             p.expect(
-                p.xmlBatch(BatchGenerators.smallest().with("persist", JsonDocument.lit(digit))),
+                p.xmlBatch(p.smallest().with("persist", JsonDocument.lit(digit))),
                 accepted());
           }
         });
     ours(
         "BODY-6/attributes",
-        "attributes and a default namespace are ignored",
+        "ignores attributes and a default namespace",
         p ->
             p.expect(
                 xml(
@@ -161,7 +178,7 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
                 accepted()));
     ours(
         "BODY-6/prefixed",
-        "prefixed elements are unknown properties",
+        "ignores prefixed elements",
         p ->
             p.expect(
                 xml(
@@ -172,29 +189,29 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
                 accepted()));
     ours(
         "EVT-2/cdata",
-        "CDATA is text, and a comment does not cut it",
+        "takes CDATA as text, which a comment does not cut",
         p ->
             p.expect(
                 p.xmlBatch(
-                    BodyChecks.withEvents(
-                        BatchGenerators.category(1)
+                    p.withEvents(
+                        BatchGenerators.category(EndpointProber.TIME)
                             .with("value", JsonDocument.lit("<![CDATA[<a> & b]]><!-- c -->d")))),
                 accepted()));
     ours(
         "EVT-3/white-space",
-        "white space around a number is part of no number's form, and at most collapsed",
+        "takes or rejects white space around a number (202 or 400)",
         p ->
             p.expect(
                 p.xmlBatch(
-                    BodyChecks.withEvents(
-                        BatchGenerators.category(1).with("startTime", JsonDocument.lit(" 1\n")))),
-                status(202, 400)));
+                    p.withEvents(
+                        BatchGenerators.category(EndpointProber.TIME).with("startTime", JsonDocument.lit(" " + EndpointProber.TIME + "\n")))),
+                new Expectation("status 202 or 400", a -> a.isSuccess() || a.isRefusal())));
     ours(
         "RES-1/xml",
-        "an accepted XML batch is answered with <response><status>202 Accepted</status></response>",
+        "answers an accepted XML batch with <response><status>202 Accepted</status></response>",
         p ->
             p.expect(
-                p.xmlBatch(BatchGenerators.smallest()),
+                p.xmlBatch(p.smallest()),
                 accepted()
                     .and(
                         "that body",
@@ -209,19 +226,24 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
   private void taken(String name, String title, String around) {
     ours(
         "BODY-4/" + name,
-        "an XML body with this is taken: " + title,
+        "takes an XML body with " + title,
         p -> {
-          String xml = BatchGenerators.smallest().xml(BatchGenerators.XML_ROOT);
+          String xml = p.smallest().xml(BatchGenerators.XML_ROOT);
           p.expect(
-              p.xmlBatch(BatchGenerators.smallest())
+              p.xmlBatch(p.smallest())
                   .body(String.format(around, xml).getBytes(StandardCharsets.UTF_8)),
               accepted());
         });
   }
 
   private static RawRequest xml(EndpointProber p, String start, String end) {
-    String xml = BatchGenerators.smallest().xml("r");
+    String xml = p.smallest().xml("r");
     String children = xml.substring("<r>".length(), xml.length() - "</r>".length());
-    return p.xmlBatch(BatchGenerators.smallest()).body(start + children + end);
+    return p.xmlBatch(p.smallest()).body(start + children + end);
+  }
+
+  private static void violations(
+      EndpointProber p, JsonDocument.Obj batch, Expected... expected) {
+    p.expectViolations(p.xmlBatch(batch), List.of(expected), true, p::xmlBatch);
   }
 }

@@ -48,6 +48,11 @@ public record HttpAnswer(Kind kind, int status, List<Header> headers, byte[] bod
     return status >= 200 && status < 300;
   }
 
+  /** Refused by a status from 400 to 499. */
+  public boolean isRefusal() {
+    return status >= 400 && status < 500;
+  }
+
   public List<String> headers(String name) {
     return headers.stream()
         .filter(h -> h.name().equalsIgnoreCase(name))

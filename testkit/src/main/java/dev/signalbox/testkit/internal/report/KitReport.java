@@ -1,5 +1,6 @@
 package dev.signalbox.testkit.internal.report;
 
+import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.BLOCKED;
 import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.FAILS;
 import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.HOLDS;
 import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.UNCHECKED;
@@ -7,8 +8,7 @@ import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.UNCHECKE
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
 import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
-import dev.signalbox.testkit.internal.endpoint.EndpointRun;
-import java.util.ArrayList;
+import dev.signalbox.testkit.internal.check.RunProgress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,15 +22,28 @@ import java.util.stream.Stream;
  * @param seed the seed that repeats the run; empty where nothing is generated
  * @param outcomes of every check there is
  * @param known failures that were expected, by check or by clause
+ * @param counted what came, in sentences; empty where only answers count
  */
 public record KitReport(
-    String subject, String seed, List<CheckOutcome> outcomes, Set<String> known) {
+    String subject,
+    String seed,
+    List<CheckOutcome> outcomes,
+    Set<String> known,
+    List<String> counted) {
+
+  /** A report without anything counted. */
+  public KitReport(
+      String subject, String seed, List<CheckOutcome> outcomes, Set<String> known) {
+    this(subject, seed, outcomes, known, List.of());
+  }
 
   /** A clause and what was found out about it. */
   public record Line(Clause clause, Verdict verdict, String text) {}
 
   public boolean isKnown(CheckOutcome outcome) {
-    return known.contains(outcome.id()) || known.contains(outcome.clause().id());
+    return known.contains(outcome.id())
+        || known.contains(outcome.clause().id())
+        || known.contains(outcome.blamed().id());
   }
 
   public List<CheckOutcome> failures() {
@@ -45,6 +58,11 @@ public record KitReport(
     return outcomes.stream().filter(o -> o.verdict() == verdict).count();
   }
 
+  /** What is probably wrong, what explains most first. */
+  public List<ProbableCause> causes() {
+    return CauseFinder.find(outcomes, this::isKnown);
+  }
+
   /** Entries of known failures that were checked and did not fail. */
   public List<String> stale() {
     return known.stream()
@@ -55,7 +73,7 @@ public record KitReport(
                       .filter(o -> o.id().equals(entry) || o.clause().id().equals(entry))
                       .toList();
               return meant.stream().anyMatch(o -> o.verdict() == HOLDS)
-                  && meant.stream().noneMatch(o -> o.verdict() == FAILS);
+                  && meant.stream().noneMatch(o -> o.verdict() == FAILS || o.verdict() == BLOCKED);
             })
         .sorted()
         .toList();
@@ -73,7 +91,7 @@ public record KitReport(
   public Optional<String> cutShort() {
     return outcomes.stream()
         .map(CheckOutcome::note)
-        .filter(Set.of(EndpointRun.STOPPED_ANSWERING, EndpointRun.TIME_IS_OVER)::contains)
+        .filter(Set.of(RunProgress.STOPPED_ANSWERING, RunProgress.TIME_IS_OVER)::contains)
         .findFirst();
   }
 
@@ -83,11 +101,11 @@ public record KitReport(
   }
 
   private Line line(Clause clause) {
+    List<CheckOutcome> failed = failures().stream().filter(o -> o.blamed() == clause).toList();
     List<CheckOutcome> all = outcomes.stream().filter(o -> o.clause() == clause).toList();
-    if (all.isEmpty()) {
+    if (all.isEmpty() && failed.isEmpty()) {
       return new Line(clause, UNCHECKED, whyUnchecked(clause));
     }
-    List<CheckOutcome> failed = all.stream().filter(o -> o.verdict() == FAILS).toList();
     long held = all.stream().filter(o -> o.verdict() == HOLDS).count();
     if (!failed.isEmpty()) {
       boolean onlyKnown = failed.stream().allMatch(this::isKnown);
@@ -95,66 +113,36 @@ public record KitReport(
           failed.size() + " of " + checks(held + failed.size()) + (onlyKnown ? ", all known" : "");
       return new Line(clause, FAILS, text);
     }
+    List<CheckOutcome> blocked = all.stream().filter(o -> o.verdict() == BLOCKED).toList();
     if (held == 0) {
       String reasons =
           all.stream().map(CheckOutcome::note).distinct().collect(Collectors.joining("; "));
-      return new Line(clause, UNCHECKED, reasons);
+      return new Line(clause, blocked.isEmpty() ? UNCHECKED : BLOCKED, reasons);
     }
-    String rest = held < all.size() ? ", " + (all.size() - held) + " unchecked" : "";
+    String rest =
+        (blocked.isEmpty() ? "" : ", " + blocked.size() + " blocked")
+            + (held + blocked.size() < all.size()
+                ? ", " + (all.size() - held - blocked.size()) + " unchecked"
+                : "");
     return new Line(clause, HOLDS, checks(held) + rest);
   }
 
-  private static String checks(long count) {
+  static String checks(long count) {
     return count == 1 ? "1 check" : count + " checks";
   }
 
-  /** The whole report for a terminal or a log. */
-  public List<String> text() {
-    List<String> text = new ArrayList<>();
-    for (Line line : lines()) {
-      text.add(String.format("%-8s %-10s %s", line.clause().id(), line.verdict(), line.text()));
-    }
-    for (CheckOutcome outcome : failures()) {
-      CheckOutcome.Failure failure = outcome.failure().orElseThrow();
-      text.add("");
-      text.add(outcome.id() + (isKnown(outcome) ? " (known)" : "") + ": " + outcome.title());
-      text.add("  clause:   " + outcome.clause().id() + ": " + outcome.clause().sentence());
-      text.add("  request:  " + failure.request());
-      text.add("  expected: " + failure.expected());
-      text.add("  came:     " + failure.came());
-    }
-    text.add("");
-    List<Line> lines = lines();
-    text.add(
-        String.format(
-            "Clauses: %d hold, %d fail, %d unchecked. Checks: %d passed, %d failed (%d known), %d not"
-                + " run.",
-            count(lines, HOLDS),
-            count(lines, FAILS),
-            count(lines, UNCHECKED),
-            count(HOLDS),
-            failures().size(),
-            failures().size() - newFailures().size(),
-            count(UNCHECKED)));
-    cutShort().ifPresent(reason -> text.add("Cut short: " + reason + "."));
-    for (String entry : stale()) {
-      text.add("Known failure " + entry + " no longer fails: take it out of the file.");
-    }
-    if (!seed.isEmpty()) {
-      text.add("Seed: " + seed);
-    }
-    return text;
-  }
-
-  private static long count(List<Line> lines, Verdict verdict) {
-    return lines.stream().filter(line -> line.verdict() == verdict).count();
+  /** Whether a clause was left out on purpose. */
+  boolean isLeftOut(Clause clause) {
+    List<CheckOutcome> all = outcomes.stream().filter(o -> o.clause() == clause).toList();
+    return !all.isEmpty()
+        && all.stream().allMatch(o -> o.note().equals(RunProgress.NOT_SELECTED));
   }
 
   /** Why a clause has no check from outside. */
   public static String whyUnchecked(Clause clause) {
     return switch (clause.observable()) {
       case REQUEST -> "nothing to see from this side";
-      case DELIVERY -> "needs a look at what is delivered: the JUnit classes check it";
+      case DELIVERY -> "not testable over HTTP; covered by EndpointConformance (JUnit)";
       case OPERATOR -> "depends on the operator's own configuration, limits or files";
     };
   }

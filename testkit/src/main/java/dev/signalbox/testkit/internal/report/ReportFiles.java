@@ -26,6 +26,9 @@ public final class ReportFiles {
     try (OutputStream out = Files.newOutputStream(folder.resolve("report.json"))) {
       json(out, report);
     }
+    try (OutputStream out = Files.newOutputStream(folder.resolve("report.sarif"))) {
+      SarifReport.write(out, report);
+    }
     try (OutputStream out = Files.newOutputStream(folder.resolve("junit.xml"))) {
       junit(out, report);
     } catch (XMLStreamException e) {
@@ -40,7 +43,9 @@ public final class ReportFiles {
             .createGeneratorFactory(pretty)
             .createGenerator(out, StandardCharsets.UTF_8)) {
       json.writeStartObject();
+      json.write("version", 2);
       json.write("subject", report.subject());
+      json.write("verdict", ReportText.verdict(report));
       json.write("seed", report.seed());
       json.write("exitCode", report.exitCode());
       json.writeStartObject("figures");
@@ -48,6 +53,23 @@ public final class ReportFiles {
         json.write(verdict.toString(), report.count(verdict));
       }
       json.write("known", report.failures().size() - report.newFailures().size());
+      json.writeEnd();
+      json.writeStartArray("counted");
+      report.counted().forEach(json::write);
+      json.writeEnd();
+      json.writeStartArray("causes");
+      for (ProbableCause cause : report.causes()) {
+        json.writeStartObject();
+        json.write("clause", cause.clause().id());
+        json.write("text", cause.text());
+        json.write("failed", cause.failures().size());
+        json.write("blocked", cause.blocked());
+        json.write("known", cause.known());
+        json.write("request", cause.shown().request());
+        json.write("expected", cause.shown().expected());
+        json.write("came", cause.shown().came());
+        json.writeEnd();
+      }
       json.writeEnd();
       json.writeStartArray("clauses");
       for (KitReport.Line line : report.lines()) {
@@ -68,6 +90,7 @@ public final class ReportFiles {
         json.write("title", outcome.title());
         json.write("verdict", outcome.verdict().toString());
         json.write("millis", outcome.millis());
+        outcome.cause().ifPresent(cause -> json.write("blamed", cause.id()));
         if (!outcome.note().isEmpty()) {
           json.write("note", outcome.note());
         }
@@ -102,7 +125,10 @@ public final class ReportFiles {
     xml.writeAttribute(
         "skipped",
         Long.toString(
-            report.count(Verdict.UNCHECKED) + report.failures().size() - failures.size()));
+            report.count(Verdict.UNCHECKED)
+                + report.count(Verdict.BLOCKED)
+                + report.failures().size()
+                - failures.size()));
     xml.writeAttribute(
         "time",
         seconds(report.outcomes().stream().collect(Collectors.summingLong(CheckOutcome::millis))));
@@ -111,7 +137,7 @@ public final class ReportFiles {
       xml.writeAttribute("classname", outcome.clause().id());
       xml.writeAttribute("name", outcome.id());
       xml.writeAttribute("time", seconds(outcome.millis()));
-      if (outcome.verdict() == Verdict.UNCHECKED) {
+      if (outcome.verdict() == Verdict.UNCHECKED || outcome.verdict() == Verdict.BLOCKED) {
         xml.writeEmptyElement("skipped");
         xml.writeAttribute("message", clean(outcome.note()));
       } else if (outcome.verdict() == Verdict.FAILS) {
@@ -121,9 +147,9 @@ public final class ReportFiles {
             "message", (report.isKnown(outcome) ? "known failure: " : "") + outcome.title());
         xml.writeCharacters(
             clean(
-                outcome.clause().id()
+                outcome.blamed().id()
                     + ": "
-                    + outcome.clause().sentence()
+                    + outcome.blamed().sentence()
                     + "\nrequest:  "
                     + failure.request()
                     + "\nexpected: "

@@ -1,5 +1,6 @@
 package dev.signalbox.testkit.internal.sender;
 
+import java.util.Arrays;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.Validated;
@@ -21,7 +22,7 @@ final class SenderCallChecks extends SenderSection {
   private void calls() {
     each(
         "CALL-1/record",
-        "a record has a valid vendorCallKey and initiationMethod",
+        "registers calls with a valid vendorCallKey and initiationMethod",
         SenderEvidence::calls,
         r ->
             SenderCalls.record(r)
@@ -34,7 +35,7 @@ final class SenderCallChecks extends SenderSection {
                 .findFirst());
     each(
         "CALL-2/parent",
-        "a transfer names its parent",
+        "names the parent of a transfer",
         SenderEvidence::calls,
         r ->
             SenderCalls.record(r)
@@ -46,8 +47,31 @@ final class SenderCallChecks extends SenderSection {
                 .map(Violation::detail)
                 .findFirst());
     check(
+        "CALL-1/registers-again",
+        Clause.Level.CLIENT,
+        "registers a call again whose registration got 503",
+        evidence -> {
+          if (evidence.scenario() != Scenario.SWALLOWED_ERRORS) {
+            throw new CheckSkippedException("needs --scenario swallowed-errors");
+          }
+          ReceivedRequest refused = some(evidence.calls(), "record of a call").get(0);
+          for (ReceivedRequest later : evidence.requests()) {
+            boolean after = later.number() > refused.number();
+            if (after && later.isCall() && Arrays.equals(later.body(), refused.body())) {
+              return;
+            }
+            if (after) {
+              throw failed(
+                  later,
+                  "the record of request " + refused.number() + " again",
+                  "the next request, as if the call were registered");
+            }
+          }
+          throw failed(refused, "the same record again", "nothing more");
+        });
+    check(
         "CALL-2/known-parent",
-        "a transfer's parent was registered before",
+        "registers a parent before its transfer",
         evidence -> {
           Set<String> known = new HashSet<>();
           boolean any = false;

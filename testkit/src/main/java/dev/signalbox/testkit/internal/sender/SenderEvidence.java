@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param callCenter whose tokens are expected; empty where it was not said
  * @param key what verifies them; empty where it was not given
  * @param retryAfter what the sender was told to wait, in the scenarios that tell it to
+ * @param endNanos when the run ended, by {@link System#nanoTime}
  */
 public record SenderEvidence(
     List<ReceivedRequest> requests,
     Scenario scenario,
     Optional<CallCenterId> callCenter,
     Optional<PublicKey> key,
-    Duration retryAfter) {
+    Duration retryAfter,
+    long endNanos) {
   List<ReceivedRequest> batches() {
     return requests.stream().filter(ReceivedRequest::isBatch).toList();
   }

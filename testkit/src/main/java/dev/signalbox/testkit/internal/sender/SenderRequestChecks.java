@@ -1,5 +1,10 @@
 package dev.signalbox.testkit.internal.sender;
 
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.HashSet;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ProviderName;
 import dev.signalbox.core.Validated;
@@ -15,6 +20,9 @@ import java.util.Optional;
 
 /** Where a sender sends, with which headers, and what. */
 final class SenderRequestChecks extends SenderSection {
+  private static final Pattern START_TIME =
+      Pattern.compile("startTime(?:\"\\s*:\\s*|>)(-?[0-9]+)");
+
   SenderRequestChecks() {
     where();
     headers();
@@ -24,27 +32,27 @@ final class SenderRequestChecks extends SenderSection {
   private void where() {
     each(
         "REQ-1/path",
-        "requests go to one of the two resources",
+        "sends to one of the two resources",
         SenderEvidence::requests,
         r -> unless(r.isCall() || r.isBatch(), "the path " + r.path()));
     each(
         "REQ-1/method",
-        "requests are POSTs",
+        "sends by POST",
         SenderEvidence::requests,
         r -> unless(r.method().equals("POST"), r.method()));
     each(
         "KEY-1/valid",
-        "the key is valid and percent-encoded as UTF-8",
+        "sends a valid key, percent-encoded as UTF-8",
         SenderEvidence::batches,
         r -> SenderCalls.violation(r, v -> v.clause() == Clause.KEY_1));
     each(
         "KEY-2/no-voice-call-id",
-        "the key is not a voiceCallId",
+        "sends no voiceCallId as key",
         SenderEvidence::batches,
         r -> SenderCalls.violation(r, v -> v.clause() == Clause.KEY_2));
     check(
         "KEY-3/first-key-after-transfer",
-        "after a transfer events are sent under the first call's key",
+        "sends events after a transfer under the first call's key",
         evidence -> {
           Map<String, String> firsts = SenderCalls.firsts(evidence);
           boolean transferred =
@@ -74,7 +82,7 @@ final class SenderRequestChecks extends SenderSection {
   private void headers() {
     each(
         "HDR-1/content-type",
-        "the type is application/json or application/xml, in UTF-8",
+        "sends Content-Type application/json or application/xml, in UTF-8",
         SenderEvidence::requests,
         r ->
             unless(
@@ -82,10 +90,10 @@ final class SenderRequestChecks extends SenderSection {
                     .orElse("")
                     .matches(
                         "(?i)(application/json|application/xml|text/xml)(\\s*;\\s*charset=\"?utf-8\"?)?"),
-                "Content-Type: " + r.header("Content-Type").orElse("(none)")));
+                r.header("Content-Type").map(type -> "Content-Type: " + type).orElse("no Content-Type")));
     each(
         "HDR-1/not-encoded",
-        "the body is not compressed",
+        "sends bodies that are not compressed",
         SenderEvidence::requests,
         r ->
             unless(
@@ -93,7 +101,7 @@ final class SenderRequestChecks extends SenderSection {
                 "Content-Encoding: " + r.header("Content-Encoding").orElse("")));
     each(
         "HDR-2/provider",
-        "a provider name is at most 255 characters without control characters",
+        "sends a provider name of at most 255 characters without control characters",
         e ->
             e.requests().stream()
                 .filter(
@@ -124,7 +132,7 @@ final class SenderRequestChecks extends SenderSection {
             Clause.EVT_7)) {
       each(
           clause + "/batches",
-          "every batch keeps " + clause,
+          "sends batches that keep " + clause + ", " + clause.title().toLowerCase(Locale.ROOT),
           SenderEvidence::batches,
           r ->
               violations(r).stream()
@@ -133,8 +141,32 @@ final class SenderRequestChecks extends SenderSection {
                   .findFirst());
     }
     check(
+        "EVT-4/equal-times",
+        "sends two events with the same startTime as they are",
+        evidence -> {
+          if (evidence.scenario() != Scenario.EQUAL_TIMES) {
+            throw new CheckSkippedException("needs --scenario equal-times");
+          }
+          List<String> times = new ArrayList<>();
+          for (ReceivedRequest request : some(evidence.batches(), "batch")) {
+            Matcher matcher = START_TIME.matcher(request.text());
+            while (matcher.find()) {
+              times.add(matcher.group(1));
+            }
+          }
+          if (times.size() < 2) {
+            throw new CheckSkippedException("the sender sent fewer than two events");
+          }
+          if (new HashSet<>(times).size() == times.size()) {
+            throw failed(
+                evidence.batches().get(0),
+                "two events with the same startTime",
+                times.size() + " events with as many start times: one was changed or left out");
+          }
+        });
+    check(
         "EVT-4/sorted-from-unsorted-source",
-        "events of an unsorted source are sent in ascending order",
+        "sends events of an unsorted source in ascending order",
         evidence -> {
           if (evidence.scenario() != Scenario.UNSORTED_SOURCE) {
             throw new CheckSkippedException("needs --scenario unsorted-source");

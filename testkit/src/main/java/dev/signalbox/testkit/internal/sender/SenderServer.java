@@ -1,5 +1,8 @@
 package dev.signalbox.testkit.internal.sender;
 
+import java.util.Optional;
+import java.util.HashSet;
+import java.util.Set;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.testkit.CallKeyGenerators;
@@ -32,7 +35,9 @@ public final class SenderServer implements AutoCloseable {
   private final List<ReceivedRequest> received = new ArrayList<>();
   // A client that does not end its request holds a thread, and must not hold up the others.
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Set<String> jtis = new HashSet<>();
   private int batches;
+  private int calls;
   private int registrations;
 
   /**
@@ -127,7 +132,8 @@ public final class SenderServer implements AutoCloseable {
 
   private int status(ReceivedRequest request) {
     if (request.isCall()) {
-      return 201;
+      calls++;
+      return scenario == Scenario.SWALLOWED_ERRORS && calls == 1 ? 503 : 201;
     }
     if (!request.isBatch()) {
       return 404;
@@ -135,11 +141,25 @@ public final class SenderServer implements AutoCloseable {
     batches++;
     return switch (scenario) {
       case UNAVAILABLE_THEN_OK -> batches == 1 ? 503 : 202;
+      case FRESH_JTI -> freshJti(request) ? batches == 1 ? 503 : 202 : 401;
       case RATE_LIMITED -> batches == 1 ? 429 : 202;
       case REFUSED -> batches == 1 ? 400 : 202;
       case CONNECTION_RESET -> batches == 1 ? 0 : 202;
       default -> 202;
     };
+  }
+
+  private boolean freshJti(ReceivedRequest request) {
+    return SenderTokenChecks.jti(request).map(jtis::add).orElse(true);
+  }
+
+  /** Whether a batch was refused for a while and has not come again. */
+  public boolean owed() {
+    return scenario.refusesForAWhile()
+        && !SenderSummary.lost(
+                new SenderEvidence(
+                    received(), scenario, Optional.empty(), Optional.empty(), retryAfter, 0))
+            .isEmpty();
   }
 
   private void answer(HttpExchange exchange, ReceivedRequest request) {
@@ -158,7 +178,9 @@ public final class SenderServer implements AutoCloseable {
                   + ",\"detail\":\"Scenario "
                   + scenario.label()
                   + ".\",\"errors\":[{\"clause\":\""
-                  + (status == 404 ? "REQ-1" : status == 400 ? "BODY-3" : "RES-4")
+                  + (status == 404
+                      ? "REQ-1"
+                      : status == 400 ? "BODY-3" : status == 401 ? "AUTH-1" : "RES-4")
                   + "\",\"pointer\":\"\",\"detail\":\"Refused as the scenario wants it.\"}]}";
         };
     if (status == 503 || status == 429) {

@@ -31,6 +31,11 @@ final class SenderTokenChecks extends SenderSection {
       String content,
       String signature) {}
 
+  /** The jti of a request's token; empty where there is none. */
+  static Optional<String> jti(ReceivedRequest request) {
+    return token(request).flatMap(token -> SenderCalls.text(token.claims(), "jti"));
+  }
+
   private static Optional<Token> token(ReceivedRequest request) {
     String value = request.header("Authorization").orElse("");
     String[] parts = value.replaceFirst("^(?i)bearer +", "").split("\\.", -1);
@@ -61,34 +66,40 @@ final class SenderTokenChecks extends SenderSection {
   private void token() {
     each(
         "AUTH-1/one-header",
-        "each request has one Authorization header",
+        "sends one Authorization header with each request",
         SenderEvidence::requests,
         r ->
             unless(
                 r.all("Authorization").size() == 1,
-                r.all("Authorization").size() + " such headers"));
+                r.all("Authorization").isEmpty()
+                    ? "no Authorization header"
+                    : r.all("Authorization").size() + " Authorization headers"));
     each(
         "AUTH-1/bearer",
-        "the header is Bearer and a JWT of three parts",
+        "sends Bearer and a JWT of three parts",
         SenderEvidence::requests,
-        r -> unless(token(r).isPresent(), "something else"));
+        r -> unless(
+                token(r).isPresent(),
+                r.header("Authorization").isPresent()
+                    ? "Authorization with something else"
+                    : "no Authorization header"));
     eachToken(
         "AUTH-2/rs256",
-        "the token's alg is RS256",
+        "signs tokens by RS256",
         t ->
             unless(
                 SenderCalls.text(t.header, "alg").orElse("").equals("RS256"),
                 "alg " + t.header.get("alg")));
     eachToken(
         "AUTH-2/no-keys",
-        "the token neither brings a key nor has crit",
+        "signs tokens without crit and without a key of their own",
         t ->
             t.header.keySet().stream()
                 .filter(Set.of("crit", "jwk", "x5c", "jku", "x5u")::contains)
                 .findAny());
     check(
         "AUTH-3/signature",
-        "the token is signed with the call center's key",
+        "signs tokens with the call center's key",
         evidence -> {
           PublicKey key =
               evidence
@@ -105,7 +116,7 @@ final class SenderTokenChecks extends SenderSection {
         });
     check(
         "AUTH-3/issuer",
-        "iss is the org id and sub the call center's API name",
+        "signs the org id as iss and the call center's API name as sub",
         evidence -> {
           for (ReceivedRequest request : some(evidence.requests(), "request")) {
             Map<String, DocumentValue> claims = token(request).map(Token::claims).orElse(Map.of());
@@ -124,7 +135,7 @@ final class SenderTokenChecks extends SenderSection {
         });
     check(
         "AUTH-4/times",
-        "exp is in the future and at most 24 hours after iat, and iat and nbf are not",
+        "signs an exp in the future, at most 24 hours after iat, and iat and nbf that are not",
         evidence -> {
           for (ReceivedRequest request : some(evidence.requests(), "request")) {
             Map<String, DocumentValue> claims = token(request).map(Token::claims).orElse(Map.of());
@@ -136,7 +147,7 @@ final class SenderTokenChecks extends SenderSection {
         });
     check(
         "AUTH-5/fresh-jti",
-        "each request has a jti of its own, or none",
+        "signs a jti for one request, or none",
         evidence -> {
           Set<String> seen = new HashSet<>();
           for (ReceivedRequest request : some(evidence.requests(), "request")) {

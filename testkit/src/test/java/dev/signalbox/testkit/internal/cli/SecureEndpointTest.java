@@ -120,6 +120,7 @@ class SecureEndpointTest {
       VerifyCommandTest.writeKey(folder).toString(),
       "--timeout",
       "60",
+      "--verbose",
       "--clause",
       "answer/RES-1/202,EVT-4"
     };

@@ -26,7 +26,7 @@ class SenderProcessTest {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(KitMain.class.getName(), "sender", "--port", "0"));
+    command.addAll(List.of(KitMain.class.getName(), "sender", "--port", "0", "--verbose"));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -47,7 +47,7 @@ class SenderProcessTest {
       String rest = out.lines().collect(Collectors.joining("\n"));
       assertEquals(code, process.waitFor(), rest);
       assertTrue(rest.contains(sends ? "REQ-1    fails" : "REQ-1    unchecked"), rest);
-      assertTrue(rest.contains("Clauses: "), rest);
+      assertTrue(rest.contains("Checks: "), rest);
     } finally {
       process.destroyForcibly();
     }

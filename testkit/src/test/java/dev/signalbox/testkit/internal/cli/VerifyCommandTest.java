@@ -85,21 +85,21 @@ public class VerifyCommandTest {
     try (KitEndpoint server = KitEndpoint.start(TOKENS)) {
       Path reports = folder.resolve("reports");
       Run run =
-          endpoint(server.url(), "--tries", "1", "--seed", "42", "--report", reports.toString());
+          endpoint(server.url(), "--tries", "1", "--seed", "42", "--verbose", "--report", reports.toString());
       assertEquals(0, run.code, run.out + run.err);
       List<String> lines = run.out.lines().toList();
       for (Clause clause : Clause.values()) {
         assertEquals(
             1,
             lines.stream()
-                .filter(line -> line.matches(clause.id() + " +(holds|fails|unchecked)( .*)?"))
+                .filter(line -> line.matches(clause.id() + " +(holds|fails|blocked|unchecked)( .*)?"))
                 .count(),
             clause.id());
       }
       assertAll(
           () -> assertTrue(run.out.contains("Seed: 42")),
           () -> assertTrue(run.out.contains("EVT-4    holds")),
-          () -> assertTrue(run.out.contains("REQ-2    unchecked")),
+          () -> assertTrue(run.out.contains("VAL-1    unchecked")),
           () -> assertTrue(run.out.contains("CALL-4   unchecked")),
           () ->
               assertTrue(Files.readString(reports.resolve("junit.xml")).contains("failures=\"0\"")),
@@ -112,15 +112,81 @@ public class VerifyCommandTest {
   @Test
   void aFaultyEndpointIsOneAndIsShown() {
     try (KitEndpoint server = KitEndpoint.start(TOKENS, "EQUAL_TIMES_UNSORTED")) {
-      Run run = endpoint(server.url(), "--tries", "1", "--clause", "EVT-4,EVT-3");
+      Run run = endpoint(server.url(), "--tries", "1", "--verbose", "--clause", "EVT-4,EVT-3");
       assertEquals(1, run.code);
       assertAll(
           () -> assertTrue(run.out.contains("EVT-4    fails")),
           () -> assertTrue(run.out.contains("EVT-3    holds")),
           () -> assertTrue(run.out.contains("ordering/EVT-4/equal-times: ")),
           () -> assertTrue(run.out.contains("curl -i --path-as-is -X POST 'http://127.0.0.1:")),
-          () -> assertTrue(run.out.contains("expected: status 202")),
+          () -> assertTrue(run.out.contains("expected: to be accepted (202)")),
           () -> assertTrue(run.out.contains("came:     400 ")));
+    }
+  }
+
+  @Test
+  void theReportNamesTheCauseOnceAndIsShort() throws IOException {
+    try (KitEndpoint server = KitEndpoint.start(TOKENS, "STATUS_200")) {
+      Path summary = folder.resolve("summary.md");
+      Path reports = folder.resolve("reports");
+      Run run =
+          endpoint(
+              server.url(),
+              "--tries",
+              "1",
+              "--all",
+              "--summary",
+              summary.toString(),
+              "--report",
+              reports.toString());
+      assertEquals(1, run.code, run.out);
+      assertAll(
+          () -> assertTrue(run.out.contains("does not keep the contract: 1 clause is broken.")),
+          () -> assertTrue(run.out.contains("- Accepted batches get 200, not 202.\n  RES-1 ")),
+          () -> assertTrue(run.out.contains("Bearer '\"$TOKEN\"'"), run.out),
+          () -> assertTrue(run.out.lines().count() <= 60, run.out),
+          () -> assertTrue(!run.out.contains("eyJ"), run.out),
+          () ->
+              assertTrue(
+                  Files.readString(summary).contains("Accepted batches get 200, not 202."),
+                  Files.readString(summary)),
+          () ->
+              assertTrue(
+                  Files.readString(reports.resolve("report.sarif"))
+                      .contains("\"ruleId\": \"RES-1\"")),
+          () ->
+              assertTrue(
+                  Files.readString(reports.resolve("report.json")).contains("\"causes\": [")));
+      for (String file : List.of("report.json", "junit.xml", "report.sarif")) {
+        assertTrue(!Files.readString(reports.resolve(file)).contains("eyJ"), file);
+      }
+    }
+  }
+
+  /** Whatever is wrong, and however much, the report is short. */
+  @Test
+  void aSloppyEndpointHasAShortReportToo() {
+    String[] sloppy = {
+      "STATUS_200",
+      "HTML_ERRORS",
+      "CHECKS_NO_SIGNATURE",
+      "ORDER_NOT_CHECKED",
+      "SERVICE_NOT_CHECKED",
+      "SCORE_UNBOUNDED",
+      "END_TIME_NOT_CHECKED",
+      "PERSIST_AS_STRING",
+      "ANY_CONTENT_TYPE",
+      "TAKES_ANY_METHOD",
+      "NO_LIMIT_OF_KEYS",
+      "TAKES_VOICE_CALL_IDS",
+      "RESOLVES_NOTHING",
+      "UNKNOWN_PARENT_TAKEN",
+      "JTI_IGNORED"
+    };
+    try (KitEndpoint server = KitEndpoint.start(TOKENS, sloppy)) {
+      Run run = endpoint(server.url(), "--tries", "1", "--all");
+      assertEquals(1, run.code, run.out);
+      assertTrue(run.out.lines().count() <= 60, run.out);
     }
   }
 
@@ -137,6 +203,7 @@ public class VerifyCommandTest {
               "1",
               "--clause",
               "ordering/EVT-4/equal-times,EVT-3",
+              "--verbose",
               "--known",
               known.toString());
       assertEquals(0, run.code, run.out);
@@ -150,10 +217,10 @@ public class VerifyCommandTest {
   @Test
   void nothingCheckedIsTwo() {
     try (KitEndpoint server = KitEndpoint.start(TOKENS)) {
-      Run run = endpoint(server.url(), "--clause", "REQ-2");
+      Run run = endpoint(server.url(), "--clause", "VAL-1");
       assertEquals(2, run.code);
       assertTrue(run.err.contains("--all"), run.err);
-      assertEquals(0, endpoint(server.url(), "--clause", "REQ-2", "--all").code);
+      assertEquals(0, endpoint(server.url(), "--clause", "VAL-1", "--all").code);
     }
   }
 

@@ -102,7 +102,7 @@ public enum EndpointFault {
   IGNORES_TRAILING_CONTENT("body/BODY-4/bytes-two-documents"),
   TAKES_TRAILING_COMMAS(
       "body/BODY-4/bytes-trailing-comma", read(body -> body.replaceAll(",([}\\]])", "$1"))),
-  TAKES_NOT_A_NUMBER("body/BODY-4/bytes-not-a-number", read(body -> body.replace("NaN", "0"))),
+  TAKES_NOT_A_NUMBER("body/BODY-4/bytes-not-a-number", read(body -> body.replace(":NaN", ":0"))),
   STUMBLES_OVER_BYTE_ORDER_MARK("body/BODY-4/byte-order-mark"),
   SIZE_BY_CONTENT_LENGTH("body/BODY-4/size-above-chunked"),
   SIZE_LIMIT_EXCLUSIVE("body/BODY-4/size-limit"),
@@ -118,7 +118,7 @@ public enum EndpointFault {
       "body/EVT-2/refused-value-number",
       read(body -> body.replaceAll("\"value\":(\\d+)", "\"value\":\"$1\""))),
   BLANK_BY_TRIM(
-      "body/EVT-2/refused-value-no-break-space", read(body -> body.replace("\"\u00A0\"", "\"x\""))),
+      "body/EVT-2/refused-value-no-break-space", read(body -> body.replace("\"value\":\"\u00A0\"", "\"value\":\"x\""))),
   TIME_FROM_STRING(
       "body/EVT-3/refused-startTime-string",
       read(body -> body.replaceAll("\"startTime\":\"(\\d+)\"", "\"startTime\":$1"))),

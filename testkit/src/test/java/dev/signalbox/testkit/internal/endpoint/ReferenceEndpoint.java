@@ -248,9 +248,10 @@ public final class ReferenceEndpoint implements AutoCloseable {
     boolean call = path.equals(CALLS);
     String segment = call ? "" : segment(path);
     boolean found = call || !segment.equals("/");
-    if (has(EndpointFault.PATH_AFTER_TOKEN)) {
-      authorize(exchange, call);
-    }
+    Optional<CallCenterId> early =
+        has(EndpointFault.PATH_AFTER_TOKEN)
+            ? Optional.of(authorize(exchange, call))
+            : Optional.empty();
     if (!found || (call && has(EndpointFault.REGISTERS_BATCHES_ONLY))) {
       throw new Refused(
           404,
@@ -265,10 +266,10 @@ public final class ReferenceEndpoint implements AutoCloseable {
       checkType(exchange);
     }
     byte[] body = exchange.getRequestBody().readAllBytes();
-    if (has(EndpointFault.BODY_BEFORE_TOKEN)) {
+    if (has(EndpointFault.BODY_BEFORE_TOKEN) && !call) {
       batch(exchange, body);
     }
-    CallCenterId callCenter = authorize(exchange, call);
+    CallCenterId callCenter = early.isPresent() ? early.get() : authorize(exchange, call);
     if (has(EndpointFault.KEY_BEFORE_TYPE) && !call) {
       key(segment);
     }
@@ -332,7 +333,7 @@ public final class ReferenceEndpoint implements AutoCloseable {
             || has(EndpointFault.KNOWS_ONLY_ASCII_BLANKS) && !text.isEmpty() && text.charAt(0) > 127
             || has(EndpointFault.REPLACES_BAD_UTF_8_IN_KEYS) && text.contains("\uFFFD")
             || has(EndpointFault.TAKES_VOICE_CALL_IDS) && id
-            || has(EndpointFault.CHECKS_RAW_SEGMENT_FOR_IDS) && !id;
+            || has(EndpointFault.CHECKS_RAW_SEGMENT_FOR_IDS) && !id && VoiceCallId.isVoiceCallId(text);
     if (taken) {
       return new VendorCallKey("k" + text.hashCode());
     }
@@ -595,7 +596,8 @@ public final class ReferenceEndpoint implements AutoCloseable {
     if (has(EndpointFault.REPLACES_BAD_UTF_8)) {
       return new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
     }
-    if (has(EndpointFault.LAST_OF_DUPLICATE_MEMBERS)) {
+    if (has(EndpointFault.LAST_OF_DUPLICATE_MEMBERS)
+        && JsonFormat.INSTANCE.readBatch(body).violations().toString().contains("twice")) {
       return ProblemBody.json(HttpAnswer.of(200, List.of(), body))
           .map(object -> object.toString().getBytes(StandardCharsets.UTF_8))
           .orElse(body);
@@ -618,7 +620,7 @@ public final class ReferenceEndpoint implements AutoCloseable {
     if (has(EndpointFault.FETCHES_ENTITIES) && external.find()) {
       contact(URI.create(external.group(1)));
     }
-    if (has(EndpointFault.SKIPS_DTD)) {
+    if (has(EndpointFault.SKIPS_DTD) && text.contains("<!DOCTYPE")) {
       return text.replaceFirst("<!DOCTYPE \\w+>", "").getBytes(StandardCharsets.UTF_8);
     }
     return body;

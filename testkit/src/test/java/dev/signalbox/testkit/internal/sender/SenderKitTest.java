@@ -18,6 +18,7 @@ import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import dev.signalbox.testkit.internal.http.RawHttpClient;
 import dev.signalbox.testkit.internal.report.KitReport;
+import dev.signalbox.testkit.internal.report.ReportText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,6 +91,9 @@ public class SenderKitTest {
     DOUBLES_ACCEPTED("sender/RES-1/accepted-not-doubled", Scenario.PLAIN),
     DOUBLES_WHEN_SLOW("sender/RES-2/waits-for-slow-answers", Scenario.SLOW),
     TOKEN_WORN_OUT("sender/AUTH-4/times", Scenario.PLAIN),
+    NUDGES_EQUAL_TIMES("sender/EVT-4/equal-times", Scenario.EQUAL_TIMES),
+    SAME_JTI_IN_EVERY_TRY("sender/AUTH-5/fresh-jti-per-try", Scenario.FRESH_JTI),
+    SWALLOWS_ERRORS("sender/CALL-1/registers-again", Scenario.SWALLOWED_ERRORS),
     SPLITS_AFTER_RESET("sender/RES-2/repeats-after-reset", Scenario.CONNECTION_RESET);
 
     public final String check;
@@ -105,6 +109,7 @@ public class SenderKitTest {
   private static final class Sender {
     private final RawHttpClient http;
     private final Optional<SenderFault> fault;
+    private Scenario scenario = Scenario.PLAIN;
 
     Sender(URI uri, Optional<SenderFault> fault) {
       http = new RawHttpClient(uri, Duration.ofSeconds(20), Optional.empty());
@@ -115,9 +120,10 @@ public class SenderKitTest {
       return fault.equals(Optional.of(f));
     }
 
-    void play(Scenario scenario) {
+    void play(Scenario played) {
+      scenario = played;
       String key = "k \u00E9";
-      if (scenario == Scenario.TRANSFER) {
+      if (scenario == Scenario.TRANSFER || scenario == Scenario.SWALLOWED_ERRORS) {
         key = transfer();
       }
       HttpAnswer answer = batch(key, 10, 1000);
@@ -168,7 +174,10 @@ public class SenderKitTest {
       if (has(SenderFault.NO_PARENT)) {
         leg = leg.without("parentVoiceCallId");
       }
-      http.send(request(ContractPaths.CALLS, first));
+      HttpAnswer registered = http.send(request(ContractPaths.CALLS, first));
+      if (registered.is(503) && !has(SenderFault.SWALLOWS_ERRORS)) {
+        http.send(request(ContractPaths.CALLS, first));
+      }
       String id =
           ProblemBody.json(http.send(request(ContractPaths.CALLS, leg)))
               .orElseThrow()
@@ -179,6 +188,7 @@ public class SenderKitTest {
     }
 
     private HttpAnswer batch(String key, int events, long start) {
+      boolean equal = scenario == Scenario.EQUAL_TIMES && !has(SenderFault.NUDGES_EQUAL_TIMES);
       JsonDocument[] all = new JsonDocument[events];
       for (int i = 0; i < events; i++) {
         JsonDocument.Obj event =
@@ -186,7 +196,7 @@ public class SenderKitTest {
                 start
                     + (has(SenderFault.UNSORTED) || has(SenderFault.UNSORTED_ALWAYS)
                         ? events - i
-                        : i));
+                        : equal && i == 1 ? 0 : i));
         if (has(SenderFault.TYPE_WITHOUT_PREFIX)) {
           event = event.with("type", JsonDocument.str("Sentiment"));
         }
@@ -261,7 +271,9 @@ public class SenderKitTest {
               .with(
                   "jti",
                   JsonDocument.str(
-                      has(SenderFault.REUSES_JTI) ? "a" : UUID.randomUUID().toString()));
+                      has(SenderFault.REUSES_JTI) || has(SenderFault.SAME_JTI_IN_EVERY_TRY)
+                          ? "a"
+                          : UUID.randomUUID().toString()));
       if (has(SenderFault.NO_EXP)) {
         claims = claims.without("exp");
       }
@@ -314,7 +326,8 @@ public class SenderKitTest {
             scenario,
             Optional.of(TOKENS.callCenter()),
             Optional.of(TOKENS.publicKey()),
-            retryAfter);
+            retryAfter,
+            System.nanoTime());
     List<CheckOutcome> outcomes =
         SenderChecks.all().stream().map(check -> check.run(evidence)).toList();
     return new KitReport("sender", "", outcomes, Set.of());
@@ -372,10 +385,9 @@ public class SenderKitTest {
       for (TokenFactory.Hostile token : TOKENS.hostile("http://127.0.0.1:9/")) {
         String path = ContractPaths.path("k");
         http.send(
-            EndpointProber.withToken(
-                RawRequest.post(
-                    path, BatchGenerators.smallest().json().getBytes(StandardCharsets.UTF_8)),
-                token.token()));
+            RawRequest.post(path, new byte[0])
+                .body(BatchGenerators.smallest().json())
+                .with("Authorization", "Bearer " + token.token()));
       }
       List<byte[]> bodies = new ArrayList<>(HostileBytes.json().values());
       bodies.addAll(HostileBytes.xml().values());
@@ -398,7 +410,7 @@ public class SenderKitTest {
       assertTrue(server.await(LONG));
       KitReport report = judged(server, scenario, Duration.ofSeconds(1));
       assertTrue(report.failures().size() > 10);
-      assertTrue(String.join("", report.text()).chars().noneMatch(Character::isISOControl));
+      assertTrue(String.join("", ReportText.of(report, true)).chars().noneMatch(Character::isISOControl));
       for (Socket socket : unfinished) {
         socket.close();
       }

@@ -1,0 +1,191 @@
+package dev.signalbox.testkit.internal.endpoint;
+
+import dev.signalbox.core.Clause;
+import dev.signalbox.core.format.Profile;
+import dev.signalbox.testkit.BatchGenerators;
+import dev.signalbox.testkit.JsonDocument;
+import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.internal.http.AnswerFormat;
+import dev.signalbox.testkit.internal.http.ContractPaths;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * What checks depend on: the same request without what the check is about. Where a control fails,
+ * the check is blocked by the clause that the control belongs to.
+ */
+public enum Control {
+  QUERY(Clause.REQ_1, "the query is ignored", p -> p.taken(p.batch().target(p.batch().target() + "?a=b"))),
+  SERVICES(
+      Clause.BODY_2,
+      "every service is accepted",
+      p ->
+          p.profile() == Profile.V58
+              || p.taken(
+              p.batch(
+                  p.smallest().with("service", JsonDocument.str("CXoneAgentAssistService"))))),
+  XML(Clause.HDR_1, "a plain batch in XML is accepted", p -> p.taken(p.xmlBatch(p.smallest()))),
+  XML_ANSWERS(
+      Clause.HDR_3,
+      "Accept: application/xml is honoured",
+      p -> AnswerFormat.of(p.send(p.batch().with("Accept", "application/xml"))).isXml()),
+  SENTIMENT(
+      Clause.BODY_2,
+      "a plain sentiment is accepted",
+      p -> p.taken(p.batch(p.withEvents(BatchGenerators.sentiment(EndpointProber.TIME))))),
+  PARTICIPANT(Clause.EVT_5, "a participant is accepted", p -> p.takes("participant", "\"AGENT\"")),
+  SCORE(Clause.EVT_6, "a score is accepted", p -> p.takes("score", "10")),
+  SCORE_TEXT(Clause.EVT_6, "a score that is a string is accepted", p -> p.takes("score", "\"10\"")),
+  END_TIME(
+      Clause.EVT_7,
+      "an endTime is accepted",
+      p -> p.takes("endTime", Long.toString(EndpointProber.TIME + 1000))),
+  DETAILS(
+      Clause.EVT_7,
+      "details are accepted",
+      p -> p.takes("details", "{\"BeginOffsetMillis\":1,\"EndOffsetMillis\":2}")),
+  PERSIST(
+      Clause.BODY_6,
+      "persist is accepted",
+      p -> p.taken(p.batch(p.smallest().with("persist", JsonDocument.lit("false"))))),
+  UNKNOWN(
+      Clause.BODY_6,
+      "an unknown property is ignored",
+      p -> p.taken(p.batch(p.smallest().with("x", JsonDocument.lit(1))))),
+  SEVERAL(
+      Clause.EVT_4,
+      "two plain events in their order are accepted",
+      p ->
+          p.taken(
+              p.batch(
+                  p.withEvents(
+                      BatchGenerators.category(EndpointProber.TIME),
+                      BatchGenerators.category(EndpointProber.TIME + 1000))))),
+  JTI(
+      Clause.AUTH_5,
+      "a token with a jti is accepted",
+      p ->
+          p.taken(
+              EndpointProber.withToken(
+                  p.batch(), p.tokens().once(UUID.randomUUID().toString())))),
+  JTI_ONCE(
+      Clause.AUTH_5,
+      "a jti is good for one request",
+      p -> {
+        RawRequest request =
+            EndpointProber.withToken(p.batch(), p.tokens().once(UUID.randomUUID().toString()));
+        return p.taken(request) && !p.taken(request);
+      }),
+  SIGNATURE(
+      Clause.AUTH_3,
+      "a token with a wrong signature is refused",
+      p -> !p.taken(EndpointProber.withToken(p.batch(), p.tampered()))),
+  PAIR(
+      Clause.AUTH_3,
+      "a token of an unknown call center is refused",
+      p ->
+          !p.taken(
+              EndpointProber.withToken(
+                  p.batch(),
+                  p.tokens().signed(p.tokens().claims().with("sub", JsonDocument.str("Nobody")))))),
+  SINGLE_CLAIMS(
+      Clause.AUTH_4,
+      "a token with a claim twice is refused",
+      p -> {
+        JsonDocument.Obj claims = p.tokens().claims();
+        return !p.taken(
+            EndpointProber.withToken(
+                p.batch(),
+                p.tokens().signed(claims.plus("exp", claims.get("exp").orElseThrow()))));
+      }),
+  SKIPS_NO_TOKEN(Clause.AUTH_1, "a missing token is refused", p -> p.refuses(RefusalKind.NO_TOKEN)),
+  SKIPS_NO_GARBAGE(Clause.AUTH_1, "a.b.c is refused as a token", p -> p.refuses(RefusalKind.TOKEN)),
+  TOKEN_BEFORE_BODY(
+      Clause.AUTH_6,
+      "a missing token is answered before a broken body",
+      p ->
+          p.usually(
+              p.batch().without("Authorization").body("{"), RefusalKind.NO_TOKEN)),
+  PATHS(Clause.REQ_1, "a wrong path is refused", p -> p.refuses(RefusalKind.PATH)),
+  METHODS(Clause.REQ_1, "a wrong method is refused", p -> p.refuses(RefusalKind.METHOD)),
+  TYPES(Clause.HDR_1, "a wrong Content-Type is refused", p -> p.refuses(RefusalKind.TYPE)),
+  KEYS(Clause.KEY_1, "a blank key is refused", p -> p.refuses(RefusalKind.KEY)),
+  SIZES(Clause.BODY_4, "a body that is too large is refused", p -> p.refuses(RefusalKind.SIZE)),
+  DOCUMENTS(Clause.BODY_4, "a broken document is refused", p -> p.refuses(RefusalKind.DOCUMENT)),
+  TYPE_HAS_A_STATUS(
+      Clause.HDR_1,
+      "a wrong Content-Type has a status of its own",
+      p -> !p.sameStatus(RefusalKind.TYPE, RefusalKind.DOCUMENT)),
+  SIZE_HAS_A_STATUS(
+      Clause.BODY_4,
+      "a body that is too large has a status of its own",
+      p -> !p.sameStatus(RefusalKind.SIZE, RefusalKind.DOCUMENT)),
+  REGISTERS(
+      Clause.CALL_1,
+      "a voice call is registered",
+      p -> p.taken(p.call(p.key(), "Inbound", Optional.empty()))),
+  IDS(
+      Clause.CALL_1,
+      "a registration is answered with a voiceCallId",
+      p -> !p.registered(p.call(p.key(), "Inbound", Optional.empty())).isEmpty()),
+  PARENTS_BY_ID(
+      Clause.CALL_2,
+      "a transfer that names its parent by voiceCallId is registered",
+      p -> {
+        String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
+        return p.taken(p.call(p.key(), "Transfer", Optional.of(id)));
+      }),
+  UNKNOWN_PARENTS(
+      Clause.CALL_2,
+      "an unknown parent is refused",
+      p -> !p.taken(p.call(p.key(), "Transfer", Optional.of(p.key())))),
+  TRANSFERS(
+      Clause.CALL_2,
+      "a transfer that names its parent by key is registered",
+      p -> {
+        String first = p.key();
+        return p.taken(p.call(first, "Inbound", Optional.empty()))
+            && p.taken(p.call(p.key(), "Transfer", Optional.of(first)));
+      }),
+  NAMES_NO_OTHER(
+      Clause.KEY_3,
+      "no first key is named where there is no other",
+      p -> p.send(p.batch()).header(ContractPaths.FIRST_KEY).isEmpty()),
+  RESOLVES(
+      Clause.KEY_3,
+      "a later leg's key is resolved, and the answer names the first",
+      p -> {
+        String first = p.key();
+        String leg = p.key();
+        p.send(p.call(first, "Inbound", Optional.empty()));
+        p.send(p.call(leg, "Transfer", Optional.of(first)));
+        HttpAnswer answer = p.send(p.batch(leg));
+        return answer.is(400)
+            || answer.headers(ContractPaths.FIRST_KEY).equals(java.util.List.of(first));
+      });
+
+  private final Clause clause;
+  private final String text;
+  private final Function<EndpointProber, Boolean> holds;
+
+  Control(Clause clause, String text, Function<EndpointProber, Boolean> holds) {
+    this.clause = clause;
+    this.text = text;
+    this.holds = holds;
+  }
+
+  Clause clause() {
+    return clause;
+  }
+
+  /** What holds where the control does. */
+  String text() {
+    return text;
+  }
+
+  boolean holds(EndpointProber p) {
+    return holds.apply(p);
+  }
+}
