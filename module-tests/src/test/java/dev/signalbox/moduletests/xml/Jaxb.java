@@ -17,11 +17,14 @@ import javax.xml.validation.SchemaFactory;
 import org.xml.sax.SAXException;
 
 /** A Java client's way to XML: the classes that JAXB's compiler makes of the published schemas. */
-public enum Jaxb {
+public final class Jaxb {
   /** Requests and answers. */
-  DOCUMENTS(XmlFormat.schema(), RealtimeConversationEvents.class, VoiceCall.class, Response.class),
+  public static final Jaxb DOCUMENTS =
+      new Jaxb(
+          XmlFormat.schema(), RealtimeConversationEvents.class, VoiceCall.class, Response.class);
+
   /** Problems. */
-  PROBLEMS(XmlFormat.problemSchema(), Problem.class);
+  public static final Jaxb PROBLEMS = new Jaxb(XmlFormat.problemSchema(), Problem.class);
 
   private final JAXBContext context;
   private final Schema schema;
