@@ -110,7 +110,11 @@ final class HostileTokens {
     bad(all, Clause.AUTH_2, "alg-none-signed", signed(alg("none"), claims));
     bad(all, Clause.AUTH_2, "alg-missing", signed(tokens.header().without("alg").json(), claims));
     bad(all, Clause.AUTH_2, "alg-null", signed(header("alg", JsonDocument.lit("null")), claims));
-    bad(all, Clause.AUTH_2, "alg-array", signed(header("alg", JsonDocument.lit("[\"RS256\"]")), claims));
+    bad(
+        all,
+        Clause.AUTH_2,
+        "alg-array",
+        signed(header("alg", JsonDocument.lit("[\"RS256\"]")), claims));
     bad(all, Clause.AUTH_2, "alg-lower-case", signed(alg("rs256"), claims));
     bad(all, Clause.AUTH_2, "hs256-with-public-key", hmac(claims, tokens.publicKey().getEncoded()));
     bad(
@@ -145,16 +149,8 @@ final class HostileTokens {
         Clause.AUTH_2,
         "rs512-as-rs256",
         JwtSigning.signed(header(), claims, "SHA512withRSA", tokens.privateKey()));
-    bad(
-        all,
-        Clause.AUTH_2,
-        "crit",
-        signed(crit("[\"exp\"],\"exp\":1"), claims));
-    bad(
-        all,
-        Clause.AUTH_2,
-        "crit-b64",
-        signed(crit("[\"b64\"],\"b64\":true"), claims));
+    bad(all, Clause.AUTH_2, "crit", signed(crit("[\"exp\"],\"exp\":1"), claims));
+    bad(all, Clause.AUTH_2, "crit-b64", signed(crit("[\"b64\"],\"b64\":true"), claims));
     bad(all, Clause.AUTH_2, "crit-empty", signed(crit("[]"), claims));
   }
 

@@ -170,12 +170,10 @@ public final class Mutation {
    */
   public static Generator<List<Mutated>> several(
       List<Mutation> flaws, int max, JsonDocument.Obj batch) {
-    JsonDocument event =
-        ((JsonDocument.Arr) batch.get("events").orElseThrow()).elements().get(0);
+    JsonDocument event = ((JsonDocument.Arr) batch.get("events").orElseThrow()).elements().get(0);
     JsonDocument[] events = new JsonDocument[max];
     Arrays.fill(events, event);
-    return several(
-        flaws, max, Generator.constant(batch.with("events", JsonDocument.arr(events))));
+    return several(flaws, max, Generator.constant(batch.with("events", JsonDocument.arr(events))));
   }
 
   private static Generator<List<Mutated>> several(

@@ -206,7 +206,8 @@ public final class TokenFactory {
             "kid",
             Clause.AUTH_2,
             signed(header().with("kid", JsonDocument.str("1")).json(), claims().json())));
-    all.add(new Good("no-typ", Clause.AUTH_2, signed(header().without("typ").json(), claims().json())));
+    all.add(
+        new Good("no-typ", Clause.AUTH_2, signed(header().without("typ").json(), claims().json())));
     all.add(good("org-of-18", Clause.AUTH_3, claims().with("iss", JsonDocument.str(org))));
     all.add(
         new Good(

@@ -21,8 +21,7 @@ public final class CheckFailedException extends RuntimeException {
    * @param reason equal for failures of the same kind, whatever the values
    * @param cause the clause that it belongs to; empty for that of the check
    */
-  public CheckFailedException(
-      CheckOutcome.Failure failure, String reason, Optional<Clause> cause) {
+  public CheckFailedException(CheckOutcome.Failure failure, String reason, Optional<Clause> cause) {
     super(failure.came());
     this.failure = failure;
     this.reason = reason;

@@ -50,8 +50,7 @@ public record CheckOutcome(
   /** The same, as a failure of the clause that blocks it. */
   public CheckOutcome asFailure() {
     Failure shown =
-        failure.orElseGet(
-            () -> new Failure("what " + id + " depends on", "another answer", note));
+        failure.orElseGet(() -> new Failure("what " + id + " depends on", "another answer", note));
     return new CheckOutcome(
         id, clause, title, Verdict.FAILS, "", Optional.of(shown), cause, millis);
   }

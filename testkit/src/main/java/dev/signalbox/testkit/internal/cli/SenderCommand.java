@@ -13,6 +13,7 @@ import dev.signalbox.testkit.internal.sender.Scenario;
 import dev.signalbox.testkit.internal.sender.SenderChecks;
 import dev.signalbox.testkit.internal.sender.SenderEvidence;
 import dev.signalbox.testkit.internal.sender.SenderServer;
+import dev.signalbox.testkit.internal.sender.SenderSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -21,7 +22,6 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
-import dev.signalbox.testkit.internal.sender.SenderSummary;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,8 +85,7 @@ public final class SenderCommand implements Callable<Integer> {
       names = "--scenario",
       defaultValue = "plain",
       completionCandidates = ScenarioNames.class,
-      description =
-          "How to behave: ${COMPLETION-CANDIDATES}. Default: plain.")
+      description = "How to behave: ${COMPLETION-CANDIDATES}. Default: plain.")
   private String scenario;
 
   @Option(names = "--org", paramLabel = "ORG", description = "The org id that tokens have to name.")

@@ -140,7 +140,8 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
           p.expect(
               request,
               new Expectation(
-                  "no stack trace, class name, file or token", a -> Disclosure.in(a, token).isEmpty()));
+                  "no stack trace, class name, file or token",
+                  a -> Disclosure.in(a, token).isEmpty()));
         });
   }
 

@@ -1,6 +1,5 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import dev.signalbox.testkit.internal.check.CheckFailedException;
 import static dev.signalbox.testkit.internal.endpoint.EndpointProber.withToken;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
@@ -10,6 +9,7 @@ import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.TokenFactory;
+import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.check.CheckSkippedException;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
@@ -107,9 +107,7 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
             .orElseThrow(
                 () -> new CheckSkippedException("the call center's name has no other case"));
     try {
-      p.expect(
-          request,
-          clause == Clause.AUTH_1 ? status(401) : p.refused(RefusalKind.TOKEN));
+      p.expect(request, clause == Clause.AUTH_1 ? status(401) : p.refused(RefusalKind.TOKEN));
     } catch (CheckFailedException failed) {
       // Where no signature counts, it is no wonder that no algorithm does.
       if (clause == Clause.AUTH_2 && !p.holds(Control.SIGNATURE)) {
@@ -299,7 +297,8 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
           p.needs(Control.JTI, Control.JTI_ONCE, Control.DOCUMENTS, Control.TOKEN_BEFORE_BODY);
           RawRequest bad = once(p, p.batch()).body("{");
           p.expect(bad, p.refused(RefusalKind.DOCUMENT));
-          p.expect(bad.target(p.batch().target()).body(p.batch().body()), p.refused(RefusalKind.TOKEN));
+          p.expect(
+              bad.target(p.batch().target()).body(p.batch().body()), p.refused(RefusalKind.TOKEN));
         });
     check(
         "AUTH-5/not-used-up-by-a-bad-token",

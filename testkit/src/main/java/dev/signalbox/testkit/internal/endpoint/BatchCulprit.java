@@ -101,8 +101,7 @@ final class BatchCulprit {
                 clause, prober.withEvents(category(start).with(member.name(), member.value()))));
       } else if (!OF_EVENT.subList(0, 1).contains(member.name())
           && !member.name().equals("startTime")) {
-        all.add(
-            new Single(clause, prober.withEvents(plain.with(member.name(), member.value()))));
+        all.add(new Single(clause, prober.withEvents(plain.with(member.name(), member.value()))));
       }
     }
     return all;

@@ -1,24 +1,20 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import dev.signalbox.testkit.Generator;
-import java.util.ArrayList;
-import dev.signalbox.testkit.internal.check.CheckBlockedException;
-import dev.signalbox.testkit.internal.http.HttpAnswer;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
-import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.BatchGenerators;
+import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.HostileBytes;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.Mutation;
 import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.check.CheckSkippedException;
-import dev.signalbox.testkit.internal.http.ProblemBody;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,8 +107,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
           only(p, Profile.V67);
           p.forAll(
               BatchGenerators.service(),
-              service ->
-                  p.batch(p.smallest().with("service", JsonDocument.str(service))),
+              service -> p.batch(p.smallest().with("service", JsonDocument.str(service))),
               service -> accepted());
         });
     check(
@@ -128,9 +123,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
         p -> {
           only(p, Profile.V58);
           p.expect(
-              p.batch(
-                  p.smallest()
-                      .with("service", JsonDocument.str("CXoneAgentAssistService"))),
+              p.batch(p.smallest().with("service", JsonDocument.str("CXoneAgentAssistService"))),
               p.refused(RefusalKind.BATCH, Set.of(Clause.BODY_2), "/service"));
         });
     check(
@@ -140,10 +133,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
           only(p, Profile.V58);
           p.expect(
               p.batch(p.withEvents(BatchGenerators.sentiment(EndpointProber.TIME))),
-              p.refused(
-                  RefusalKind.BATCH,
-                  Set.of(Clause.BODY_2, Clause.EVT_1),
-                  "/events/0/type"));
+              p.refused(RefusalKind.BATCH, Set.of(Clause.BODY_2, Clause.EVT_1), "/events/0/type"));
         });
     check(
         "BODY-1/example-services",
@@ -156,8 +146,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
             for (String service :
                 List.of("CXoneAgentAssistService", "VonageConversationalInsights")) {
               p.expect(
-                  p.batch(p.smallest().with("service", JsonDocument.str(service))),
-                  accepted());
+                  p.batch(p.smallest().with("service", JsonDocument.str(service))), accepted());
             }
           }
         });
@@ -193,18 +182,13 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
     takenMembers("BODY-4/deep", "takes 64 levels of nesting", "\"x\":" + nested(63));
     takenMembers(
         "BODY-4/many-digits", "takes a number of 1,000 digits", "\"x\":" + "7".repeat(1000));
-    takenMembers(
-        "BODY-4/escapes", "reads escapes in names", "\"\\u0078\":\"\\/\\b\\f\\n\\r\\t\"");
+    takenMembers("BODY-4/escapes", "reads escapes in names", "\"\\u0078\":\"\\/\\b\\f\\n\\r\\t\"");
     check(
         "BODY-4/escaped-name",
         "takes a name with escapes as the same name",
         p ->
             p.expect(
-                p.batch()
-                    .body(
-                        p.smallest()
-                            .json()
-                            .replace("\"service\"", "\"s\\u0065rvice\"")),
+                p.batch().body(p.smallest().json().replace("\"service\"", "\"s\\u0065rvice\"")),
                 accepted()));
   }
 
@@ -227,11 +211,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
 
   private void taken(String id, String title, String before, String after) {
     check(
-        id,
-        title,
-        p ->
-            p.expect(
-                p.batch().body(before + p.smallest().json() + after), accepted()));
+        id, title, p -> p.expect(p.batch().body(before + p.smallest().json() + after), accepted()));
   }
 
   private void size() {
@@ -242,7 +222,9 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
     check(
         "BODY-4/size-above",
         "rejects a body of one byte more than 1 MiB (413)",
-        p -> p.expect(p.batch().body(p.padded(LIMIT + 1)), p.strictly(RefusalKind.SIZE, Clause.BODY_4)));
+        p ->
+            p.expect(
+                p.batch().body(p.padded(LIMIT + 1)), p.strictly(RefusalKind.SIZE, Clause.BODY_4)));
     check(
         "BODY-4/size-above-chunked",
         "rejects a body of one byte more than 1 MiB in chunks (413)",
@@ -280,7 +262,10 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
 
   private void taken() {
     event("EVT-3/zero", "takes the startTime 0", e -> e.with("startTime", JsonDocument.lit(0)));
-    event("EVT-3/minus-zero", "takes the startTime -0 as 0", e -> e.with("startTime", JsonDocument.lit("-0")));
+    event(
+        "EVT-3/minus-zero",
+        "takes the startTime -0 as 0",
+        e -> e.with("startTime", JsonDocument.lit("-0")));
     event(
         "EVT-3/greatest",
         "takes the greatest int64 as startTime",
@@ -377,8 +362,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
           "takes persist " + literal,
           p ->
               p.expect(
-                  p.batch(p.smallest().with("persist", JsonDocument.lit(literal))),
-                  accepted()));
+                  p.batch(p.smallest().with("persist", JsonDocument.lit(literal))), accepted()));
     }
     check(
         "BODY-6/unknown",

@@ -17,15 +17,18 @@ import java.util.function.Function;
  * the check is blocked by the clause that the control belongs to.
  */
 public enum Control {
-  QUERY(Clause.REQ_1, "the query is ignored", p -> p.taken(p.batch().target(p.batch().target() + "?a=b"))),
+  QUERY(
+      Clause.REQ_1,
+      "the query is ignored",
+      p -> p.taken(p.batch().target(p.batch().target() + "?a=b"))),
   SERVICES(
       Clause.BODY_2,
       "every service is accepted",
       p ->
           p.profile() == Profile.V58
               || p.taken(
-              p.batch(
-                  p.smallest().with("service", JsonDocument.str("CXoneAgentAssistService"))))),
+                  p.batch(
+                      p.smallest().with("service", JsonDocument.str("CXoneAgentAssistService"))))),
   XML(Clause.HDR_1, "a plain batch in XML is accepted", p -> p.taken(p.xmlBatch(p.smallest()))),
   XML_ANSWERS(
       Clause.HDR_3,
@@ -68,8 +71,7 @@ public enum Control {
       "a token with a jti is accepted",
       p ->
           p.taken(
-              EndpointProber.withToken(
-                  p.batch(), p.tokens().once(UUID.randomUUID().toString())))),
+              EndpointProber.withToken(p.batch(), p.tokens().once(UUID.randomUUID().toString())))),
   JTI_ONCE(
       Clause.AUTH_5,
       "a jti is good for one request",
@@ -97,17 +99,14 @@ public enum Control {
         JsonDocument.Obj claims = p.tokens().claims();
         return !p.taken(
             EndpointProber.withToken(
-                p.batch(),
-                p.tokens().signed(claims.plus("exp", claims.get("exp").orElseThrow()))));
+                p.batch(), p.tokens().signed(claims.plus("exp", claims.get("exp").orElseThrow()))));
       }),
   SKIPS_NO_TOKEN(Clause.AUTH_1, "a missing token is refused", p -> p.refuses(RefusalKind.NO_TOKEN)),
   SKIPS_NO_GARBAGE(Clause.AUTH_1, "a.b.c is refused as a token", p -> p.refuses(RefusalKind.TOKEN)),
   TOKEN_BEFORE_BODY(
       Clause.AUTH_6,
       "a missing token is answered before a broken body",
-      p ->
-          p.usually(
-              p.batch().without("Authorization").body("{"), RefusalKind.NO_TOKEN)),
+      p -> p.usually(p.batch().without("Authorization").body("{"), RefusalKind.NO_TOKEN)),
   PATHS(Clause.REQ_1, "a wrong path is refused", p -> p.refuses(RefusalKind.PATH)),
   METHODS(Clause.REQ_1, "a wrong method is refused", p -> p.refuses(RefusalKind.METHOD)),
   TYPES(Clause.HDR_1, "a wrong Content-Type is refused", p -> p.refuses(RefusalKind.TYPE)),

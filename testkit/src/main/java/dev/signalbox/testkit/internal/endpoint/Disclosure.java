@@ -22,7 +22,10 @@ final class Disclosure {
     Map<String, Pattern> all = new LinkedHashMap<>();
     put(all, "a stack trace (Java)", "\\bat [\\w.$]+\\([\\w$]+\\.(java|kt|scala):?\\d*\\)");
     put(all, "a stack trace (Java)", "\\bCaused by: ");
-    put(all, "a stack trace (JavaScript)", "\\bat (\\S+ )?\\(?(file:|node:|[A-Za-z]:)?/?[^\\s()]+:\\d+:\\d+\\)?");
+    put(
+        all,
+        "a stack trace (JavaScript)",
+        "\\bat (\\S+ )?\\(?(file:|node:|[A-Za-z]:)?/?[^\\s()]+:\\d+:\\d+\\)?");
     put(all, "a stack trace (Python)", "Traceback \\(most recent call last\\)");
     put(all, "a stack trace (Python)", "File \"[^\"]+\", line \\d+");
     put(all, "a stack trace (.NET)", "\\bat [\\w.`<>]+\\([^)]*\\)( in \\S+:line \\d+)");

@@ -68,8 +68,7 @@ public final class EndpointProber extends PlainRequests {
   boolean takes(String property, String literal) {
     return taken(
         batch(
-            withEvents(
-                BatchGenerators.category(TIME).with(property, JsonDocument.lit(literal)))));
+            withEvents(BatchGenerators.category(TIME).with(property, JsonDocument.lit(literal)))));
   }
 
   // Controls
@@ -162,10 +161,7 @@ public final class EndpointProber extends PlainRequests {
   /** Whether the errors of problems can be judged one by one. */
   private boolean judgesErrors() {
     EndpointBaseline baseline = run().baseline();
-    return ours()
-        && baseline.listsErrors()
-        && baseline.namesClauses()
-        && baseline.namesPlaces();
+    return ours() && baseline.listsErrors() && baseline.namesClauses() && baseline.namesPlaces();
   }
 
   static List<Item> errors(HttpAnswer answer) {
@@ -259,7 +255,8 @@ public final class EndpointProber extends PlainRequests {
     CheckFailedException failed =
         failed(
             request,
-            status.text() + (ours() ? ", with the violations " + text.replaceAll("[\\[\\]]", "") : ""),
+            status.text()
+                + (ours() ? ", with the violations " + text.replaceAll("[\\[\\]]", "") : ""),
             answer);
     for (Expected one : expected) {
       HttpAnswer alone = send(form.apply(one.alone()));
@@ -281,7 +278,9 @@ public final class EndpointProber extends PlainRequests {
             + " "
             + came.status()
             + " "
-            + errors(came).stream().map(Item::clause).collect(Collectors.toCollection(TreeSet::new));
+            + errors(came).stream()
+                .map(Item::clause)
+                .collect(Collectors.toCollection(TreeSet::new));
     return new CheckFailedException(
         new CheckOutcome.Failure(run().settings().curl(request), expected, came.shown()),
         reason,
@@ -317,10 +316,8 @@ public final class EndpointProber extends PlainRequests {
   }
 
   /** Expects every valid batch to be accepted, or says which property of the smallest is not. */
-  void forAllTaken(
-      Generator<JsonDocument.Obj> gen, Function<JsonDocument.Obj, RawRequest> form) {
-    Property<JsonDocument.Obj> taken =
-        batch -> expect(form.apply(batch), Expectation.accepted());
+  void forAllTaken(Generator<JsonDocument.Obj> gen, Function<JsonDocument.Obj, RawRequest> form) {
+    Property<JsonDocument.Obj> taken = batch -> expect(form.apply(batch), Expectation.accepted());
     for (int i = 0; i < run().settings().tries(); i++) {
       long seed = run().seed(checkId, i);
       JsonDocument.Obj batch = gen.sample(seed);
@@ -347,8 +344,7 @@ public final class EndpointProber extends PlainRequests {
             candidate -> {
               Optional<CheckFailedException> failed =
                   run().mustStop() ? Optional.empty() : failure(property, candidate);
-              boolean same =
-                  failed.filter(f -> f.reason().equals(first.reason())).isPresent();
+              boolean same = failed.filter(f -> f.reason().equals(first.reason())).isPresent();
               if (same) {
                 last[0] = failed.get();
               }

@@ -1,13 +1,9 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
-import dev.signalbox.testkit.internal.http.ProblemBody;
-import dev.signalbox.testkit.internal.http.ProblemBody.Item;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 

@@ -48,7 +48,8 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
           p.expectTaken(events(p, 0, Long.MAX_VALUE));
         });
     refused("last", "compares the last event too", 1, 2, 3, 2);
-    refused("predecessor", "compares an event with its predecessor, not the greatest so far", 5, 1, 2);
+    refused(
+        "predecessor", "compares an event with its predecessor, not the greatest so far", 5, 1, 2);
     refused("several", "reports each event that is earlier than its predecessor", 9, 5, 7, 3);
     check(
         "EVT-4/any",
@@ -80,9 +81,7 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
               p.withEvents(good, bad, BatchGenerators.category(TIME + 4)),
               badTime,
               Expected.of(
-                  Clause.EVT_4,
-                  "/events/2/startTime",
-                  events(p, TIME + 5, TIME + 5, TIME + 4)));
+                  Clause.EVT_4, "/events/2/startTime", events(p, TIME + 5, TIME + 5, TIME + 4)));
         });
     completeness();
   }
@@ -228,9 +227,7 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
   private static void unsorted(EndpointProber p, long... times) {
     try {
       List<Expected> expected =
-          IntStream.of(descents(times))
-              .mapToObj(i -> descent(p, i, times))
-              .toList();
+          IntStream.of(descents(times)).mapToObj(i -> descent(p, i, times)).toList();
       p.expectViolations(p.batch(events(p, times)), expected, true, p::batch);
     } catch (CheckFailedException failed) {
       // Are the start times accepted at all, in their order?
@@ -242,12 +239,10 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
   }
 
   private static Expected descent(EndpointProber p, int i, long... times) {
-    return Expected.of(
-        Clause.EVT_4, "/events/" + i + "/startTime", events(p, times));
+    return Expected.of(Clause.EVT_4, "/events/" + i + "/startTime", events(p, times));
   }
 
-  private static void violations(
-      EndpointProber p, JsonDocument.Obj batch, Expected... expected) {
+  private static void violations(EndpointProber p, JsonDocument.Obj batch, Expected... expected) {
     p.expectViolations(p.batch(batch), List.of(expected), true, p::batch);
   }
 }

@@ -1,16 +1,16 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import dev.signalbox.testkit.internal.check.CheckBlockedException;
-import dev.signalbox.testkit.internal.http.AnswerFormat;
-import dev.signalbox.testkit.internal.http.HttpAnswer;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
+import dev.signalbox.testkit.internal.http.AnswerFormat;
 import dev.signalbox.testkit.internal.http.ContractPaths;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import jakarta.json.JsonValue;
 import java.util.HashSet;
@@ -88,12 +88,13 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
         p -> {
           p.needs(Control.IDS);
           String key = p.key();
-                    Set<String> ids = new HashSet<>();
+          Set<String> ids = new HashSet<>();
           for (int i = 0; i < 3; i++) {
             ids.add(p.registered(p.call(key, "Inbound", Optional.empty())));
           }
           if (ids.size() != 3) {
-            throw p.failed(p.call(key, "Inbound", Optional.empty()), "a new id each time", "the ids " + ids);
+            throw p.failed(
+                p.call(key, "Inbound", Optional.empty()), "a new id each time", "the ids " + ids);
           }
         });
     check(
@@ -196,10 +197,10 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
         p -> {
           p.needs(Control.XML);
           p.expect(
-                p.authorized(ContractPaths.CALLS)
-                    .with("Content-Type", "application/xml")
-                    .body(record(p).xml("realtimeConversationEvents")),
-                p.refused(RefusalKind.RECORD, Clause.BODY_4));
+              p.authorized(ContractPaths.CALLS)
+                  .with("Content-Type", "application/xml")
+                  .body(record(p).xml("realtimeConversationEvents")),
+              p.refused(RefusalKind.RECORD, Clause.BODY_4));
         });
     ours(
         "CALL-1/broken",
@@ -220,6 +221,8 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
 
   static void refusedRecord(
       EndpointProber p, JsonDocument record, String pointer, Clause... clauses) {
-    p.expect(p.json(ContractPaths.CALLS, record), p.strictly(RefusalKind.RECORD, Set.of(clauses), pointer));
+    p.expect(
+        p.json(ContractPaths.CALLS, record),
+        p.strictly(RefusalKind.RECORD, Set.of(clauses), pointer));
   }
 }

@@ -1,7 +1,5 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import dev.signalbox.testkit.RawRequest;
-import java.util.function.Function;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.neverTaken;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
@@ -12,12 +10,16 @@ import static dev.signalbox.testkit.internal.http.ContractPaths.pathOfSegment;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.CallKeyGenerators;
+import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.http.ContractPaths;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** CheckSection 1: the resource, the order of checks, the call key. */
 public final class RequestChecks extends CheckSection<EndpointProber> {
@@ -81,19 +83,26 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
     check(
         "KEY-1/blank-empty",
         "rejects an empty key (400, or 404 as no path of the contract)",
-        p -> p.expect(p.batch().target(CALLS + "/" + EVENTS), status(400, 404)));
+        p ->
+            p.expect(
+                p.batch().target(CALLS + "/" + EVENTS),
+                new Expectation("status 400 or 404", HttpAnswer::isRefusal)));
     ours(
         "REQ-1/problem-names-resources",
         "names both resources in the problem of a wrong path",
-        p ->
-            p.expect(
-                p.batch().target("/telephony/v1/other"),
-                p.refused(RefusalKind.PATH)
-                    .and(
-                        "both resources named",
-                        a ->
-                            a.text().contains("/realtimeConversationEvents")
-                                && a.text().matches("(?s).*/telephony/v1/voiceCalls(?!/).*"))));
+        p -> {
+          RawRequest request = RefusalKind.PATH.request(p);
+          HttpAnswer answer = p.expect(request, p.refused(RefusalKind.PATH));
+          if (ProblemBody.of(answer).isEmpty()) {
+            throw new CheckBlockedException(Clause.RES_3, "errors are problem documents");
+          }
+          boolean both =
+              answer.text().contains("/realtimeConversationEvents")
+                  && answer.text().matches("(?s).*/telephony/v1/voiceCalls(?!/).*");
+          if (!both) {
+            throw p.failed(request, "both resources named", answer);
+          }
+        });
   }
 
   private void order() {
@@ -218,22 +227,19 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
     ours(
         "KEY-1/256",
         "rejects a key of 256 characters (400)",
-        p ->
-            p.expect(
-                p.batch().target(pathOfSegment("k".repeat(256))),
-                keyRefused(p)));
+        p -> p.expect(p.batch().target(pathOfSegment("k".repeat(256))), keyRefused(p)));
     ours(
         "KEY-1/256-encoded",
         "rejects a key of 256 characters beyond ASCII (400)",
-        p ->
-            p.expect(
-                p.batch().target(path("\u00E9".repeat(256))),
-                keyRefused(p)));
+        p -> p.expect(p.batch().target(path("\u00E9".repeat(256))), keyRefused(p)));
     for (String[] blank :
         new String[][] {
           {"space", "%20"}, {"no-break-space", "%C2%A0"}, {"em-space", "%E2%80%83%20"}
         }) {
-      check("KEY-1/blank-" + blank[0], "rejects a blank key of " + blank[1] + " (400)", p -> badSegment(p, blank[1]));
+      check(
+          "KEY-1/blank-" + blank[0],
+          "rejects a blank key of " + blank[1] + " (400)",
+          p -> badSegment(p, blank[1]));
     }
     for (String[] control :
         new String[][] {

@@ -1,7 +1,6 @@
 package dev.signalbox.testkit.internal.endpoint;
 
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
-import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
 import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.METHOD;
 import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.PARENT;
 import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.record;
@@ -97,8 +96,8 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         p -> {
           p.needs(Control.REGISTERS);
           p.expect(
-                p.call(p.key(), "Transfer", Optional.of(p.key())),
-                p.refused(RefusalKind.RECORD, Clause.CALL_2));
+              p.call(p.key(), "Transfer", Optional.of(p.key())),
+              p.refused(RefusalKind.RECORD, Clause.CALL_2));
         });
     check(
         "CALL-2/unknown-id",
@@ -106,8 +105,8 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         p -> {
           p.needs(Control.REGISTERS);
           p.expect(
-                p.call(p.key(), "Transfer", Optional.of("0LQzzzzzzzzzzzzAAA")),
-                p.refused(RefusalKind.RECORD, Clause.CALL_2));
+              p.call(p.key(), "Transfer", Optional.of("0LQzzzzzzzzzzzzAAA")),
+              p.refused(RefusalKind.RECORD, Clause.CALL_2));
         });
     check(
         "CALL-2/unknown-in-conference",
@@ -115,8 +114,8 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         p -> {
           p.needs(Control.REGISTERS);
           p.expect(
-                p.call(p.key(), "Conference", Optional.of(p.key())),
-                p.refused(RefusalKind.RECORD, Clause.CALL_2));
+              p.call(p.key(), "Conference", Optional.of(p.key())),
+              p.refused(RefusalKind.RECORD, Clause.CALL_2));
         });
     ours(
         "CALL-2/refused-leaves-nothing",
@@ -124,17 +123,15 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         p -> {
           p.needs(Control.REGISTERS);
           String key = p.key();
-          p.expect(
-              p.call(key, "Transfer", Optional.of(p.key())), p.refused(RefusalKind.RECORD));
-          p.expect(
-              p.call(p.key(), "Transfer", Optional.of(key)), p.refused(RefusalKind.RECORD));
+          p.expect(p.call(key, "Transfer", Optional.of(p.key())), p.refused(RefusalKind.RECORD));
+          p.expect(p.call(p.key(), "Transfer", Optional.of(key)), p.refused(RefusalKind.RECORD));
         });
     for (String method : List.of("Conference", "Callback", "Inbound")) {
       ours(
           "CALL-2/linked-" + method.toLowerCase(Locale.ROOT),
           "links a record of " + method + " to the parent that it names",
           p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
+            p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
             String first = p.key();
             String leg = p.key();
             p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -146,7 +143,12 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-2/linked-by-id",
         "links a transfer to the parent that it names by voiceCallId",
         p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES, Control.IDS, Control.PARENTS_BY_ID);
+          p.needs(
+              Control.REGISTERS,
+              Control.TRANSFERS,
+              Control.RESOLVES,
+              Control.IDS,
+              Control.PARENTS_BY_ID);
           String first = p.key();
           String leg = p.key();
           String id = p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -160,16 +162,21 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-3/trees",
         "finds the first call from any leg of any tree of transfers",
         p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES, Control.IDS, Control.PARENTS_BY_ID);
+          p.needs(
+              Control.REGISTERS,
+              Control.TRANSFERS,
+              Control.RESOLVES,
+              Control.IDS,
+              Control.PARENTS_BY_ID);
           p.forAll(
-                TransferTrees.trees("", 8),
-                legs -> {
-                  String prefix = p.key();
-                  register(p, prefix, legs);
-                  for (Leg leg : legs.subList(1, legs.size())) {
-                    p.expect(p.batch(prefix + leg.key()), namesFirst(prefix + leg.first()));
-                  }
-                });
+              TransferTrees.trees("", 8),
+              legs -> {
+                String prefix = p.key();
+                register(p, prefix, legs);
+                for (Leg leg : legs.subList(1, legs.size())) {
+                  p.expect(p.batch(prefix + leg.key()), namesFirst(prefix + leg.first()));
+                }
+              });
         });
     ours(
         "CALL-3/long-chain",
@@ -197,7 +204,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
           p.registered(p.call(a, "Inbound", Optional.empty()));
           p.registered(p.call(b, "Inbound", Optional.empty()));
           p.registered(p.call(leg, "Transfer", Optional.of(a)));
-          p.expect(p.call(leg, "Transfer", Optional.of(b)), p.refused(RefusalKind.RECORD, Clause.CALL_3));
+          p.expect(
+              p.call(leg, "Transfer", Optional.of(b)),
+              p.refused(RefusalKind.RECORD, Clause.CALL_3));
         });
     check(
         "CALL-3/same-conversation",
@@ -281,7 +290,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
           TokenFactory other = p.other();
           String key = p.key();
           p.registered(p.call(key, "Inbound", Optional.empty()));
-          p.expect(p.as(other, p.call(p.key(), "Transfer", Optional.of(key))), p.refused(RefusalKind.RECORD));
+          p.expect(
+              p.as(other, p.call(p.key(), "Transfer", Optional.of(key))),
+              p.refused(RefusalKind.RECORD));
         });
     check(
         "CALL-4/parent-of-another-org-by-id",
@@ -290,7 +301,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
           p.needs(Control.REGISTERS, Control.TRANSFERS, Control.IDS, Control.UNKNOWN_PARENTS);
           TokenFactory other = p.other();
           String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
-          p.expect(p.as(other, p.call(p.key(), "Transfer", Optional.of(id))), p.refused(RefusalKind.RECORD));
+          p.expect(
+              p.as(other, p.call(p.key(), "Transfer", Optional.of(id))),
+              p.refused(RefusalKind.RECORD));
         });
     check(
         "CALL-4/same-key",
@@ -324,7 +337,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
                   .claims()
                   .with("iss", JsonDocument.str(own.orgId().asGiven()))
                   .with("sub", JsonDocument.str(own.apiName()));
-          p.expect(EndpointProber.withToken(p.batch(), other.signed(claims)), p.refused(RefusalKind.TOKEN));
+          p.expect(
+              EndpointProber.withToken(p.batch(), other.signed(claims)),
+              p.refused(RefusalKind.TOKEN));
         });
     check(
         "CALL-4/call-center-of-another-org",
@@ -337,7 +352,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
           }
           JsonDocument.Obj claims =
               p.tokens().claims().with("sub", JsonDocument.str(other.callCenter().apiName()));
-          p.expect(EndpointProber.withToken(p.batch(), p.tokens().signed(claims)), p.refused(RefusalKind.TOKEN));
+          p.expect(
+              EndpointProber.withToken(p.batch(), p.tokens().signed(claims)),
+              p.refused(RefusalKind.TOKEN));
         });
   }
 }

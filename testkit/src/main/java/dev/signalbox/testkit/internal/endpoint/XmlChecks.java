@@ -1,19 +1,17 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import dev.signalbox.testkit.internal.endpoint.EndpointProber.Expected;
-import dev.signalbox.testkit.internal.check.Check;
 import static dev.signalbox.testkit.internal.endpoint.Expectation.accepted;
-import static dev.signalbox.testkit.internal.endpoint.Expectation.status;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.BatchGenerators;
-import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.HostileBytes;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.Mutation;
 import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckSection;
+import dev.signalbox.testkit.internal.endpoint.EndpointProber.Expected;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -46,7 +44,7 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
         "EVT-4/descending",
         "rejects a batch out of order as XML too (400)",
         p -> {
-                    JsonDocument.Obj unsorted =
+          JsonDocument.Obj unsorted =
               p.withEvents(
                   BatchGenerators.category(EndpointProber.TIME + 1),
                   BatchGenerators.category(EndpointProber.TIME));
@@ -56,7 +54,7 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
         "VAL-1/several",
         "reports the violations of several events for XML too",
         p -> {
-                    JsonDocument.Obj event = BatchGenerators.category(EndpointProber.TIME);
+          JsonDocument.Obj event = BatchGenerators.category(EndpointProber.TIME);
           JsonDocument.Obj blank = event.with("value", JsonDocument.str(" "));
           violations(
               p,
@@ -87,7 +85,7 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
               flaws.stream()
                   .filter(f -> p.profile() == Profile.V67 || !f.needsSentiment())
                   .toList();
-                    for (Mutation flaw : known) {
+          for (Mutation flaw : known) {
             p.needs(BodyChecks.controls(flaw));
             p.forAll(
                 flaw.batches(BodyChecks.plain(p, flaw)),
@@ -161,9 +159,7 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
         "takes persist 1 and 0 in XML",
         p -> {
           for (String digit : List.of("1", "0", "true", "false")) {
-            p.expect(
-                p.xmlBatch(p.smallest().with("persist", JsonDocument.lit(digit))),
-                accepted());
+            p.expect(p.xmlBatch(p.smallest().with("persist", JsonDocument.lit(digit))), accepted());
           }
         });
     ours(
@@ -204,7 +200,9 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
             p.expect(
                 p.xmlBatch(
                     p.withEvents(
-                        BatchGenerators.category(EndpointProber.TIME).with("startTime", JsonDocument.lit(" " + EndpointProber.TIME + "\n")))),
+                        BatchGenerators.category(EndpointProber.TIME)
+                            .with(
+                                "startTime", JsonDocument.lit(" " + EndpointProber.TIME + "\n")))),
                 new Expectation("status 202 or 400", a -> a.isSuccess() || a.isRefusal())));
     ours(
         "RES-1/xml",
@@ -242,8 +240,7 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
     return p.xmlBatch(p.smallest()).body(start + children + end);
   }
 
-  private static void violations(
-      EndpointProber p, JsonDocument.Obj batch, Expected... expected) {
+  private static void violations(EndpointProber p, JsonDocument.Obj batch, Expected... expected) {
     p.expectViolations(p.xmlBatch(batch), List.of(expected), true, p::xmlBatch);
   }
 }

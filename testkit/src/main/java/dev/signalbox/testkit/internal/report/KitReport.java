@@ -32,8 +32,7 @@ public record KitReport(
     List<String> counted) {
 
   /** A report without anything counted. */
-  public KitReport(
-      String subject, String seed, List<CheckOutcome> outcomes, Set<String> known) {
+  public KitReport(String subject, String seed, List<CheckOutcome> outcomes, Set<String> known) {
     this(subject, seed, outcomes, known, List.of());
   }
 
@@ -134,15 +133,14 @@ public record KitReport(
   /** Whether a clause was left out on purpose. */
   boolean isLeftOut(Clause clause) {
     List<CheckOutcome> all = outcomes.stream().filter(o -> o.clause() == clause).toList();
-    return !all.isEmpty()
-        && all.stream().allMatch(o -> o.note().equals(RunProgress.NOT_SELECTED));
+    return !all.isEmpty() && all.stream().allMatch(o -> o.note().equals(RunProgress.NOT_SELECTED));
   }
 
   /** Why a clause has no check from outside. */
   public static String whyUnchecked(Clause clause) {
     return switch (clause.observable()) {
       case REQUEST -> "nothing to see from this side";
-      case DELIVERY -> "not testable over HTTP; covered by EndpointConformance (JUnit)";
+      case DELIVERY -> "not testable over HTTP, covered by EndpointConformance (JUnit)";
       case OPERATOR -> "depends on the operator's own configuration, limits or files";
     };
   }

@@ -26,7 +26,8 @@ public record ProbableCause(
 
   /** Such as {@code explains 3 failed and 20 blocked checks}. */
   public String explains() {
-    String failed = failures.size() + " failed" + (blocked == 0 ? "" : " and " + blocked + " blocked");
+    String failed =
+        failures.size() + " failed" + (blocked == 0 ? "" : " and " + blocked + " blocked");
     return "explains " + failed + (failures.size() + blocked == 1 ? " check" : " checks");
   }
 }

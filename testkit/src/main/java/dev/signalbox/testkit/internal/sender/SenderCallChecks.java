@@ -1,12 +1,12 @@
 package dev.signalbox.testkit.internal.sender;
 
-import java.util.Arrays;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.format.VoiceCallValidator;
 import dev.signalbox.testkit.internal.check.CheckSkippedException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

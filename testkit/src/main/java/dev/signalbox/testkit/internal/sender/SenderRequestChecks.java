@@ -1,10 +1,5 @@
 package dev.signalbox.testkit.internal.sender;
 
-import java.util.ArrayList;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.HashSet;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ProviderName;
 import dev.signalbox.core.Validated;
@@ -14,14 +9,18 @@ import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.format.RawBatch;
 import dev.signalbox.testkit.internal.check.CheckSkippedException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a sender sends, with which headers, and what. */
 final class SenderRequestChecks extends SenderSection {
-  private static final Pattern START_TIME =
-      Pattern.compile("startTime(?:\"\\s*:\\s*|>)(-?[0-9]+)");
+  private static final Pattern START_TIME = Pattern.compile("startTime(?:\"\\s*:\\s*|>)(-?[0-9]+)");
 
   SenderRequestChecks() {
     where();
@@ -90,7 +89,9 @@ final class SenderRequestChecks extends SenderSection {
                     .orElse("")
                     .matches(
                         "(?i)(application/json|application/xml|text/xml)(\\s*;\\s*charset=\"?utf-8\"?)?"),
-                r.header("Content-Type").map(type -> "Content-Type: " + type).orElse("no Content-Type")));
+                r.header("Content-Type")
+                    .map(type -> "Content-Type: " + type)
+                    .orElse("no Content-Type")));
     each(
         "HDR-1/not-encoded",
         "sends bodies that are not compressed",
@@ -184,6 +185,11 @@ final class SenderRequestChecks extends SenderSection {
             throw new CheckSkippedException("the sender sent no batch of several events");
           }
         });
+  }
+
+  /** Whether a batch is one that can be told from others by its content. */
+  static boolean isValid(ReceivedRequest request) {
+    return violations(request).isEmpty();
   }
 
   private static List<Violation> violations(ReceivedRequest request) {

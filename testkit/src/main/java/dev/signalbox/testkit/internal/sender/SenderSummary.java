@@ -36,7 +36,8 @@ public final class SenderSummary {
             + ", "
             + lost.size()
             + " refused and never seen again.");
-    lost.forEach(batch -> lines.add("Lost: " + named(batch) + ", which got " + batch.status() + "."));
+    lost.forEach(
+        batch -> lines.add("Lost: " + named(batch) + ", which got " + batch.status() + "."));
     String keys = keysAfterTransfer(evidence);
     if (!keys.isEmpty()) {
       lines.add("Keys after the transfer: " + keys + ".");
@@ -79,7 +80,8 @@ public final class SenderSummary {
       Optional<String> key = SenderCalls.key(batch);
       if (batch.afterRegistrations() > 1 && key.isPresent()) {
         String first = firsts.getOrDefault(key.get(), key.get());
-        keys.add(key.get() + (first.equals(key.get()) ? " (the first call's)" : " (a later leg's)"));
+        keys.add(
+            key.get() + (first.equals(key.get()) ? " (the first call's)" : " (a later leg's)"));
       }
     }
     return String.join(", ", keys);

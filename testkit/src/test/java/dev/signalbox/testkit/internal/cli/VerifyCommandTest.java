@@ -85,14 +85,23 @@ public class VerifyCommandTest {
     try (KitEndpoint server = KitEndpoint.start(TOKENS)) {
       Path reports = folder.resolve("reports");
       Run run =
-          endpoint(server.url(), "--tries", "1", "--seed", "42", "--verbose", "--report", reports.toString());
+          endpoint(
+              server.url(),
+              "--tries",
+              "1",
+              "--seed",
+              "42",
+              "--verbose",
+              "--report",
+              reports.toString());
       assertEquals(0, run.code, run.out + run.err);
       List<String> lines = run.out.lines().toList();
       for (Clause clause : Clause.values()) {
         assertEquals(
             1,
             lines.stream()
-                .filter(line -> line.matches(clause.id() + " +(holds|fails|blocked|unchecked)( .*)?"))
+                .filter(
+                    line -> line.matches(clause.id() + " +(holds|fails|blocked|unchecked)( .*)?"))
                 .count(),
             clause.id());
       }

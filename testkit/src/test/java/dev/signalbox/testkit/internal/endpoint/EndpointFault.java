@@ -118,7 +118,8 @@ public enum EndpointFault {
       "body/EVT-2/refused-value-number",
       read(body -> body.replaceAll("\"value\":(\\d+)", "\"value\":\"$1\""))),
   BLANK_BY_TRIM(
-      "body/EVT-2/refused-value-no-break-space", read(body -> body.replace("\"value\":\"\u00A0\"", "\"value\":\"x\""))),
+      "body/EVT-2/refused-value-no-break-space",
+      read(body -> body.replace("\"value\":\"\u00A0\"", "\"value\":\"x\""))),
   TIME_FROM_STRING(
       "body/EVT-3/refused-startTime-string",
       read(body -> body.replaceAll("\"startTime\":\"(\\d+)\"", "\"startTime\":$1"))),

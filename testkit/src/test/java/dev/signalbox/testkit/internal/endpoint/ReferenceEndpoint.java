@@ -333,7 +333,9 @@ public final class ReferenceEndpoint implements AutoCloseable {
             || has(EndpointFault.KNOWS_ONLY_ASCII_BLANKS) && !text.isEmpty() && text.charAt(0) > 127
             || has(EndpointFault.REPLACES_BAD_UTF_8_IN_KEYS) && text.contains("\uFFFD")
             || has(EndpointFault.TAKES_VOICE_CALL_IDS) && id
-            || has(EndpointFault.CHECKS_RAW_SEGMENT_FOR_IDS) && !id && VoiceCallId.isVoiceCallId(text);
+            || has(EndpointFault.CHECKS_RAW_SEGMENT_FOR_IDS)
+                && !id
+                && VoiceCallId.isVoiceCallId(text);
     if (taken) {
       return new VendorCallKey("k" + text.hashCode());
     }

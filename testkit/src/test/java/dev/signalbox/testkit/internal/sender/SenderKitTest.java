@@ -12,7 +12,6 @@ import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
 import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
 import dev.signalbox.testkit.internal.endpoint.EndpointKitTest;
-import dev.signalbox.testkit.internal.endpoint.EndpointProber;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
@@ -410,7 +409,8 @@ public class SenderKitTest {
       assertTrue(server.await(LONG));
       KitReport report = judged(server, scenario, Duration.ofSeconds(1));
       assertTrue(report.failures().size() > 10);
-      assertTrue(String.join("", ReportText.of(report, true)).chars().noneMatch(Character::isISOControl));
+      assertTrue(
+          String.join("", ReportText.of(report, true)).chars().noneMatch(Character::isISOControl));
       for (Socket socket : unfinished) {
         socket.close();
       }
