@@ -2,6 +2,7 @@ package dev.signalbox.testkit.power;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
 import dev.signalbox.testkit.internal.endpoint.EndpointFault;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 class KitPower {
   static final Path FAULTS = Path.of("../docs/testkit-faults.md");
   private static final Path DOCUMENT = Path.of("../docs/testkit.md");
+  private static final String SCRIPT = "verify endpoint, of an endpoint in JavaScript";
   private static final int SHOWN = 4;
 
   /**
@@ -45,15 +48,23 @@ class KitPower {
    *
    * @param face which part of the kit looks at it
    * @param name the fault
-   * @param check the id of the check that has to find it
-   * @param finders gives the ids of all checks that find it
+   * @param check the id of the check that has to find it, or the clause that it breaks
+   * @param finders gives what finds it
    */
-  record Faulty(String face, String name, String check, Callable<List<String>> finders) {
+  record Faulty(String face, String name, String check, Callable<Finders> finders) {
     /** How its row of the document begins. */
     String row() {
       return "| " + name + " | `" + check + "` |";
     }
   }
+
+  /**
+   * What found a fault.
+   *
+   * @param checks the ids of all checks that did
+   * @param blamed the clauses that a report blames; empty where the face has no report
+   */
+  record Finders(List<String> checks, Optional<Set<Clause>> blamed) {}
 
   static List<Faulty> all() {
     Stream<Faulty> endpoints =
@@ -70,32 +81,80 @@ class KitPower {
                         () -> failures(SenderKitTest.verify(f.scenario, Optional.of(f)))));
     Stream<Faulty> classes =
         ConformancePower.all().stream()
-            .map(f -> new Faulty(f.conformance(), f.name(), f.test(), f::failing));
-    return Stream.of(endpoints, senders, classes).flatMap(faulty -> faulty).toList();
+            .map(
+                f ->
+                    new Faulty(
+                        f.conformance(),
+                        f.name(),
+                        f.test(),
+                        () -> new Finders(f.failing(), Optional.empty())));
+    Stream<Faulty> scripts =
+        Stream.of(NodeFault.values())
+            .map(f -> new Faulty(SCRIPT, f.name(), f.clause().id(), () -> finders(f)));
+    return Stream.of(endpoints, scripts, senders, classes).flatMap(faulty -> faulty).toList();
   }
 
-  private static List<String> finders(EndpointFault fault) {
+  private static Finders finders(EndpointFault fault) {
     try (ReferenceEndpoint endpoint =
         ReferenceEndpoint.start(List.of(EndpointKitTest.TOKENS, EndpointKitTest.OTHER), fault)) {
       return failures(EndpointKitTest.verify(endpoint.uri(), 1, 3, check -> true));
     }
   }
 
-  private static List<String> failures(KitReport report) {
-    return report.failures().stream().map(CheckOutcome::id).toList();
+  private static Finders finders(NodeFault fault) throws IOException {
+    try (NodeEndpoint endpoint = NodeEndpoint.start(fault.name())) {
+      return failures(EndpointKitTest.verify(endpoint.uri(), 1, 3, check -> true));
+    }
   }
 
-  private record Found(Faulty faulty, List<String> by) {
+  private static Finders failures(KitReport report) {
+    return new Finders(
+        report.failures().stream().map(CheckOutcome::id).toList(),
+        Optional.of(
+            report.failures().stream().map(CheckOutcome::blamed).collect(Collectors.toSet())));
+  }
+
+  private record Found(Faulty faulty, Finders by) {
+    private Clause own() {
+      return Clause.byId(faulty.check()).orElseGet(() -> Check.clause(faulty.check()));
+    }
+
     boolean caught() {
-      return by.contains(faulty.check());
+      return by.checks().contains(faulty.check())
+          || (Clause.byId(faulty.check()).isPresent() && by.blamed().orElseThrow().contains(own()));
     }
 
     List<String> others() {
-      return by.stream().filter(id -> !id.equals(faulty.check())).toList();
+      return by.checks().stream()
+          .filter(id -> !id.equals(faulty.check()))
+          .filter(id -> Clause.byId(faulty.check()).isEmpty() || Check.clause(id) != own())
+          .toList();
+    }
+
+    /** The clauses beside its own; a dash where the face blames none. */
+    String alsoBlamed() {
+      return by.blamed()
+          .map(
+              clauses ->
+                  clauses.stream()
+                      .filter(clause -> clause != own())
+                      .map(Clause::id)
+                      .sorted()
+                      .collect(Collectors.joining(", ")))
+          .orElse("–");
+    }
+
+    boolean isPrecise() {
+      return alsoBlamed().isEmpty();
     }
 
     String row() {
-      return faulty.row() + " " + (caught() ? shown() : "**not found**") + " |";
+      return faulty.row()
+          + " "
+          + (caught() ? shown() : "**not found**")
+          + " | "
+          + alsoBlamed()
+          + " |";
     }
 
     private String shown() {
@@ -117,9 +176,9 @@ class KitPower {
     Map<String, List<Found>> faces = new LinkedHashMap<>();
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
-      Map<Faulty, Future<List<String>>> found = new LinkedHashMap<>();
+      Map<Faulty, Future<Finders>> found = new LinkedHashMap<>();
       all().forEach(faulty -> found.put(faulty, threads.submit(faulty.finders())));
-      for (Map.Entry<Faulty, Future<List<String>>> entry : found.entrySet()) {
+      for (Map.Entry<Faulty, Future<Finders>> entry : found.entrySet()) {
         Found one = new Found(entry.getKey(), finders(entry.getValue()));
         System.out.println(one.row());
         faces.computeIfAbsent(one.faulty().face(), face -> new ArrayList<>()).add(one);
@@ -140,7 +199,7 @@ class KitPower {
             .toList());
   }
 
-  private static List<String> finders(Future<List<String>> finders) throws Exception {
+  private static Finders finders(Future<Finders> finders) throws Exception {
     try {
       return finders.get();
     } catch (ExecutionException e) {
@@ -150,7 +209,8 @@ class KitPower {
 
   private static List<String> summary(Map<String, List<Found>> faces) {
     List<String> lines = new ArrayList<>();
-    lines.add("| face | faults | found by the check meant for them | by that one alone |");
+    lines.add(
+        "| face | faults | found by the check meant for them | under their own clause alone |");
     lines.add("| --- | --- | --- | --- |");
     faces.forEach((face, found) -> lines.add(summary(face, found)));
     lines.add(summary("all", faces.values().stream().flatMap(List::stream).toList()));
@@ -165,7 +225,9 @@ class KitPower {
         + " | "
         + found.stream().filter(Found::caught).count()
         + " | "
-        + found.stream().filter(one -> one.others().isEmpty()).count()
+        + (found.stream().allMatch(one -> one.by().blamed().isEmpty())
+            ? "–"
+            : found.stream().filter(Found::isPrecise).count())
         + " |";
   }
 
@@ -174,8 +236,8 @@ class KitPower {
     faces.forEach(
         (face, found) -> {
           lines.add((lines.isEmpty() ? "" : "\n") + "## " + face + "\n");
-          lines.add("| fault | found by | and by |");
-          lines.add("| --- | --- | --- |");
+          lines.add("| fault | found by | and by | also blamed |");
+          lines.add("| --- | --- | --- | --- |");
           found.forEach(one -> lines.add(one.row()));
         });
     return lines;

@@ -11,8 +11,10 @@ import static dev.signalbox.testkit.internal.http.ContractPaths.pathOfSegment;
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.CallKeyGenerators;
 import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.http.ContractPaths;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import java.util.List;
 import java.util.Locale;
@@ -81,19 +83,26 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
     check(
         "KEY-1/blank-empty",
         "rejects an empty key (400, or 404 as no path of the contract)",
-        p -> p.expect(p.batch().target(CALLS + "/" + EVENTS), status(400, 404)));
+        p ->
+            p.expect(
+                p.batch().target(CALLS + "/" + EVENTS),
+                new Expectation("status 400 or 404", HttpAnswer::isRefusal)));
     ours(
         "REQ-1/problem-names-resources",
         "names both resources in the problem of a wrong path",
-        p ->
-            p.expect(
-                p.batch().target("/telephony/v1/other"),
-                p.refused(RefusalKind.PATH)
-                    .and(
-                        "both resources named",
-                        a ->
-                            a.text().contains("/realtimeConversationEvents")
-                                && a.text().matches("(?s).*/telephony/v1/voiceCalls(?!/).*"))));
+        p -> {
+          RawRequest request = RefusalKind.PATH.request(p);
+          HttpAnswer answer = p.expect(request, p.refused(RefusalKind.PATH));
+          if (ProblemBody.of(answer).isEmpty()) {
+            throw new CheckBlockedException(Clause.RES_3, "errors are problem documents");
+          }
+          boolean both =
+              answer.text().contains("/realtimeConversationEvents")
+                  && answer.text().matches("(?s).*/telephony/v1/voiceCalls(?!/).*");
+          if (!both) {
+            throw p.failed(request, "both resources named", answer);
+          }
+        });
   }
 
   private void order() {

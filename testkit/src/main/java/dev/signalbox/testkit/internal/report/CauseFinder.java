@@ -6,6 +6,7 @@ import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 final class CauseFinder {
   private static final Pattern STATUS = Pattern.compile("^(\\d{3})\\b");
   private static final Pattern REJECTS = Pattern.compile("rejects (.*?)( \\((\\d{3})[^)]*\\))?");
+  private static final Pattern NONE = Pattern.compile("(\\w+(?: up)?) no (.*)");
   private static final int NAMED = 3;
 
   private CauseFinder() {}
@@ -118,8 +120,26 @@ final class CauseFinder {
     if (title.startsWith("does not demand ")) {
       return "Demands " + title.substring("does not demand ".length());
     }
+    if (title.contains(" not again")) {
+      return capital(title.replace(" not again", " again"));
+    }
+    if (title.startsWith("sends nothing of ")) {
+      return "Sends " + title.substring("sends nothing of ".length());
+    }
+    if (title.startsWith("shows nothing of ")) {
+      return "Shows " + title.substring("shows nothing of ".length());
+    }
+    Matcher none = NONE.matcher(title);
+    if (none.matches()) {
+      String what = none.group(2);
+      return capital(none.group(1)) + ("aeiou".indexOf(what.charAt(0)) < 0 ? " a " : " an ") + what;
+    }
     int space = title.indexOf(' ');
     return "Does not " + infinitive(title.substring(0, space)) + title.substring(space);
+  }
+
+  private static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String infinitive(String verb) {

@@ -140,7 +140,7 @@ public record KitReport(
   public static String whyUnchecked(Clause clause) {
     return switch (clause.observable()) {
       case REQUEST -> "nothing to see from this side";
-      case DELIVERY -> "not testable over HTTP; covered by EndpointConformance (JUnit)";
+      case DELIVERY -> "not testable over HTTP, covered by EndpointConformance (JUnit)";
       case OPERATOR -> "depends on the operator's own configuration, limits or files";
     };
   }

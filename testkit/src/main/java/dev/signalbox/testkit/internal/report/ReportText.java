@@ -7,10 +7,10 @@ import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.UNCHECKE
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
-import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
 import dev.signalbox.testkit.internal.check.RunProgress;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -103,44 +103,49 @@ public final class ReportText {
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
   }
 
-  /** A line for each section of the contract, with the clauses of each verdict. */
+  /**
+   * What holds, a line for each section of the contract; what was not seen, one for each reason.
+   */
   private void sections() {
-    Map<Verdict, String> heads = new EnumMap<>(Verdict.class);
-    heads.put(HOLDS, "Holds:");
-    heads.put(BLOCKED, "Says nothing, because another clause is broken:");
-    heads.put(UNCHECKED, "Unchecked:");
-    heads.forEach(this::sections);
-  }
-
-  private void sections(Verdict verdict, String head) {
-    Map<Clause.Section, List<KitReport.Line>> sections = new EnumMap<>(Clause.Section.class);
+    Map<Clause.Section, List<String>> holds = new EnumMap<>(Clause.Section.class);
+    Map<String, List<String>> unchecked = new LinkedHashMap<>();
+    List<String> blocked = new ArrayList<>();
     for (KitReport.Line line : report.lines()) {
-      if (line.verdict() == verdict && !report.isLeftOut(line.clause())) {
-        sections.computeIfAbsent(line.clause().section(), s -> new ArrayList<>()).add(line);
+      Clause clause = line.clause();
+      if (report.isLeftOut(clause)) {
+        continue;
+      }
+      switch (line.verdict()) {
+        case HOLDS ->
+            holds.computeIfAbsent(clause.section(), s -> new ArrayList<>()).add(clause.id());
+        case BLOCKED -> blocked.add(clause.id());
+        case UNCHECKED ->
+            unchecked
+                .computeIfAbsent(line.text().replaceFirst("; .*", ""), s -> new ArrayList<>())
+                .add(clause.id());
+        case FAILS -> {}
       }
     }
-    if (sections.isEmpty()) {
-      return;
+    if (!holds.isEmpty()) {
+      lines.add("");
+      lines.add("Holds:");
+      holds.forEach(
+          (section, clauses) ->
+              lines.add(
+                  String.format(
+                      "  %-27s %s",
+                      section.number() + " " + section.title(), String.join(" ", clauses))));
     }
-    lines.add("");
-    lines.add(head);
-    sections.forEach(
-        (section, all) -> {
-          String reasons =
-              verdict == UNCHECKED
-                  ? ": "
-                      + all.stream()
-                          .map(KitReport.Line::text)
-                          .distinct()
-                          .collect(Collectors.joining("; "))
-                  : "";
-          lines.add(
-              String.format(
-                  "  %-26s%s",
-                  section.number() + " " + section.title(),
-                  all.stream().map(line -> line.clause().id()).collect(Collectors.joining(" "))
-                      + cut(reasons)));
-        });
+    if (!blocked.isEmpty()) {
+      lines.add("");
+      lines.add("Blocked by what is broken: " + String.join(" ", blocked));
+    }
+    if (!unchecked.isEmpty()) {
+      lines.add("");
+      lines.add("Unchecked:");
+      unchecked.forEach(
+          (reason, clauses) -> lines.add("  " + cut(reason) + ": " + String.join(" ", clauses)));
+    }
   }
 
   private void everything() {

@@ -187,6 +187,11 @@ final class SenderRequestChecks extends SenderSection {
         });
   }
 
+  /** Whether a batch is one that can be told from others by its content. */
+  static boolean isValid(ReceivedRequest request) {
+    return violations(request).isEmpty();
+  }
+
   private static List<Violation> violations(ReceivedRequest request) {
     Validated<RawBatch> raw =
         request.isXml()

@@ -63,9 +63,14 @@ final class SenderRetryChecks extends SenderSection {
         "RES-1/accepted-not-doubled",
         "sends a batch that got 202 not again",
         evidence -> {
+          if (evidence.scenario() == Scenario.SLOW) {
+            throw new CheckSkippedException("judged by RES-2/waits-for-slow-answers here");
+          }
           for (ReceivedRequest accepted : some(evidence.batches(), "batch")) {
             for (ReceivedRequest later : after(evidence, accepted)) {
-              if (accepted.status() == 202 && same(accepted, later)) {
+              if (accepted.status() == 202
+                  && same(accepted, later)
+                  && SenderRequestChecks.isValid(accepted)) {
                 throw failed(
                     later, "nothing that was accepted before", "request " + accepted.number());
               }

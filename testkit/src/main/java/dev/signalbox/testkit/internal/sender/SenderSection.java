@@ -38,7 +38,7 @@ abstract class SenderSection extends CheckSection<SenderEvidence> {
           for (ReceivedRequest request : some(requests.apply(evidence), "such request")) {
             Optional<String> came = wrong.apply(request);
             if (came.isPresent()) {
-              throw failed(request, title, came.get());
+              throw failed(request, title.replaceFirst("^\\w+ ", ""), came.get());
             }
           }
         });

@@ -1,9 +1,11 @@
 package dev.signalbox.testkit.internal.sender;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.Clause;
 import dev.signalbox.core.ContractViolationException;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckSkippedException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -107,9 +109,7 @@ final class SenderTokenChecks extends SenderSection {
                   .key()
                   .orElseThrow(() -> new CheckSkippedException("no key was given: use --key"));
           for (ReceivedRequest request : some(evidence.requests(), "request")) {
-            Token token =
-                token(request)
-                    .orElseThrow(() -> failed(request, "a signed token", "no readable token"));
+            Token token = readable(request);
             if (!verifies(token, key)) {
               throw failed(request, "a signature that the key verifies", "another signature");
             }
@@ -120,7 +120,7 @@ final class SenderTokenChecks extends SenderSection {
         "signs the org id as iss and the call center's API name as sub",
         evidence -> {
           for (ReceivedRequest request : some(evidence.requests(), "request")) {
-            Map<String, DocumentValue> claims = token(request).map(Token::claims).orElse(Map.of());
+            Map<String, DocumentValue> claims = readable(request).claims();
             String iss = SenderCalls.text(claims, "iss").orElse("");
             String sub = SenderCalls.text(claims, "sub").orElse("");
             CallCenterId id;
@@ -139,7 +139,7 @@ final class SenderTokenChecks extends SenderSection {
         "signs an exp in the future, at most 24 hours after iat, and iat and nbf that are not",
         evidence -> {
           for (ReceivedRequest request : some(evidence.requests(), "request")) {
-            Map<String, DocumentValue> claims = token(request).map(Token::claims).orElse(Map.of());
+            Map<String, DocumentValue> claims = readable(request).claims();
             Optional<String> wrong = wrongTimes(claims, request.epochSeconds());
             if (wrong.isPresent()) {
               throw failed(request, "exp, iat and nbf as AUTH-4 wants them", wrong.get());
@@ -152,7 +152,7 @@ final class SenderTokenChecks extends SenderSection {
         evidence -> {
           Set<String> seen = new HashSet<>();
           for (ReceivedRequest request : some(evidence.requests(), "request")) {
-            DocumentValue jti = token(request).map(Token::claims).orElse(Map.of()).get("jti");
+            DocumentValue jti = readable(request).claims().get("jti");
             if (jti != null && jti.asText().isEmpty()) {
               throw failed(request, "a jti that is a string", "the jti " + jti);
             }
@@ -161,6 +161,13 @@ final class SenderTokenChecks extends SenderSection {
             }
           }
         });
+  }
+
+  /** AUTH-1 judges whether there is a token at all. */
+  private static Token readable(ReceivedRequest request) {
+    return token(request)
+        .orElseThrow(
+            () -> new CheckBlockedException(Clause.AUTH_1, "every request has a readable token"));
   }
 
   private static boolean verifies(Token token, PublicKey key) {
