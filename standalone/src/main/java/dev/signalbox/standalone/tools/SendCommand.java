@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -115,6 +116,16 @@ public final class SendCommand implements Callable<Integer> {
   private boolean lines;
 
   @Option(
+      names = "--from",
+      paramLabel = "contact-lens|eventbridge",
+      converter = FromFormat.class,
+      description =
+          "The file has what Amazon Connect Contact Lens hands out: real-time segments, or the event"
+              + " \"Contact Lens Realtime Rules Matched\" of EventBridge; one document, or one on each"
+              + " line. Matched categories are sent as signals.")
+  private Optional<ContactLensFormat> from;
+
+  @Option(
       names = "--dry-run",
       converter = Converters.TrueOrFalse.class,
       fallbackValue = "true",
@@ -151,6 +162,18 @@ public final class SendCommand implements Callable<Integer> {
 
   @Mixin private HelpOptions help = new HelpOptions();
 
+  /** Converts the name of a format. */
+  static final class FromFormat implements ITypeConverter<ContactLensFormat> {
+    @Override
+    public ContactLensFormat convert(String text) {
+      return switch (text) {
+        case "contact-lens" -> ContactLensFormat.CONTACT_LENS;
+        case "eventbridge" -> ContactLensFormat.EVENTBRIDGE;
+        default -> throw Converters.not(text, "contact-lens or eventbridge");
+      };
+    }
+  }
+
   /** A command that prints on a terminal. */
   public SendCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -161,6 +184,9 @@ public final class SendCommand implements Callable<Integer> {
     CallerCredentials credentials = caller.credentials();
     Optional<ProviderName> providerName = providerName();
     if (file.isEmpty()) {
+      if (from.isPresent()) {
+        throw CommandFailure.usage("--from needs a FILE; - is standard input");
+      }
       return sendBody(credentials, providerName, ofOptions());
     }
     String name = file.get();
@@ -179,6 +205,10 @@ public final class SendCommand implements Callable<Integer> {
       String name,
       LineReader reader)
       throws CommandFailure, IOException {
+    if (from.isPresent()) {
+      return sendLines(
+          credentials, providerName, from.get().lines(reader, System::currentTimeMillis, terminal));
+    }
     if (lines) {
       return sendLines(credentials, providerName, reader);
     }
