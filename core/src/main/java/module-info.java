@@ -19,6 +19,10 @@ module dev.signalbox.core {
       dev.signalbox.testkit,
       dev.signalbox.tokens,
       dev.signalbox.transport.http;
+  exports dev.signalbox.core.internal.pem to
+      dev.signalbox.standalone,
+      dev.signalbox.testkit,
+      dev.signalbox.tokens;
   exports dev.signalbox.core.internal.text to
       dev.signalbox.format.xml,
       dev.signalbox.rules,

@@ -10,6 +10,7 @@ module dev.signalbox.rules {
   requires static org.jspecify;
 
   exports dev.signalbox.rules;
+  exports dev.signalbox.rules.model;
   exports dev.signalbox.rules.spi;
 
   uses dev.signalbox.rules.spi.ActionHandlerProvider;

@@ -2,7 +2,6 @@
 module dev.signalbox.sender {
   requires dev.failsafe.core;
   requires transitive dev.signalbox.core;
-  requires dev.signalbox.format.xml;
   requires transitive dev.signalbox.tokens;
   requires transitive java.net.http;
   requires static org.jspecify;
@@ -10,5 +9,5 @@ module dev.signalbox.sender {
   exports dev.signalbox.sender;
 
   provides dev.signalbox.core.spi.TransportProvider with
-      dev.signalbox.sender.HttpTransportProvider;
+      dev.signalbox.sender.provider.HttpTransportProvider;
 }

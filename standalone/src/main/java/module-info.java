@@ -5,19 +5,30 @@ module dev.signalbox.standalone {
   requires dev.signalbox.rules;
   requires dev.signalbox.format.xml;
   requires dev.signalbox.sender;
+  requires dev.signalbox.testkit;
   requires dev.signalbox.tokens;
   requires dev.signalbox.transport.http;
   requires dev.signalbox.transport.inmemory;
   requires info.picocli;
   requires io.netty.transport.epoll.linux.aarch_64;
   requires io.netty.transport.epoll.linux.x86_64;
-  requires jakarta.json;
   requires java.net.http;
   requires jdk.httpserver;
   requires static org.jspecify;
 
+  opens dev.signalbox.standalone to
+      info.picocli;
+  opens dev.signalbox.standalone.cli to
+      info.picocli;
+  opens dev.signalbox.standalone.identity to
+      info.picocli;
+  opens dev.signalbox.standalone.serve to
+      info.picocli;
+  opens dev.signalbox.standalone.tools to
+      info.picocli;
+
   uses java.security.Provider;
 
   provides System.LoggerFinder with
-      dev.signalbox.standalone.StderrLoggers;
+      dev.signalbox.standalone.cli.StderrLoggers;
 }

@@ -1,6 +1,6 @@
 /**
  * The conformance kit: checks of an endpoint and of a sender from outside, JUnit classes for
- * implementations of the interfaces, and generators for anybody's own tests.
+ * implementations of the interfaces, and generators for your own tests.
  */
 @SuppressWarnings("module") // The program that has the kit as a command is built later.
 module dev.signalbox.testkit {

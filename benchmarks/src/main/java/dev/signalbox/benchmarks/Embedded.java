@@ -29,7 +29,7 @@ public final class Embedded {
   public static void main(String... args) throws Exception {
     CallCenterKey key = CallCenterKey.ofPem(Files.readString(Path.of(args[1])));
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-    InMemoryTransport transport = InMemoryTransport.create(calls);
+    InMemoryTransport transport = InMemoryTransport.of(calls);
     LongAdder delivered = new LongAdder();
     transport.subscribe(batch -> delivered.increment());
     Endpoint endpoint =

@@ -35,7 +35,7 @@ public class EndpointBenchmark {
   @Param public Kind kind = Kind.JSON_REUSED;
 
   private final InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-  private final InMemoryTransport transport = InMemoryTransport.create(calls);
+  private final InMemoryTransport transport = InMemoryTransport.of(calls);
   private final Endpoint endpoint = Endpoint.of(Intake.of(transport, calls), Samples.verifier());
   private final AtomicInteger call = new AtomicInteger();
   private final String[] paths = new String[1024];

@@ -32,7 +32,7 @@ public class IntakeBenchmark {
   public int conversations = 1;
 
   private final InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-  private final InMemoryTransport transport = InMemoryTransport.create(calls);
+  private final InMemoryTransport transport = InMemoryTransport.of(calls);
   private final Intake intake = Intake.of(transport, calls);
   private final EventBatch batch =
       JsonFormat.INSTANCE

@@ -8,15 +8,15 @@ import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Participant;
 import dev.signalbox.core.SentimentEvent;
 import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.rules.Action;
-import dev.signalbox.rules.ActionType;
-import dev.signalbox.rules.Condition;
-import dev.signalbox.rules.ConditionType;
-import dev.signalbox.rules.Criteria;
-import dev.signalbox.rules.FiredRule;
-import dev.signalbox.rules.Operator;
-import dev.signalbox.rules.Rule;
 import dev.signalbox.rules.RuleEvaluator;
+import dev.signalbox.rules.model.ActionType;
+import dev.signalbox.rules.model.Condition;
+import dev.signalbox.rules.model.ConditionType;
+import dev.signalbox.rules.model.Criteria;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Operator;
+import dev.signalbox.rules.model.Rule;
+import dev.signalbox.rules.model.RuleAction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public class RuleBenchmark {
   @Param({"1000", "10000", "100000"})
   public int conversations = 1000;
 
-  private final RuleEvaluator evaluator = RuleEvaluator.create(rules());
+  private final RuleEvaluator evaluator = RuleEvaluator.of(rules());
   private ConversationId[] calls = {};
   private EventBatch[] batches = {};
   private int call;
@@ -94,26 +94,23 @@ public class RuleBenchmark {
   }
 
   private static Rule rule(int i) {
-    return new Rule(
-        "Rule" + i,
-        "Rule " + i,
-        "AmazonConnectContactLens",
-        true,
-        Action.of(ActionType.ALERT_SUPERVISOR),
-        Rule.Channel.NONE,
-        List.of(
-            category(0, "Signal" + i % 60),
-            category(1, "Signal" + (i * 7 + 3) % 60),
-            new Condition(
-                2,
-                ConditionType.CUSTOMER_SENTIMENT,
-                i % 2 == 0 ? Operator.LESS_THAN : Operator.GREATER_THAN,
-                Integer.toString(i - 50))),
-        switch (i % 3) {
-          case 0 -> Optional.of(Criteria.parse("1 AND (2 OR 3)"));
-          case 1 -> Optional.of(Criteria.parse("1 OR (2 AND NOT 3)"));
-          default -> Optional.empty();
-        });
+    Rule.Builder rule =
+        Rule.builder(
+                "Rule" + i, "AmazonConnectContactLens", RuleAction.of(ActionType.ALERT_SUPERVISOR))
+            .condition(category(0, "Signal" + i % 60))
+            .condition(category(1, "Signal" + (i * 7 + 3) % 60))
+            .condition(
+                new Condition(
+                    2,
+                    ConditionType.CUSTOMER_SENTIMENT,
+                    i % 2 == 0 ? Operator.LESS_THAN : Operator.GREATER_THAN,
+                    Integer.toString(i - 50)));
+    switch (i % 3) {
+      case 0 -> rule.criteria(Criteria.parse("1 AND (2 OR 3)"));
+      case 1 -> rule.criteria(Criteria.parse("1 OR (2 AND NOT 3)"));
+      default -> {}
+    }
+    return rule.build();
   }
 
   private static Condition category(int order, String name) {

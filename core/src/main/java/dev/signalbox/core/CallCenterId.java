@@ -15,8 +15,8 @@ public record CallCenterId(OrgId orgId, String apiName) {
   /**
    * Checks the name.
    *
-   * @param orgId see the component
-   * @param apiName see the component
+   * @param orgId the org
+   * @param apiName the call center's API name; case-sensitive, not blank
    * @throws ContractViolationException with AUTH-3, when the name is blank, over 255 characters, or
    *     has control characters
    */

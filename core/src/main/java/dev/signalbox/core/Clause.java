@@ -30,7 +30,8 @@ public enum Clause {
       "Where batches go",
       "A batch is sent by POST to /telephony/v1/voiceCalls/{vendorCallKey}"
           + "/realtimeConversationEvents, where any other method gets 405 with Allow, while any"
-          + " path that is not one of the two resources gets 404 and the query plays no part.",
+          + " path that is not one of the two resources, two slashes at its beginning included, gets 404,"
+          + " and the query plays no part.",
       SOURCE,
       REQUEST,
       Source.GUIDE_58),
@@ -120,8 +121,8 @@ public enum Clause {
       Section.AUTHORIZATION,
       "Issuer, subject, registered key",
       "The org id in iss and the call center's API name in sub select the registered RSA keys"
-          + " (2048 bits or more), one of which has to verify the signature, and an unknown pair"
-          + " or a wrong key gets 401.",
+          + " (2048 bits or more), one of which has to verify the signature, an unknown pair or"
+          + " a wrong key gets 401, and a sender signs the org id as it was given.",
       SOURCE,
       REQUEST,
       Source.AUTHORIZATION),
@@ -354,7 +355,8 @@ public enum Clause {
       Section.ANSWER,
       "All or nothing",
       "Status 202 says that the transport answers for every event of the batch from now on, and"
-          + " any other status says that none of them was or ever will be delivered.",
+          + " any other status says that none of them was or ever will be delivered; where that can't be"
+          + " known, the connection is closed without an answer.",
       OURS,
       DELIVERY,
       Source.OURS),
@@ -385,7 +387,8 @@ public enum Clause {
       "Register a call",
       "POST /telephony/v1/voiceCalls with vendorCallKey and initiationMethod (Inbound, Outbound,"
           + " Transfer, Conference or Callback in any case) gets 201 with a new 18-character"
-          + " voiceCallId, also when the key was registered before.",
+          + " voiceCallId, also when the key was registered before (profile v58: with the id it has), and"
+          + " strict mode requires all that the vendor does.",
       SOURCE,
       REQUEST,
       Source.CREATE_CALL,
@@ -440,7 +443,7 @@ public enum Clause {
       Section.DELIVERY,
       "Every batch, every subscriber",
       "Every accepted batch reaches every subscriber whole and in its own order, exactly once in"
-          + " memory while the process lives, and at least once over Kafka even through crashes.",
+          + " memory while the process lives.",
       OURS,
       DELIVERY,
       Source.OURS),
@@ -470,7 +473,7 @@ public enum Clause {
       Section.DELIVERY,
       "Sequence and lateness",
       "A delivered batch carries its keys, origin, content and time of receipt, a sequence number"
-          + " per conversation (from 0 without gaps in memory, strictly increasing over Kafka) and"
+          + " per conversation (in memory from 0 without gaps) and"
           + " whether it is late, both fixed in the step that accepts it.",
       OURS,
       DELIVERY,

@@ -15,7 +15,12 @@ import java.util.OptionalLong;
 public final class ContractChecks {
   private ContractChecks() {}
 
-  /** EVT-2, for the value of any event. */
+  /**
+   * EVT-2, for the value of any event.
+   *
+   * @param value the value
+   * @return the violation, or empty
+   */
   public static Optional<Violation> value(String value) {
     if (Text.isBlank(value)) {
       return violation(
@@ -30,7 +35,12 @@ public final class ContractChecks {
     return Optional.empty();
   }
 
-  /** EVT-2 and EVT-5, for the value of a sentiment. */
+  /**
+   * EVT-2 and EVT-5, for the value of a sentiment.
+   *
+   * @param value the value
+   * @return the violation, or empty
+   */
   public static Optional<Violation> sentiment(String value) {
     Optional<Violation> violation = value(value);
     if (violation.isPresent()) {
@@ -53,7 +63,12 @@ public final class ContractChecks {
     return Optional.empty();
   }
 
-  /** EVT-3. */
+  /**
+   * EVT-3.
+   *
+   * @param startTime the start time, in milliseconds
+   * @return the violation, or empty
+   */
   public static Optional<Violation> startTime(long startTime) {
     return startTime < 0
         ? violation(
@@ -63,7 +78,13 @@ public final class ContractChecks {
         : Optional.empty();
   }
 
-  /** EVT-7. */
+  /**
+   * EVT-7.
+   *
+   * @param startTime the start time, in milliseconds
+   * @param endTime the end time, in milliseconds
+   * @return the violation, or empty
+   */
   public static Optional<Violation> endTime(long startTime, long endTime) {
     return endTime < startTime
         ? violation(
@@ -73,7 +94,13 @@ public final class ContractChecks {
         : Optional.empty();
   }
 
-  /** EVT-7, for the offsets that are there. */
+  /**
+   * EVT-7, for the offsets that are there.
+   *
+   * @param begin BeginOffsetMillis; or empty
+   * @param end EndOffsetMillis; or empty
+   * @return the violations; none where there is nothing wrong
+   */
   public static List<Violation> details(OptionalLong begin, OptionalLong end) {
     List<Violation> violations = new ArrayList<>(0);
     negative(begin, "BeginOffsetMillis").ifPresent(violations::add);
@@ -105,11 +132,11 @@ public final class ContractChecks {
   }
 
   /**
-   * For constructors.
+   * For constructors of events.
    *
    * @throws ContractViolationException with every violation
    */
-  public static void check(Optional<Violation> value, long startTime, OptionalLong endTime) {
+  static void check(Optional<Violation> value, long startTime, OptionalLong endTime) {
     List<Violation> violations = new ArrayList<>(0);
     value.ifPresent(violations::add);
     startTime(startTime).ifPresent(violations::add);
@@ -124,7 +151,7 @@ public final class ContractChecks {
    *
    * @throws ContractViolationException where there are violations
    */
-  public static void check(List<Violation> violations) {
+  static void check(List<Violation> violations) {
     if (!violations.isEmpty()) {
       throw new ContractViolationException(violations);
     }
@@ -134,7 +161,12 @@ public final class ContractChecks {
     return Optional.of(new Violation(clause, pointer, detail));
   }
 
-  /** BODY-1. */
+  /**
+   * BODY-1.
+   *
+   * @param service the intelligence source
+   * @return the violation, or empty
+   */
   public static Optional<Violation> service(String service) {
     if (Text.isBlank(service)) {
       return Optional.of(
@@ -153,12 +185,23 @@ public final class ContractChecks {
     return Optional.empty();
   }
 
-  /** BODY-3. */
+  /**
+   * BODY-3.
+   *
+   * @return the violation
+   */
   public static Violation noEvents() {
     return new Violation(Clause.BODY_3, "/events", "The events are empty: send at least one.");
   }
 
-  /** EVT-4. */
+  /**
+   * EVT-4.
+   *
+   * @param index the event's place in the batch
+   * @param startTime the start time, in milliseconds
+   * @param previous the start time of the event before it
+   * @return the violation
+   */
   public static Violation unsorted(int index, long startTime, long previous) {
     return new Violation(
         Clause.EVT_4,
@@ -173,9 +216,9 @@ public final class ContractChecks {
   /**
    * For the constructor.
    *
-   * @throws dev.signalbox.core.ContractViolationException with every violation
+   * @throws ContractViolationException with every violation
    */
-  public static void check(String service, List<ConversationEvent> events) {
+  static void check(String service, List<ConversationEvent> events) {
     List<Violation> violations = new ArrayList<>(0);
     service(service).ifPresent(violations::add);
     if (events.isEmpty()) {
@@ -190,7 +233,12 @@ public final class ContractChecks {
     check(violations);
   }
 
-  /** AUTH-3, for a call center's API name. */
+  /**
+   * AUTH-3, for a call center's API name.
+   *
+   * @param apiName the API name
+   * @return the violation, or empty
+   */
   public static Optional<Violation> callCenterName(String apiName) {
     return Text.isBlank(apiName) || Text.hasControl(apiName) || Text.length(apiName) > 255
         ? violation(
@@ -202,7 +250,13 @@ public final class ContractChecks {
         : Optional.empty();
   }
 
-  /** CALL-2, as far as a record alone shows it. */
+  /**
+   * CALL-2, as far as a record alone shows it.
+   *
+   * @param method the initiation method, where it is known
+   * @param parent the parent as the record names it; or empty
+   * @return the violation, or empty
+   */
   public static Optional<Violation> parent(
       Optional<InitiationMethod> method, Optional<String> parent) {
     if (parent.isEmpty() && method.equals(Optional.of(InitiationMethod.TRANSFER))) {

@@ -20,8 +20,8 @@ public record ConversationId(CallCenterId callCenter, VendorCallKey firstKey)
   /**
    * Requires both parts.
    *
-   * @param callCenter see the component
-   * @param firstKey see the component
+   * @param callCenter the scope of the key
+   * @param firstKey the first voice call's key
    */
   public ConversationId {
     Objects.requireNonNull(callCenter, "callCenter");
@@ -32,5 +32,10 @@ public record ConversationId(CallCenterId callCenter, VendorCallKey firstKey)
   @Override
   public int compareTo(ConversationId other) {
     return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return callCenter + "/" + firstKey;
   }
 }

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param providerName the telephony provider; or empty (HDR-2)
  * @param batch service, persist and events
  * @param receivedAt when the server received it, in whole milliseconds
- * @param sequence the batch's number in its conversation: in memory from 0 without gaps, over Kafka
- *     strictly increasing
+ * @param sequence the batch's number in its conversation: in memory from 0 without gaps
  * @param late whether its first event starts before the latest start time that was already accepted
  *     for the conversation
  */
@@ -29,13 +28,13 @@ public record DeliveredBatch(
   /**
    * Requires every part, and cuts the time of receipt to whole milliseconds.
    *
-   * @param conversation see the component
-   * @param vendorCallKey see the component
-   * @param providerName see the component
-   * @param batch see the component
-   * @param receivedAt see the component
-   * @param sequence see the component
-   * @param late see the component
+   * @param conversation the conversation, named by its first voice call's key
+   * @param vendorCallKey the key under which the batch came in
+   * @param providerName the telephony provider; or empty (HDR-2)
+   * @param batch service, persist and events
+   * @param receivedAt when the server received it, in whole milliseconds
+   * @param sequence the batch's number in its conversation: in memory from 0 without gaps
+   * @param late whether it is late
    */
   public DeliveredBatch {
     Objects.requireNonNull(conversation, "conversation");
@@ -43,5 +42,15 @@ public record DeliveredBatch(
     Objects.requireNonNull(providerName, "providerName");
     Objects.requireNonNull(batch, "batch");
     receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * The batch in one short line.
+   *
+   * @return a line for a log
+   */
+  @Override
+  public String toString() {
+    return conversation + " #" + sequence + (late ? " (late) " : " ") + batch;
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.core;
 
+import dev.signalbox.core.internal.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,9 +20,9 @@ public record EventBatch(
   /**
    * Checks the parts and copies the list.
    *
-   * @param service see the component
-   * @param persist see the component
-   * @param events see the component
+   * @param service the intelligence source (BODY-1): not blank, only characters that XML 1.0 allows
+   * @param persist whether the receiver is asked to keep the events (BODY-6); or empty
+   * @param events at least one (BODY-3), ascending by start time
    * @throws ContractViolationException with every violation of BODY-1, BODY-3 and EVT-4
    */
   public EventBatch {
@@ -56,5 +57,77 @@ public record EventBatch(
     List<ConversationEvent> sorted = new ArrayList<>(events);
     sorted.sort(Comparator.comparingLong(ConversationEvent::startTime));
     return new EventBatch(service, persist, sorted);
+  }
+
+  /**
+   * Begins a batch.
+   *
+   * @param service the intelligence source
+   * @return a builder without events
+   */
+  public static Builder builder(String service) {
+    return new Builder(service);
+  }
+
+  /**
+   * Service and events in one short line; of many events the first three.
+   *
+   * @return a line for a log
+   */
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder(Text.quote(service));
+    String separator = ": ";
+    for (ConversationEvent event : events.subList(0, Math.min(3, events.size()))) {
+      line.append(separator).append(event);
+      separator = "; ";
+    }
+    if (events.size() > 3) {
+      line.append("; and ").append(events.size() - 3).append(" more");
+    }
+    return line.toString();
+  }
+
+  /** Builds an {@link EventBatch}. Not thread-safe. */
+  public static final class Builder {
+    private final String service;
+    private final List<ConversationEvent> events = new ArrayList<>();
+    private Optional<Boolean> persist = Optional.empty();
+
+    private Builder(String service) {
+      this.service = service;
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @param event not earlier than the one before it
+     * @return this
+     */
+    public Builder event(ConversationEvent event) {
+      events.add(event);
+      return this;
+    }
+
+    /**
+     * Whether the receiver is asked to keep the events (BODY-6). By default nothing is said of it.
+     *
+     * @param persist true to keep them
+     * @return this
+     */
+    public Builder persist(boolean persist) {
+      this.persist = Optional.of(persist);
+      return this;
+    }
+
+    /**
+     * The batch.
+     *
+     * @return a new batch
+     * @throws ContractViolationException with every violation of BODY-1, BODY-3 and EVT-4
+     */
+    public EventBatch build() {
+      return new EventBatch(service, persist, events);
+    }
   }
 }

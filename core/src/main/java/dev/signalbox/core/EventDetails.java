@@ -14,8 +14,9 @@ public record EventDetails(OptionalLong beginOffsetMillis, OptionalLong endOffse
   /**
    * Checks the offsets.
    *
-   * @param beginOffsetMillis see the component
-   * @param endOffsetMillis see the component
+   * @param beginOffsetMillis milliseconds from the start of the conversation, 0 or more; or empty
+   * @param endOffsetMillis milliseconds from the start of the conversation, 0 or more, not before
+   *     the begin
    * @throws ContractViolationException with every violation of EVT-7
    */
   public EventDetails {
@@ -32,5 +33,13 @@ public record EventDetails(OptionalLong beginOffsetMillis, OptionalLong endOffse
    */
   public static EventDetails of(long beginOffsetMillis, long endOffsetMillis) {
     return new EventDetails(OptionalLong.of(beginOffsetMillis), OptionalLong.of(endOffsetMillis));
+  }
+
+  @Override
+  public String toString() {
+    return (beginOffsetMillis.isPresent() ? beginOffsetMillis.getAsLong() : "?")
+        + " to "
+        + (endOffsetMillis.isPresent() ? endOffsetMillis.getAsLong() : "?")
+        + " ms";
   }
 }

@@ -17,7 +17,7 @@ public record ProviderName(String value) {
   /**
    * Checks the name.
    *
-   * @param value see the component
+   * @param value 1 to 255 characters (code points), not blank, without control characters
    * @throws ContractViolationException with HDR-2
    */
   public ProviderName {

@@ -17,8 +17,8 @@ public record Score(String literal, boolean number) {
    * Checks the literal: a JSON number of at most 1,000 digits, or a decimal {@code
    * -?digits(.digits)?} of at most 32 characters.
    *
-   * @param literal see the component
-   * @param number see the component
+   * @param literal the number or the string's content as it came
+   * @param number whether it came as a JSON number
    * @throws ContractViolationException with EVT-6
    */
   public Score {

@@ -28,12 +28,12 @@ public record SentimentEvent(
   /**
    * Checks the parts and rounds the value.
    *
-   * @param value see the component
-   * @param startTime see the component
-   * @param endTime see the component
-   * @param score see the component
-   * @param speaker see the component
-   * @param details see the component
+   * @param value the sentiment
+   * @param startTime milliseconds since the Unix epoch, 0 or more
+   * @param endTime milliseconds since the Unix epoch, not before the start; or empty
+   * @param score the source's confidence; or empty
+   * @param speaker the participant whose sentiment it is
+   * @param details where in the conversation; or empty
    * @throws ContractViolationException with every violation of EVT-2, EVT-3, EVT-5 and EVT-7
    */
   public SentimentEvent {
@@ -66,5 +66,87 @@ public record SentimentEvent(
   @Override
   public Optional<Participant> participant() {
     return Optional.of(speaker);
+  }
+
+  /**
+   * Begins a sentiment with optional parts.
+   *
+   * @param value -1000 to 1000
+   * @param startTime milliseconds since the Unix epoch, 0 or more
+   * @param speaker the participant whose sentiment it is
+   * @return a builder
+   */
+  public static Builder builder(String value, long startTime, Participant speaker) {
+    return new Builder(value, startTime, speaker);
+  }
+
+  @Override
+  public String toString() {
+    return "sentiment "
+        + value
+        + " of "
+        + speaker
+        + " at "
+        + startTime
+        + score.map(s -> ", score " + s.literal()).orElse("");
+  }
+
+  /** Builds a {@link SentimentEvent}. Not thread-safe. */
+  public static final class Builder {
+    private final String value;
+    private final long startTime;
+    private final Participant speaker;
+    private OptionalLong endTime = OptionalLong.empty();
+    private Optional<Score> score = Optional.empty();
+    private Optional<EventDetails> details = Optional.empty();
+
+    private Builder(String value, long startTime, Participant speaker) {
+      this.value = value;
+      this.startTime = startTime;
+      this.speaker = speaker;
+    }
+
+    /**
+     * When the signal ended.
+     *
+     * @param endTime milliseconds since the Unix epoch, not before the start
+     * @return this
+     */
+    public Builder endTime(long endTime) {
+      this.endTime = OptionalLong.of(endTime);
+      return this;
+    }
+
+    /**
+     * The source's confidence.
+     *
+     * @param score 0 to 1000
+     * @return this
+     */
+    public Builder score(Score score) {
+      this.score = Optional.of(score);
+      return this;
+    }
+
+    /**
+     * Where in the conversation the signal was found.
+     *
+     * @param details the offsets
+     * @return this
+     */
+    public Builder details(EventDetails details) {
+      this.details = Optional.of(details);
+      return this;
+    }
+
+    /**
+     * The event.
+     *
+     * @return a new event
+     * @throws ContractViolationException with every violation of EVT-2, EVT-3, EVT-5 and EVT-7
+     */
+    public SentimentEvent build() {
+      return new SentimentEvent(value, startTime, endTime, score, speaker, details);
+    }
   }
 }

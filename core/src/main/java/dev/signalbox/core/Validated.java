@@ -29,7 +29,7 @@ public sealed interface Validated<T> {
     /**
      * Copies the list, which must not be empty.
      *
-     * @param violations see the component
+     * @param violations every departure found, at least one, the first {@value #MAX_VIOLATIONS}
      */
     public Invalid {
       violations = List.copyOf(violations);

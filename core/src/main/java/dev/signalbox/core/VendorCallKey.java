@@ -18,7 +18,7 @@ public record VendorCallKey(String value) implements Comparable<VendorCallKey> {
   /**
    * Checks the key.
    *
-   * @param value see the component
+   * @param value 1 to 255 characters (code points), not blank, without control characters
    * @throws ContractViolationException with KEY-1 or KEY-2
    */
   public VendorCallKey {

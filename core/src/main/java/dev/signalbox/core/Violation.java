@@ -15,13 +15,18 @@ public record Violation(Clause clause, String pointer, String detail) {
   /**
    * Requires every part.
    *
-   * @param clause see the component
-   * @param pointer see the component
-   * @param detail see the component
+   * @param clause the clause that is violated
+   * @param pointer where
+   * @param detail one sentence for a person
    */
   public Violation {
     Objects.requireNonNull(clause, "clause");
     Objects.requireNonNull(pointer, "pointer");
     Objects.requireNonNull(detail, "detail");
+  }
+
+  @Override
+  public String toString() {
+    return clause.id() + (pointer.isEmpty() ? "" : " at " + pointer) + ": " + detail;
   }
 }

@@ -14,14 +14,14 @@ public record VoiceCallId(String value) {
   /**
    * A voice call id from either form.
    *
-   * @param value see the component
-   * @throws ContractViolationException with KEY-2, when the text is no voice call id
+   * @param value 18 letters and digits, beginning with {@code 0LQ}
+   * @throws ContractViolationException with CALL-1, when the text is no voice call id
    */
   public VoiceCallId {
     if (!isVoiceCallId(value)) {
       throw new ContractViolationException(
           Validated.invalid(
-                  Clause.KEY_2,
+                  Clause.CALL_1,
                   "",
                   Text.quote(value)
                       + " is not a voiceCallId: 0LQ and 12 letters or digits, or the"

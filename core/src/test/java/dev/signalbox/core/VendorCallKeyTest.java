@@ -233,4 +233,12 @@ class VendorCallKeyTest {
   void bothFormsOfAVoiceCallIdAreTheSame() {
     assertEquals(new VoiceCallId("0LQ000000000001GAA"), new VoiceCallId("0LQ000000000001"));
   }
+
+  /** KEY-2 says the opposite: what a vendorCallKey must not be. */
+  @Test
+  void whatIsNoVoiceCallIdBreaksCall1() {
+    ContractViolationException refused =
+        assertThrows(ContractViolationException.class, () -> new VoiceCallId("x"));
+    assertEquals(Clause.CALL_1, refused.violations().get(0).clause());
+  }
 }

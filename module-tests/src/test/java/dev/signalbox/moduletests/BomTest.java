@@ -28,15 +28,9 @@ class BomTest {
   @Test
   void listsEveryPublishedModule() throws Exception {
     Set<String> published = new TreeSet<>();
-    for (String module : texts(pom("."), "/project/modules/module").toList()) {
-      Document pom = pom(module);
-      boolean isJar = text(pom, "/project/packaging").matches("|jar");
-      boolean isPublished = !text(pom, "/project/properties/maven.deploy.skip").equals("true");
-      if (isJar && isPublished) {
-        published.add(text(pom, "/project/artifactId"));
-      }
+    for (String module : published()) {
+      published.add(text(pom(module), "/project/artifactId"));
     }
-    assertFalse(published.isEmpty());
     assertEquals(published, managed(pom("bom")));
   }
 
@@ -53,6 +47,43 @@ class BomTest {
             .collect(toCollection(TreeSet::new)));
   }
 
+  /** A parent would manage third-party modules for those who import, and not all that they need. */
+  @Test
+  void asPublishedItManagesNothingElse() throws Exception {
+    Document bom = flattened("bom");
+    assertEquals("0", text(bom, "count(/project/parent)"));
+    assertEquals("0", text(bom, "count(/project/properties)"));
+    assertEquals(
+        Set.of("dev.signalbox"),
+        texts(bom, "/project/dependencyManagement/dependencies/dependency/groupId")
+            .collect(toCollection(TreeSet::new)));
+    assertEquals(managed(pom("bom")), managed(bom));
+  }
+
+  @Test
+  void whatIsPublishedStandsOnItsOwn() throws Exception {
+    for (String module : published()) {
+      Document pom = flattened(module);
+      assertEquals("0", text(pom, "count(/project/parent)"), module);
+      assertEquals("0", text(pom, "count(/project/dependencyManagement)"), module);
+      assertEquals("0", text(pom, "count(//dependency[not(version)])"), module);
+    }
+  }
+
+  private static Set<String> published() throws Exception {
+    Set<String> published = new TreeSet<>();
+    for (String module : texts(pom("."), "/project/modules/module").toList()) {
+      Document pom = pom(module);
+      boolean isJar = text(pom, "/project/packaging").matches("|jar");
+      boolean isPublished = !text(pom, "/project/properties/maven.deploy.skip").equals("true");
+      if (isJar && isPublished) {
+        published.add(module);
+      }
+    }
+    assertFalse(published.isEmpty());
+    return published;
+  }
+
   private static Set<String> managed(Document pom) throws XPathExpressionException {
     return texts(
             pom,
@@ -62,7 +93,17 @@ class BomTest {
 
   private static Document pom(String module)
       throws IOException, ParserConfigurationException, SAXException {
-    Path file = Modules.root().resolve(module).resolve("pom.xml");
+    return read(Modules.root().resolve(module).resolve("pom.xml"));
+  }
+
+  /** As it is installed and deployed. */
+  private static Document flattened(String module)
+      throws IOException, ParserConfigurationException, SAXException {
+    return read(Modules.root().resolve(module).resolve("target/.flattened-pom.xml"));
+  }
+
+  private static Document read(Path file)
+      throws IOException, ParserConfigurationException, SAXException {
     return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
   }
 

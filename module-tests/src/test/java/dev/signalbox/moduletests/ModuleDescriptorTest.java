@@ -17,45 +17,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The dependency rule, as the module descriptors state it. */
+/** The {@link Law}, as the module descriptors state it. */
 class ModuleDescriptorTest {
-  private static final String CORE = "dev.signalbox.core";
-  private static final String RULES = "dev.signalbox.rules";
-  private static final String TESTKIT = "dev.signalbox.testkit";
-
-  /** These see everything: they put the other modules together. */
-  private static final Set<String> COMPOSITION =
-      Set.of("dev.signalbox", "dev.signalbox.standalone", "dev.signalbox.benchmarks");
-
-  /** These may export the interfaces that others implement, or what tests such implementations. */
-  private static final Set<String> WITH_SPI = Set.of(CORE, RULES, TESTKIT);
-
   static Set<ModuleDescriptor> own() {
     return new TreeSet<>(Modules.own().values());
   }
 
   @Test
   void theModulesAreFound() {
-    assertTrue(
-        Modules.own()
-            .keySet()
-            .containsAll(
-                Set.of(
-                    "dev.signalbox",
-                    CORE,
-                    "dev.signalbox.engine.netty",
-                    RULES,
-                    "dev.signalbox.standalone",
-                    TESTKIT,
-                    "dev.signalbox.transport.http",
-                    "dev.signalbox.transport.inmemory")),
-        () -> "found only " + Modules.own().keySet());
+    assertEquals(Law.MAY_SEE.keySet(), Modules.own().keySet());
   }
 
   @Test
   void coreSeesTheJdkAndTheJsonInterfaceAlone() {
     Set<String> others =
-        Modules.own().get(CORE).requires().stream()
+        Modules.own().get(Law.CORE).requires().stream()
             .filter(requires -> !isJdk(requires.name()))
             .filter(requires -> !isAnnotations(requires))
             .map(Requires::name)
@@ -65,11 +41,8 @@ class ModuleDescriptorTest {
 
   @ParameterizedTest
   @MethodSource("own")
-  void adaptersSeeCoreAndNeverEachOther(ModuleDescriptor module) {
-    Set<String> allowed =
-        COMPOSITION.contains(module.name())
-            ? Modules.own().keySet()
-            : module.name().equals(CORE) ? Set.of() : Set.of(CORE);
+  void modulesRequireWhatTheLawAllows(ModuleDescriptor module) {
+    Set<String> allowed = Law.seenBy(module.name());
     for (Requires requires : module.requires()) {
       assertTrue(
           !Modules.isOwn(requires.name()) || allowed.contains(requires.name()),
@@ -79,7 +52,7 @@ class ModuleDescriptorTest {
 
   @Test
   void whatAnEmbedderAddsHasNoCode() {
-    ModuleDescriptor embed = Modules.own().get("dev.signalbox");
+    ModuleDescriptor embed = Modules.own().get(Law.EMBED);
     Set<String> transitive =
         embed.requires().stream()
             .filter(requires -> requires.modifiers().contains(Requires.Modifier.TRANSITIVE))
@@ -87,10 +60,7 @@ class ModuleDescriptorTest {
             .collect(toCollection(TreeSet::new));
     assertAll(
         () -> assertEquals(Set.of(), embed.packages()),
-        () ->
-            assertEquals(
-                Set.of(CORE, "dev.signalbox.transport.http", "dev.signalbox.transport.inmemory"),
-                transitive));
+        () -> assertEquals(Law.seenBy(Law.EMBED), transitive));
   }
 
   @ParameterizedTest
@@ -114,19 +84,20 @@ class ModuleDescriptorTest {
     }
   }
 
-  /** One public package per module, named as the module, and {@code spi} where it belongs. */
+  /** A package is for all, or it is internal and at most for other modules of this project. */
   @ParameterizedTest
   @MethodSource("own")
   void internalsAreNotExported(ModuleDescriptor module) {
     for (Exports exports : module.exports()) {
-      String name = exports.source();
-      boolean spi = name.equals(module.name() + ".spi");
+      boolean internal = (exports.source() + ".").contains(".internal.");
       assertAll(
           () ->
+              assertEquals(
+                  internal, exports.isQualified(), () -> module.name() + " exports " + exports),
+          () ->
               assertTrue(
-                  spi ? WITH_SPI.contains(module.name()) : name.equals(module.name()),
-                  () -> module.name() + " must not export " + name),
-          () -> assertEquals(Set.of(), exports.targets(), () -> name + " is for all or for none"));
+                  exports.targets().stream().allMatch(Modules::isOwn),
+                  () -> module.name() + " exports " + exports));
     }
   }
 

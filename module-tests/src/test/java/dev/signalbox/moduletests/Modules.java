@@ -1,5 +1,8 @@
 package dev.signalbox.moduletests;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
@@ -18,6 +21,12 @@ import java.util.TreeMap;
 /** The modules of this project as they were built, found on the class path of the tests. */
 final class Modules {
   static final String PREFIX = "dev.signalbox";
+
+  /** The classes of all modules, without those of tests; read once, for that takes seconds. */
+  static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(PREFIX);
 
   private Modules() {}
 

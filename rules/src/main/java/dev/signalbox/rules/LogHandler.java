@@ -1,5 +1,6 @@
 package dev.signalbox.rules;
 
+import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.spi.ActionHandler;
 import java.lang.System.Logger.Level;
 
@@ -7,12 +8,20 @@ import java.lang.System.Logger.Level;
 public final class LogHandler implements ActionHandler {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.rules");
 
-  /** A new handler; all are alike. */
-  public LogHandler() {}
+  private LogHandler() {}
+
+  /**
+   * A handler that writes to the log.
+   *
+   * @return a new handler
+   */
+  public static LogHandler of() {
+    return new LogHandler();
+  }
 
   @Override
   public void handle(FiredRule fired) {
-    // JSON escapes what could break a line of the log.
+    // JSON escapes line ends and other control characters.
     LOG.log(Level.INFO, () -> "rule " + fired.rule().developerName() + " fired: " + fired.toJson());
   }
 

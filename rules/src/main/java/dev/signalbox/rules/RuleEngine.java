@@ -3,47 +3,61 @@ package dev.signalbox.rules;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
+import dev.signalbox.rules.internal.action.ActionQueue;
+import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.spi.ActionHandler;
+import dev.signalbox.rules.spi.ActionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber that evaluates rules on what is delivered, and hands the actions of those that fire
- * to handlers (RUL-4). Evaluation happens in the delivery and takes microseconds; handlers run on
- * their own threads, and neither their slowness nor their failure reaches a delivery. Thread-safe.
+ * A subscriber that evaluates rules on delivered batches and hands the actions of rules that fire
+ * to handlers (RUL-4). Evaluation is part of the delivery and takes microseconds. Handlers run on
+ * their own threads; a slow or failing handler delays no delivery. Thread-safe.
+ *
+ * <pre>{@code
+ * RuleEngine engine =
+ *     RuleEngine.builder(RuleEvaluator.of(reading.rules()))
+ *         .handler(LogHandler.of())
+ *         .handler(fired -> pager.page(fired.rule().sentence()))
+ *         .build();
+ * transport.subscribe(engine);
+ * }</pre>
  */
 public final class RuleEngine implements Subscriber, AutoCloseable {
   /** How many actions may wait for a handler, by default. */
   public static final int DEFAULT_MAX_WAITING = 1000;
 
   private final RuleEvaluator evaluator;
-  private final List<HandlerQueue> queues;
+  private final List<ActionQueue> queues;
+  private @Nullable RuleEngineReport report;
 
   private RuleEngine(Builder builder) {
     evaluator = builder.evaluator;
     queues =
         builder.handlers.stream()
-            .map(handler -> new HandlerQueue(handler, builder.maxWaiting, builder.listener))
+            .map(handler -> new ActionQueue(handler, builder.maxWaiting, builder.listener))
             .toList();
   }
 
   /**
-   * An engine to set up.
+   * A builder of an engine.
    *
-   * @param evaluator what evaluates the rules; it may be given others at any time
+   * @param evaluator evaluates the rules, which may be replaced in it at any time
    * @return a new builder
    */
   public static Builder builder(RuleEvaluator evaluator) {
     return new Builder(evaluator);
   }
 
-  /** Sets an engine up. Not thread-safe. */
+  /** Builds an engine. Not thread-safe. */
   public static final class Builder {
     private final RuleEvaluator evaluator;
     private final List<ActionHandler> handlers = new ArrayList<>();
     private int maxWaiting = DEFAULT_MAX_WAITING;
-    private ActionListener listener = ActionListener.LOGGING;
+    private ActionListener listener = ActionListener.logging();
 
     private Builder(RuleEvaluator evaluator) {
       this.evaluator = evaluator;
@@ -52,7 +66,7 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
     /**
      * Adds a handler, which gets every action.
      *
-     * @param handler thread-safe where its {@link ActionHandler#parallelism} is over 1
+     * @param handler thread-safe if its {@link ActionHandler#parallelism} is over 1
      * @return this builder
      */
     public Builder handler(ActionHandler handler) {
@@ -75,7 +89,7 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
     }
 
     /**
-     * Who is told of failures; by default they are logged.
+     * Receives failed and dropped actions. Default: {@link ActionListener#logging}.
      *
      * @param listener thread-safe and quick
      * @return this builder
@@ -86,9 +100,10 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
     }
 
     /**
-     * Builds.
+     * Builds the engine.
      *
      * @return a new engine, to subscribe to a transport
+     * @throws IllegalArgumentException when a handler's parallelism is below 1
      */
     public RuleEngine build() {
       return new RuleEngine(this);
@@ -98,32 +113,38 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
   @Override
   public void onBatch(DeliveredBatch batch) {
     for (FiredRule fired : evaluator.evaluate(batch)) {
-      for (HandlerQueue queue : queues) {
+      for (ActionQueue queue : queues) {
         queue.add(fired);
       }
     }
   }
 
   /**
-   * Takes no more actions, and lets handlers finish what is waiting. What is not finished by the
-   * deadline is interrupted, dropped and reported.
+   * Takes no more actions, and lets handlers finish those that wait. What is not finished by the
+   * deadline is interrupted or dropped, and reported. A second call waits for the first and returns
+   * the same report.
    *
-   * @param deadline how long that may take in all
-   * @return whether everything was finished
+   * @param deadline how long handlers may take from now, all together
+   * @return the actions that were not finished by then
    */
-  public boolean close(Duration deadline) {
-    long until = System.nanoTime() + deadline.toNanos();
-    queues.forEach(HandlerQueue::stop);
-    boolean finished = true;
-    for (HandlerQueue queue : queues) {
-      finished &= queue.awaitEnd(until - System.nanoTime());
+  public synchronized RuleEngineReport shutdown(Duration deadline) {
+    if (report == null) {
+      long until = System.nanoTime() + deadline.toNanos();
+      queues.forEach(ActionQueue::stop);
+      List<RuleEngineReport.Unfinished> unfinished = new ArrayList<>();
+      for (ActionQueue queue : queues) {
+        for (FiredRule fired : queue.awaitEnd(until - System.nanoTime())) {
+          unfinished.add(new RuleEngineReport.Unfinished(queue.handler(), fired));
+        }
+      }
+      report = new RuleEngineReport(unfinished);
     }
-    return finished;
+    return report;
   }
 
-  /** {@link #close(Duration)} with ten seconds, as transports have. */
+  /** {@link #shutdown} with the default deadline of transports, ten seconds. */
   @Override
   public void close() {
-    close(Transport.DEFAULT_DEADLINE);
+    shutdown(Transport.DEFAULT_DEADLINE);
   }
 }

@@ -5,25 +5,32 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.EventBatch;
+import dev.signalbox.rules.internal.engine.ActiveRules;
+import dev.signalbox.rules.internal.engine.ConversationState;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Rule;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Evaluates rules on delivered batches (RUL-2, RUL-3). Of each conversation it remembers which
- * conditions hold, in memory that is bounded per conversation and in all; a conversation that
- * starts over (its sequence is 0 again) or is not used for the time to live is forgotten. A batch
- * that comes a second time, as a transport with at-least-once delivery may bring it, changes
- * nothing.
+ * Evaluates rules on delivered batches (RUL-2, RUL-3). It remembers for each conversation which
+ * conditions hold. That memory is bounded, per conversation and in all. A conversation is forgotten
+ * when it starts over (its sequence is 0 again) or is not used for the time to live. A batch that
+ * is delivered twice, as at-least-once transports may do, is evaluated once.
  *
- * <p>Thread-safe; the batches of one conversation have to come one at a time and in order, as
+ * <p>Thread-safe. The batches of one conversation must come one at a time and in order, as
  * transports deliver them (DLV-2).
+ *
+ * <pre>{@code
+ * RuleEvaluator evaluator = RuleEvaluator.of(reading.rules());
+ * for (FiredRule fired : evaluator.evaluate(batch)) {
+ *   System.out.println(fired);
+ * }
+ * }</pre>
  */
 public final class RuleEvaluator {
   /** How long a conversation is remembered after its last batch, by default. */
@@ -34,11 +41,11 @@ public final class RuleEvaluator {
 
   private static final System.Logger LOG = System.getLogger("dev.signalbox.rules");
 
-  private final Cache<ConversationId, Conversation> conversations;
-  private volatile Rules rules;
+  private final Cache<ConversationId, ConversationState> conversations;
+  private volatile ActiveRules rules;
 
   private RuleEvaluator(Builder builder) {
-    rules = new Rules(builder.rules);
+    rules = new ActiveRules(builder.rules);
     AtomicBoolean warned = new AtomicBoolean();
     Clock clock = builder.clock;
     conversations =
@@ -66,12 +73,12 @@ public final class RuleEvaluator {
    * @param rules the rules; inactive ones are not evaluated
    * @return a new evaluator
    */
-  public static RuleEvaluator create(List<Rule> rules) {
+  public static RuleEvaluator of(List<Rule> rules) {
     return builder(rules).build();
   }
 
   /**
-   * An evaluator to set up.
+   * A builder of an evaluator.
    *
    * @param rules the rules; inactive ones are not evaluated
    * @return a new builder
@@ -80,7 +87,7 @@ public final class RuleEvaluator {
     return new Builder(rules);
   }
 
-  /** Sets an evaluator up. Not thread-safe. */
+  /** Builds an evaluator. Not thread-safe. */
   public static final class Builder {
     private final List<Rule> rules;
     private int maxConversations = DEFAULT_MAX_CONVERSATIONS;
@@ -92,8 +99,8 @@ public final class RuleEvaluator {
     }
 
     /**
-     * How many conversations are remembered at once. Beyond, some are forgotten early, which is
-     * logged once: delivery can't wait for rules.
+     * How many conversations are remembered at once. Beyond that some are forgotten early, because
+     * delivery can't wait for rules; this is logged once.
      *
      * @param conversations at least 1
      * @return this builder
@@ -107,8 +114,8 @@ public final class RuleEvaluator {
     }
 
     /**
-     * How long a conversation is remembered after its last batch; that of the voice-call directory
-     * is a good choice (CALL-5).
+     * How long a conversation is remembered after its last batch. The time to live of the
+     * voice-call directory is a good choice (CALL-5).
      *
      * @param duration positive
      * @return this builder
@@ -122,7 +129,7 @@ public final class RuleEvaluator {
     }
 
     /**
-     * The time, for forgetting.
+     * The clock by which conversations expire.
      *
      * @param clock any
      * @return this builder
@@ -133,7 +140,7 @@ public final class RuleEvaluator {
     }
 
     /**
-     * Builds.
+     * Builds the evaluator.
      *
      * @return a new evaluator
      */
@@ -143,106 +150,45 @@ public final class RuleEvaluator {
   }
 
   /**
-   * Replaces the rules. Of live conversations, what was seen is kept as far as the former rules
-   * looked for it; rules that have not changed keep their state, others start out false.
+   * Replaces the rules. In live conversations, rules that have not changed keep their state. New
+   * and changed rules start out false; they know what was seen if the former rules looked for it.
    *
    * @param newRules the rules; inactive ones are not evaluated
    */
   public void rules(List<Rule> newRules) {
-    rules = new Rules(newRules);
+    rules = new ActiveRules(newRules);
   }
 
   /**
    * The rules.
    *
-   * @return those that are evaluated now, and the inactive ones
+   * @return the current rules, the inactive ones included
    */
   public List<Rule> rules() {
-    return rules.all;
+    return rules.all();
   }
 
   /**
    * Evaluates the rules after each of a batch's events.
    *
    * @param delivered the batch
-   * @return the rules that fired, by event and in the order of the rules
+   * @return the rules that fired, by event and then in the order of the rules
    */
   public List<FiredRule> evaluate(DeliveredBatch delivered) {
-    Rules current = rules;
-    if (current.byService.isEmpty()) {
+    ActiveRules current = rules;
+    if (current.isEmpty()) {
       return List.of();
     }
-    Conversation conversation =
-        conversations.get(delivered.conversation(), id -> new Conversation());
+    ConversationState conversation =
+        conversations.get(delivered.conversation(), id -> new ConversationState());
     synchronized (conversation) {
       return conversation.evaluate(current, delivered);
     }
   }
 
-  /** How many conversations are remembered now. */
+  /** The number of conversations that are remembered now. */
   long remembered() {
     conversations.cleanUp();
     return conversations.estimatedSize();
-  }
-
-  private static final class Rules {
-    final List<Rule> all;
-
-    /** Names that differ in case alone are one service (RUL-2). */
-    final TreeMap<String, ServiceRules> byService = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-
-    Rules(List<Rule> rules) {
-      all = List.copyOf(rules);
-      TreeMap<String, List<Rule>> active = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      for (Rule rule : all) {
-        if (rule.active()) {
-          active.computeIfAbsent(rule.service(), service -> new ArrayList<>()).add(rule);
-        }
-      }
-      active.forEach((service, some) -> byService.put(service, new ServiceRules(some)));
-    }
-  }
-
-  private static final class Conversation {
-    /** One for each service that has sent batches and has rules: nearly always one. */
-    private final List<ServiceState> states = new ArrayList<>(1);
-
-    private long lastSequence = -1;
-
-    List<FiredRule> evaluate(Rules rules, DeliveredBatch delivered) {
-      if (delivered.sequence() == 0) {
-        states.clear();
-      } else if (delivered.sequence() <= lastSequence) {
-        return List.of();
-      }
-      lastSequence = delivered.sequence();
-      EventBatch batch = delivered.batch();
-      ServiceRules ofService = rules.byService.get(batch.service());
-      if (ofService == null) {
-        return List.of();
-      }
-      ServiceState state = state(ofService);
-      List<FiredRule> fired = new ArrayList<>(0);
-      for (int i = 0; i < batch.events().size(); i++) {
-        state.see(delivered, i, fired);
-      }
-      return fired;
-    }
-
-    private ServiceState state(ServiceRules rules) {
-      for (int i = 0; i < states.size(); i++) {
-        ServiceState state = states.get(i);
-        if (state.rules() == rules) {
-          return state;
-        }
-        if (state.rules().service().equalsIgnoreCase(rules.service())) {
-          states.set(i, new ServiceState(rules, state));
-          return states.get(i);
-        }
-      }
-      ServiceState state = new ServiceState(rules);
-      states.add(state);
-      return state;
-    }
   }
 }

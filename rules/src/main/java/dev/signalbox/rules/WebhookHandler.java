@@ -1,11 +1,15 @@
 package dev.signalbox.rules;
 
+import dev.signalbox.rules.internal.action.WebhookClient;
+import dev.signalbox.rules.internal.action.WebhookClient.Answered;
+import dev.signalbox.rules.internal.action.WebhookClient.ConnectionFailed;
+import dev.signalbox.rules.internal.action.WebhookClient.PostResult;
+import dev.signalbox.rules.internal.action.WebhookClient.TimedOut;
+import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.spi.ActionHandler;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,49 +28,50 @@ import java.util.concurrent.TimeUnit;
  * Posts each action to a URL, as {@link FiredRule#toJson} (RUL-4). Any 2xx is success. It tries
  * again after connection errors, timeouts and the statuses 429, 502, 503 and 504, with exponential
  * backoff and full jitter and as {@code Retry-After} asks, until its deadline; after any other
- * status it does not. So a receiver may get an action twice: the header {@code Idempotency-Key},
- * which is the id in the body, tells. Redirects are not followed. Thread-safe.
+ * status it does not. The status alone counts: an answer's body is discarded, and it is cut when it
+ * is long or slow. A receiver may get an action twice; the header {@code Idempotency-Key}, which is
+ * the id in the body, is then the same. Redirects are not followed. Thread-safe.
+ *
+ * <pre>{@code
+ * WebhookHandler webhook =
+ *     WebhookHandler.builder(URI.create("https://example.com/alerts"))
+ *         .header("Authorization", "Bearer " + token)
+ *         .build();
+ * }</pre>
  */
 public final class WebhookHandler implements ActionHandler {
   private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(429, 502, 503, 504);
   private static final int PARALLELISM = 8;
 
   private final URI url;
-  private final Map<String, String> headers;
   private final Duration deadline;
   private final Duration timeout;
   private final Duration firstDelay;
   private final Clock clock;
-  private final HttpClient client;
+  private final WebhookClient client;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private WebhookHandler(Builder builder) {
     url = builder.url;
-    headers = Map.copyOf(builder.headers);
     deadline = builder.deadline;
     timeout = builder.timeout;
     firstDelay = builder.firstDelay;
     clock = builder.clock;
-    client =
-        HttpClient.newBuilder()
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    client = new WebhookClient(url, builder.headers, timeout);
   }
 
   /**
-   * A handler to set up.
+   * A builder of a handler.
    *
    * @param url an absolute http or https URL
    * @return a new builder
-   * @throws IllegalArgumentException when the URL is none
+   * @throws IllegalArgumentException when the URL is another one
    */
   public static Builder builder(URI url) {
     return new Builder(url);
   }
 
-  /** Sets a handler up. Not thread-safe. */
+  /** Builds a handler. Not thread-safe. */
   public static final class Builder {
     private final URI url;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -90,14 +95,23 @@ public final class WebhookHandler implements ActionHandler {
      * @param name the header
      * @param value its value
      * @return this builder
+     * @throws IllegalArgumentException when HTTP does not allow the name or the value, or the
+     *     client sets this header itself
      */
     public Builder header(String name, String value) {
+      try {
+        HttpRequest.newBuilder().setHeader(name, value);
+      } catch (IllegalArgumentException e) {
+        // The JDK's message quotes the value, which may be secret.
+        throw new IllegalArgumentException(
+            "the header \"" + name + "\" of a webhook has a name or a value that can't be sent");
+      }
       headers.put(name, value);
       return this;
     }
 
     /**
-     * How long an action is tried, from its first try on; by default 30 seconds.
+     * How long an action is tried, counted from its first try; 30 seconds by default.
      *
      * @param duration positive
      * @return this builder
@@ -131,7 +145,7 @@ public final class WebhookHandler implements ActionHandler {
     }
 
     /**
-     * The time, by which a date in {@code Retry-After} is read.
+     * The clock by which a date in {@code Retry-After} is read.
      *
      * @param clock any
      * @return this builder
@@ -142,7 +156,7 @@ public final class WebhookHandler implements ActionHandler {
     }
 
     /**
-     * Builds.
+     * Builds the handler.
      *
      * @return a new handler
      */
@@ -152,7 +166,7 @@ public final class WebhookHandler implements ActionHandler {
 
     private static Duration positive(Duration duration) {
       if (duration.isNegative() || duration.isZero()) {
-        throw new IllegalArgumentException("a webhook's times must be positive");
+        throw new IllegalArgumentException("a webhook's durations must be positive");
       }
       return duration;
     }
@@ -177,52 +191,49 @@ public final class WebhookHandler implements ActionHandler {
     String body = fired.toJson();
     String id = fired.id().toString();
     long until = System.nanoTime() + deadline.toNanos();
+    String reason = "";
     for (int tries = 1; ; tries++) {
-      long left = until - System.nanoTime();
-      Outcome outcome = post(body, id, Duration.ofNanos(Math.max(1, left)));
-      if (outcome.success()) {
+      Duration left = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
+      PostResult result = client.post(body, id, left.compareTo(timeout) < 0 ? left : timeout);
+      if (result instanceof Answered answer && answer.status() / 100 == 2) {
         return;
       }
-      Duration delay = outcome.retryAfter().orElseGet(jitter(tries));
-      if (!outcome.again()
+      // A last try that the deadline cuts short says less than the one before it.
+      if (tries == 1 || !(result instanceof TimedOut)) {
+        reason = reason(result);
+      }
+      Duration delay = delay(result, tries);
+      if (!isWorthAnotherTry(result)
           || delay.compareTo(Duration.ofNanos(until - System.nanoTime())) >= 0
           || closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new WebhookException(
-            "gave up after " + tries + (tries == 1 ? " try: " : " tries: ") + outcome.what());
+            "gave up after " + tries + (tries == 1 ? " try: " : " tries: ") + reason);
       }
     }
   }
 
-  private record Outcome(
-      boolean success, boolean again, Optional<Duration> retryAfter, String what) {}
-
-  private Outcome post(String body, String id, Duration left) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .timeout(left.compareTo(timeout) < 0 ? left : timeout)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", id)
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    headers.forEach(request::setHeader);
-    try {
-      HttpResponse<Void> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.discarding());
-      int status = response.statusCode();
-      return new Outcome(
-          status / 100 == 2,
-          WORTH_ANOTHER_TRY.contains(status),
-          response.headers().firstValue("Retry-After").flatMap(this::delay),
-          "the answer was " + status);
-    } catch (IOException e) {
-      return new Outcome(false, true, Optional.empty(), e.getClass().getSimpleName());
-    }
+  private static boolean isWorthAnotherTry(PostResult result) {
+    return !(result instanceof Answered answer) || WORTH_ANOTHER_TRY.contains(answer.status());
   }
 
-  private java.util.function.Supplier<Duration> jitter(int tries) {
-    return () -> {
-      long longest = firstDelay.toNanos() << Math.min(tries - 1, 16);
-      return Duration.ofNanos(ThreadLocalRandom.current().nextLong(1, Math.max(2, longest)));
-    };
+  private static String reason(PostResult result) {
+    if (result instanceof Answered answer) {
+      return "the answer was " + answer.status();
+    }
+    return result instanceof ConnectionFailed failed ? failed.reason() : "no answer in time";
+  }
+
+  private Duration delay(PostResult result, int tries) {
+    Optional<Duration> asked =
+        result instanceof Answered answer
+            ? answer.retryAfter().flatMap(this::delay)
+            : Optional.empty();
+    return asked.orElseGet(() -> jitter(tries));
+  }
+
+  private Duration jitter(int tries) {
+    long longest = firstDelay.toNanos() << Math.min(tries - 1, 16);
+    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(1, Math.max(2, longest)));
   }
 
   private Optional<Duration> delay(String retryAfter) {
@@ -245,7 +256,7 @@ public final class WebhookHandler implements ActionHandler {
     closed.countDown();
   }
 
-  /** Names the host alone: a webhook's path and query are often its secret. */
+  /** Names only the host: path and query of a webhook are often secret. */
   @Override
   public String toString() {
     return "the webhook at " + url.getHost();

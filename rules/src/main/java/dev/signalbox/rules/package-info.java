@@ -1,5 +1,6 @@
 /**
- * Signal rules: what they are, how they are read and evaluated, and what becomes of their actions.
+ * The entry points to signal rules: read them from a folder, evaluate them on delivered batches,
+ * and act when they fire.
  */
 @NullMarked
 package dev.signalbox.rules;

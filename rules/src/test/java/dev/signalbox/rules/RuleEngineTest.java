@@ -1,13 +1,18 @@
 package dev.signalbox.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Operator;
+import dev.signalbox.rules.model.Rule;
 import dev.signalbox.rules.spi.ActionHandler;
+import dev.signalbox.rules.spi.ActionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,7 +25,7 @@ class RuleEngineTest {
           Rules.rule("Angry", "", Rules.customer(0, Operator.LESS_THAN, "0")),
           Rules.rule("Happy", "", Rules.customer(0, Operator.GREATER_THAN, "0")));
 
-  private static final class Recorder implements ActionListener {
+  private static final class RecordingListener implements ActionListener {
     final List<String> failed = Collections.synchronizedList(new ArrayList<>());
     final List<String> dropped = Collections.synchronizedList(new ArrayList<>());
 
@@ -35,10 +40,10 @@ class RuleEngineTest {
     }
   }
 
-  private final Recorder recorder = new Recorder();
+  private final RecordingListener recorder = new RecordingListener();
 
   private RuleEngine.Builder engine() {
-    return RuleEngine.builder(RuleEvaluator.create(RULES)).listener(recorder);
+    return RuleEngine.builder(RuleEvaluator.of(RULES)).listener(recorder);
   }
 
   private static String what(FiredRule fired) {
@@ -115,7 +120,12 @@ class RuleEngineTest {
       assertEquals(i % 2 == 0 ? "c Angry" + i : "c Happy" + i, other.take());
     }
     assertEquals(List.of("c Happy3", "c Angry4"), recorder.dropped);
-    assertFalse(engine.close(Duration.ofMillis(10)));
+    assertEquals(
+        List.of("c Angry0", "c Happy1", "c Angry2"),
+        engine.shutdown(Duration.ofMillis(10)).unfinished().stream()
+            .map(one -> what(one.fired()))
+            .sorted(Comparator.comparing(one -> one.charAt(one.length() - 1)))
+            .toList());
     assertEquals(List.of("c Happy3", "c Angry4", "c Happy1", "c Angry2"), recorder.dropped);
     send(engine, "late", 1);
     assertTrue(recorder.dropped.contains("late Angry0"));
@@ -157,5 +167,129 @@ class RuleEngineTest {
       assertEquals(expected, got.stream().filter(one -> one.startsWith(prefix)).toList());
     }
     assertEquals(List.of(), recorder.dropped);
+  }
+
+  /**
+   * What the listener, a logger or the end of a handler throws is no handler's and no delivery's.
+   */
+  @Test
+  void errorsOfListenersAndOfClosingStopNothing() throws Exception {
+    ActionListener broken =
+        new ActionListener() {
+          @Override
+          public void failed(ActionHandler handler, FiredRule fired, Throwable failure) {
+            throw new AssertionError("a bug of the listener");
+          }
+
+          @Override
+          public void dropped(ActionHandler handler, FiredRule fired) {
+            throw new AssertionError("a bug of the listener");
+          }
+        };
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    List<String> got = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch closed = new CountDownLatch(1);
+    ActionHandler failing =
+        new ActionHandler() {
+          @Override
+          public void handle(FiredRule fired) throws Exception {
+            started.countDown();
+            release.await();
+            got.add(what(fired));
+            throw new StackOverflowError();
+          }
+
+          @Override
+          public void close() {
+            throw new AssertionError("a bug of the handler");
+          }
+        };
+    ActionHandler other =
+        new ActionHandler() {
+          @Override
+          public void handle(FiredRule fired) {}
+
+          @Override
+          public void close() {
+            closed.countDown();
+          }
+        };
+    RuleEngine engine =
+        engine().listener(broken).maxWaiting(1).handler(failing).handler(other).build();
+    send(engine, "c", 1);
+    started.await();
+    for (int i = 1; i < 4; i++) {
+      // The third and the fourth are dropped, which the listener answers with an Error.
+      engine.onBatch(Rules.batch("c", i, Rules.customerIs(i % 2 == 0 ? "-1" : "1")));
+    }
+    release.countDown();
+    assertEquals(List.of(), engine.shutdown(Duration.ofDays(1)).unfinished());
+    assertEquals(List.of("c Angry0", "c Happy1"), got);
+    assertEquals(0, closed.getCount());
+  }
+
+  /** The program decides what to do about a full heap; the next action gets a new thread. */
+  @Test
+  void anErrorOfTheJavaVmIsReportedAndThrownOn() throws Exception {
+    LinkedBlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+    List<String> got = Collections.synchronizedList(new ArrayList<>());
+    Error full = new OutOfMemoryError("for the test");
+    try (RuleEngine engine =
+        engine()
+            .handler(
+                fired -> {
+                  Thread.currentThread().setUncaughtExceptionHandler((t, e) -> uncaught.add(e));
+                  if (got.isEmpty()) {
+                    got.add("none");
+                    throw full;
+                  }
+                  got.add(what(fired));
+                })
+            .build()) {
+      send(engine, "c", 2);
+      assertEquals(full, uncaught.take());
+    }
+    assertEquals(List.of("c Angry0 for the test"), recorder.failed);
+    assertEquals(List.of("none", "c Happy1"), got);
+  }
+
+  @Test
+  void aHandlerWithoutThreadsIsRefused() {
+    ActionHandler none =
+        new ActionHandler() {
+          @Override
+          public void handle(FiredRule fired) {}
+
+          @Override
+          public int parallelism() {
+            return 0;
+          }
+
+          @Override
+          public String toString() {
+            return "the pager";
+          }
+        };
+    RuleEngine.Builder engine = engine().handler(none);
+    var e = assertThrows(IllegalArgumentException.class, engine::build);
+    assertEquals("the parallelism of the pager is 0; it must be at least 1", e.getMessage());
+  }
+
+  @Test
+  void aSecondShutdownReturnsTheReportOfTheFirst() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch started = new CountDownLatch(1);
+    ActionHandler hanging =
+        fired -> {
+          started.countDown();
+          never.await();
+        };
+    RuleEngine engine = engine().handler(hanging).build();
+    send(engine, "c", 1);
+    started.await();
+    RuleEngineReport report = engine.shutdown(Duration.ZERO);
+    assertEquals(hanging, report.unfinished().get(0).handler());
+    assertEquals(report, engine.shutdown(Duration.ofDays(1)));
   }
 }

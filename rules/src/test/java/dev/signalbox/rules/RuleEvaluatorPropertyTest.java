@@ -7,6 +7,16 @@ import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Participant;
 import dev.signalbox.core.SentimentEvent;
+import dev.signalbox.rules.internal.RuleNumbers;
+import dev.signalbox.rules.model.ActionType;
+import dev.signalbox.rules.model.Condition;
+import dev.signalbox.rules.model.ConditionType;
+import dev.signalbox.rules.model.Criteria;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Operator;
+import dev.signalbox.rules.model.Rule;
+import dev.signalbox.rules.model.RuleAction;
+import dev.signalbox.rules.model.Signal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +41,7 @@ class RuleEvaluatorPropertyTest {
 
   private static Arbitrary<Condition> condition(int order) {
     Arbitrary<String> names = Arbitraries.of(NAMES);
-    Arbitrary<String> numbers = Arbitraries.of(NUMBERS).filter(Condition::isNumber);
+    Arbitrary<String> numbers = Arbitraries.of(NUMBERS).filter(RuleNumbers::isNumber);
     return Combinators.combine(
             Arbitraries.frequencyOf(
                 Tuple.of(4, Arbitraries.just(ConditionType.CATEGORY)),
@@ -86,7 +96,7 @@ class RuleEvaluatorPropertyTest {
                               "R",
                               service,
                               active,
-                              Action.of(ActionType.LAUNCH_NBA),
+                              RuleAction.of(ActionType.LAUNCH_NBA),
                               Rule.Channel.NONE,
                               conditions,
                               criteria));
@@ -157,7 +167,7 @@ class RuleEvaluatorPropertyTest {
   @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
   void firesAsTheNaiveOne(
       @ForAll("rules") List<Rule> rules, @ForAll("batches") List<DeliveredBatch> batches) {
-    RuleEvaluator evaluator = RuleEvaluator.create(rules);
+    RuleEvaluator evaluator = RuleEvaluator.of(rules);
     NaiveEvaluator naive = new NaiveEvaluator(rules);
     for (DeliveredBatch batch : batches) {
       assertEquals(naive.evaluate(batch), what(evaluator.evaluate(batch)));
@@ -170,7 +180,7 @@ class RuleEvaluatorPropertyTest {
       @ForAll("rules") List<Rule> rules,
       @ForAll("batches") List<DeliveredBatch> batches,
       @ForAll("rules") List<Rule> others) {
-    RuleEvaluator evaluator = RuleEvaluator.create(rules);
+    RuleEvaluator evaluator = RuleEvaluator.of(rules);
     NaiveEvaluator naive = new NaiveEvaluator(rules);
     List<Rule> more = new ArrayList<>();
     for (Rule other : others) {
@@ -204,7 +214,7 @@ class RuleEvaluatorPropertyTest {
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void theSignalsAreEnough(
       @ForAll("rules") List<Rule> rules, @ForAll("batches") List<DeliveredBatch> batches) {
-    RuleEvaluator evaluator = RuleEvaluator.create(rules);
+    RuleEvaluator evaluator = RuleEvaluator.of(rules);
     for (DeliveredBatch batch : batches) {
       for (FiredRule fired : evaluator.evaluate(batch)) {
         List<ConversationEvent> events =
@@ -229,9 +239,7 @@ class RuleEvaluatorPropertyTest {
                 Optional.of(fired.rule().effectiveCriteria()));
         assertEquals(
             List.of("alone"),
-            RuleEvaluator.create(List.of(alone))
-                .evaluate(Rules.batch("call", 0, "x", events))
-                .stream()
+            RuleEvaluator.of(List.of(alone)).evaluate(Rules.batch("call", 0, "x", events)).stream()
                 .map(one -> one.rule().developerName())
                 .distinct()
                 .toList());

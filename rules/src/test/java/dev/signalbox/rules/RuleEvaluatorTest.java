@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.rules.model.Condition;
+import dev.signalbox.rules.model.ConditionType;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Operator;
+import dev.signalbox.rules.model.Rule;
+import dev.signalbox.rules.model.Signal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +47,7 @@ class RuleEvaluatorTest {
 
   @Test
   void firesWithTheEventThatCompletesIt() {
-    RuleEvaluator evaluator = RuleEvaluator.create(List.of(BOTH));
+    RuleEvaluator evaluator = RuleEvaluator.of(List.of(BOTH));
     assertEquals(
         List.of(),
         evaluator.evaluate(Rules.batch("call", 0, Rules.seen("refund"), Rules.seen("other"))));
@@ -65,7 +71,7 @@ class RuleEvaluatorTest {
   @Test
   void aSentimentFiresEachTimeItTurns() {
     RuleEvaluator evaluator =
-        RuleEvaluator.create(
+        RuleEvaluator.of(
             List.of(Rules.rule("Angry", "", Rules.customer(0, Operator.LESS_THAN, "-50"))));
     List<Integer> at =
         evaluator
@@ -86,7 +92,7 @@ class RuleEvaluatorTest {
 
   @Test
   void conversationsAndServicesAreApart() {
-    RuleEvaluator evaluator = RuleEvaluator.create(List.of(BOTH));
+    RuleEvaluator evaluator = RuleEvaluator.of(List.of(BOTH));
     evaluator.evaluate(Rules.batch("one", 0, Rules.seen("refund")));
     assertEquals(List.of(), evaluator.evaluate(Rules.batch("two", 0, Rules.seen("escalate"))));
     List<ConversationEvent> escalate = List.of(Rules.seen("escalate"));
@@ -109,7 +115,7 @@ class RuleEvaluatorTest {
             BOTH.channel(),
             List.of(Rules.category(0, "refund")),
             BOTH.criteria());
-    RuleEvaluator evaluator = RuleEvaluator.create(List.of(inactive));
+    RuleEvaluator evaluator = RuleEvaluator.of(List.of(inactive));
     assertEquals(List.of(), evaluator.evaluate(Rules.batch("c", 0, Rules.seen("refund"))));
     assertEquals(List.of(inactive), evaluator.rules());
     assertEquals(0, evaluator.remembered());
@@ -118,7 +124,7 @@ class RuleEvaluatorTest {
   @Test
   void criteriaThatNeedNothingFireWithTheFirstEvent() {
     RuleEvaluator evaluator =
-        RuleEvaluator.create(List.of(Rules.rule("Not", "NOT 1", Rules.category(0, "hello"))));
+        RuleEvaluator.of(List.of(Rules.rule("Not", "NOT 1", Rules.category(0, "hello"))));
     List<FiredRule> fired = evaluator.evaluate(Rules.batch("c", 0, Rules.seen("x")));
     assertEquals(List.of("Not"), Rules.names(fired));
     assertEquals(List.of(), fired.get(0).signals());
@@ -128,7 +134,7 @@ class RuleEvaluatorTest {
   @Test
   void whatASentimentWasIsASignalOfItsNegation() {
     RuleEvaluator evaluator =
-        RuleEvaluator.create(
+        RuleEvaluator.of(
             List.of(
                 Rules.rule(
                     "Calm",
@@ -146,7 +152,7 @@ class RuleEvaluatorTest {
   @Test
   void aBatchThatComesAgainChangesNothing() {
     RuleEvaluator evaluator =
-        RuleEvaluator.create(
+        RuleEvaluator.of(
             List.of(Rules.rule("Angry", "", Rules.customer(0, Operator.LESS_THAN, "0"))));
     DeliveredBatch angry = Rules.batch("c", 7, Rules.customerIs("-1"));
     assertEquals(List.of("Angry"), Rules.names(evaluator.evaluate(angry)));
@@ -157,7 +163,7 @@ class RuleEvaluatorTest {
 
   @Test
   void aConversationThatStartsOverIsForgotten() {
-    RuleEvaluator evaluator = RuleEvaluator.create(List.of(BOTH));
+    RuleEvaluator evaluator = RuleEvaluator.of(List.of(BOTH));
     evaluator.evaluate(Rules.batch("c", 0, Rules.seen("refund")));
     assertEquals(List.of(), evaluator.evaluate(Rules.batch("c", 0, Rules.seen("escalate"))));
     assertEquals(
@@ -188,7 +194,7 @@ class RuleEvaluatorTest {
 
   @Test
   void newRulesKnowWhatFormerOnesLookedFor() {
-    RuleEvaluator evaluator = RuleEvaluator.create(List.of(BOTH));
+    RuleEvaluator evaluator = RuleEvaluator.of(List.of(BOTH));
     evaluator.evaluate(Rules.batch("c", 0, Rules.seen("refund"), Rules.seen("hello")));
     Rule refund = Rules.rule("Refund", "", Rules.category(0, "refund"));
     Rule hello = Rules.rule("Hello", "", Rules.category(0, "hello"));
@@ -204,7 +210,7 @@ class RuleEvaluatorTest {
   @Test
   void ofALongNameTheBeginningIsRemembered() {
     RuleEvaluator evaluator =
-        RuleEvaluator.create(
+        RuleEvaluator.of(
             List.of(
                 Rules.rule(
                     "Any",
@@ -227,7 +233,6 @@ class RuleEvaluatorTest {
     }
     assertEquals(
         List.of("> -99999999999999999999", "< 99999999999999999999", "> -0.001"),
-        Rules.names(
-            RuleEvaluator.create(rules).evaluate(Rules.batch("c", 0, Rules.customerIs("0")))));
+        Rules.names(RuleEvaluator.of(rules).evaluate(Rules.batch("c", 0, Rules.customerIs("0")))));
   }
 }

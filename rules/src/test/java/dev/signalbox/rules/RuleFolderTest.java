@@ -4,13 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.rules.internal.file.RuleFiles;
+import dev.signalbox.rules.model.ActionType;
+import dev.signalbox.rules.model.Condition;
+import dev.signalbox.rules.model.ConditionType;
+import dev.signalbox.rules.model.Criteria;
+import dev.signalbox.rules.model.Operator;
+import dev.signalbox.rules.model.Rule;
+import dev.signalbox.rules.model.RuleAction;
+import dev.signalbox.rules.model.RuleFinding;
+import dev.signalbox.rules.model.RuleReading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,40 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** RUL-1. */
 class RuleFolderTest {
-  /** As administrators export them: two elements of the vendor's own example share a line. */
-  private static final String FILE =
-      """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <ConvIntelligenceSignalRule xmlns="http://soap.sforce.com/2006/04/metadata">
-          <actionType>LaunchFlow</actionType>
-          <actionValue>EmailAlert</actionValue>
-          <active>true</active>   <channelAddressIdentifier>a12bc345-1303-44c2</channelAddressIdentifier>
-          <channelType>Phone</channelType>
-          <criteria>((1 AND 2) OR 3)</criteria>
-          <developerName>Angry_Customer</developerName>
-          <participantRole>AgentOrCustomer</participantRole>
-          <ruleName>Angry customer</ruleName>
-          <service>AmazonConnectContactLens</service>
-          <subrule>
-              <operandValue>CustomerAngry</operandValue>
-              <operator>Equals</operator>
-              <order>0</order>
-              <type>Category</type>
-          </subrule>
-          <subrule>
-              <operandValue>-50</operandValue>
-              <operator>LessThan</operator>
-              <order>1</order>
-              <type>CustomerSentiment</type>
-          </subrule>
-          <subrule>
-              <operandValue>fraud, flagged</operandValue>
-              <operator>In</operator>
-              <order>2</order>
-              <type>Category</type>
-          </subrule>
-      </ConvIntelligenceSignalRule>
-      """;
+  private static final String FILE = SampleRuleFile.TEXT;
 
   @TempDir Path folder;
 
@@ -63,13 +39,13 @@ class RuleFolderTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  private RuleFolder.Reading read() throws IOException {
-    return new RuleFolder(folder).read();
+  private RuleReading read() throws IOException {
+    return RuleFolder.of(folder).read();
   }
 
-  private List<String> faults() throws IOException {
-    return read().faults().stream()
-        .map(fault -> fault.toString().substring(folder.toString().length() + 1))
+  private List<String> errors() throws IOException {
+    return read().errors().stream()
+        .map(error -> error.toString().substring(folder.toString().length() + 1))
         .toList();
   }
 
@@ -77,24 +53,25 @@ class RuleFolderTest {
   void aRuleAsItIsExported() throws IOException {
     write("Angry_Customer.ConvIntelligenceSignalRule-meta.xml", FILE);
     assertEquals(
-        new RuleFolder.Reading(
+        new RuleReading(
             List.of(
-                new Rule(
-                    "Angry_Customer",
-                    "Angry customer",
-                    "AmazonConnectContactLens",
-                    true,
-                    new Action(ActionType.LAUNCH_FLOW, Optional.of("EmailAlert")),
-                    new Rule.Channel(
-                        Optional.of("Phone"),
-                        Optional.of("a12bc345-1303-44c2"),
-                        Optional.of("AgentOrCustomer")),
-                    List.of(
-                        new Condition(0, ConditionType.CATEGORY, Operator.EQUALS, "CustomerAngry"),
+                Rule.builder(
+                        "Angry_Customer",
+                        "AmazonConnectContactLens",
+                        RuleAction.of(ActionType.LAUNCH_FLOW, "EmailAlert"))
+                    .ruleName("Angry customer")
+                    .channelType("Phone")
+                    .channelAddress("a12bc345-1303-44c2")
+                    .participantRole("AgentOrCustomer")
+                    .condition(
                         new Condition(
-                            1, ConditionType.CUSTOMER_SENTIMENT, Operator.LESS_THAN, "-50"),
-                        new Condition(2, ConditionType.CATEGORY, Operator.IN, "fraud, flagged")),
-                    Optional.of(Criteria.parse("1 AND 2 OR 3")))),
+                            1, ConditionType.CUSTOMER_SENTIMENT, Operator.LESS_THAN, "-50"))
+                    .condition(
+                        new Condition(0, ConditionType.CATEGORY, Operator.EQUALS, "CustomerAngry"))
+                    .condition(
+                        new Condition(2, ConditionType.CATEGORY, Operator.IN, "fraud, flagged"))
+                    .criteria(Criteria.parse("1 AND 2 OR 3"))
+                    .build()),
             List.of(),
             List.of()),
         read());
@@ -108,7 +85,7 @@ class RuleFolderTest {
     write("C.ConvIntelligenceSignalRule.bak", "?");
     Files.createDirectory(folder.resolve("D.ConvIntelligenceSignalRule"));
     assertEquals(List.of("A", "B"), read().rules().stream().map(Rule::developerName).toList());
-    assertEquals(List.of(), faults());
+    assertEquals(List.of(), errors());
   }
 
   @Test
@@ -160,25 +137,25 @@ class RuleFolderTest {
         "Angry customer|&angry;|10: RUL-1: ",
         "'<Conv'|'<!DOCTYPE ConvIntelligenceSignalRule><Conv'|2: RUL-1: a document type"
       })
-  void aFaultIsReportedWithFileLineAndReason(String what, String with, String fault)
+  void anErrorIsReportedWithFileLineAndReason(String what, String with, String error)
       throws IOException {
     assertTrue(FILE.contains(what), what);
     write("A.ConvIntelligenceSignalRule", FILE.replace(what, with == null ? "" : with));
-    List<String> faults = faults();
+    List<String> errors = errors();
     assertTrue(
-        !faults.isEmpty() && faults.get(0).startsWith("A.ConvIntelligenceSignalRule:" + fault),
-        faults::toString);
+        !errors.isEmpty() && errors.get(0).startsWith("A.ConvIntelligenceSignalRule:" + error),
+        errors::toString);
     assertEquals(List.of(), read().rules());
   }
 
   @Test
-  void allFaultsAreReportedOfAllFiles() throws IOException {
+  void allErrorsAreReportedOfAllFiles() throws IOException {
     write("A.ConvIntelligenceSignalRule", FILE.replace(">In<", ">Is<").replace("true", "TRUE"));
     write("B.ConvIntelligenceSignalRule", "");
     write("C.ConvIntelligenceSignalRule", FILE);
     write("D.ConvIntelligenceSignalRule", FILE);
-    assertEquals(4, faults().size(), faults()::toString);
-    assertTrue(faults().get(3).contains("Angry_Customer is that of the rule in C."));
+    assertEquals(4, errors().size(), errors()::toString);
+    assertTrue(errors().get(3).contains("the rule in C.ConvIntelligenceSignalRule already has"));
     assertEquals(1, read().rules().size());
   }
 
@@ -195,46 +172,161 @@ class RuleFolderTest {
           FILE.replace("<Conv", dtd + "<Conv").replace("Angry customer", "&x;"));
       assertEquals(List.of(), read().rules());
       assertTrue(
-          faults().get(0).endsWith("a document type declaration is not allowed"),
-          faults()::toString);
+          errors().get(0).endsWith("a document type declaration is not allowed"),
+          errors()::toString);
     }
   }
 
   @Test
   void whatIsTooLargeOrTooDeepIsNoRule() throws IOException {
-    write("A.ConvIntelligenceSignalRule", FILE + " ".repeat(RuleReader.MAX_BYTES));
+    write("A.ConvIntelligenceSignalRule", FILE + " ".repeat(RuleFiles.MAX_BYTES));
     write("B.ConvIntelligenceSignalRule", "<a>".repeat(100_000));
     assertEquals(List.of(), read().rules());
-    assertTrue(faults().get(0).contains("more than"), faults()::toString);
-    assertTrue(faults().get(1).contains("nested"), faults()::toString);
+    assertTrue(errors().get(0).contains("more than"), errors()::toString);
+    assertTrue(errors().get(1).contains("nested"), errors()::toString);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Keyword", "Intent"})
-  void conditionsThatNeverMatchAreRemarkedUpon(String type) throws IOException {
+  void conditionsThatNeverMatchGetAWarning(String type) throws IOException {
     write("A.ConvIntelligenceSignalRule", FILE.replace("CustomerSentiment", type));
     assertEquals(1, read().rules().size());
-    assertEquals(1, read().remarks().size());
-    assertTrue(read().remarks().get(0).toString().contains(":18: a condition on " + type));
+    assertEquals(1, read().warnings().size());
+    assertTrue(read().warnings().get(0).toString().contains(":18: a condition on " + type));
   }
 
   @Test
-  void whatHasNoEffectIsRemarkedUpon() throws IOException {
+  void whatHasNoEffectGetsAWarning() throws IOException {
     write(
         "A.ConvIntelligenceSignalRule",
         FILE.replace(" OR 3", "").replace("<ruleName>", "<colour>red</colour><ruleName>"));
-    List<String> remarks = read().remarks().stream().map(RuleFolder.Problem::reason).toList();
-    assertEquals(2, remarks.size());
-    assertTrue(remarks.get(0).contains("colour"), remarks::toString);
-    assertTrue(remarks.get(1).contains("order 2, which is 3"), remarks::toString);
+    List<String> warnings = read().warnings().stream().map(RuleFinding::reason).toList();
+    assertEquals(2, warnings.size());
+    assertTrue(warnings.get(0).contains("colour"), warnings::toString);
+    assertTrue(warnings.get(1).contains("order 2, which is 3"), warnings::toString);
   }
 
   @Test
   void aFolderThatIsNotThereIsAnError() {
-    assertThrows(NoSuchFileException.class, () -> new RuleFolder(folder.resolve("none")).read());
+    assertThrows(NoSuchFileException.class, () -> RuleFolder.of(folder.resolve("none")).read());
     assertThrows(
         NoSuchFileException.class,
-        () -> new RuleFolder(folder.resolve("none")).watch(Duration.ofSeconds(1), r -> {}));
+        () -> RuleFolder.of(folder.resolve("none")).watch(Duration.ofSeconds(1), r -> {}));
+  }
+
+  @Test
+  void aFolderThatCannotBeReadSaysWhy() throws IOException {
+    Path file = write("A.ConvIntelligenceSignalRule", FILE);
+    IOException notAFolder = assertThrows(IOException.class, () -> RuleFolder.of(file).read());
+    assertEquals(
+        file + ": it is a file, not a folder; give the folder that holds the rule files",
+        notAFolder.getMessage());
+    Path none = folder.resolve("none");
+    IOException missing = assertThrows(IOException.class, () -> RuleFolder.of(none).read());
+    assertEquals(none + ": there is no such folder", missing.getMessage());
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsAnErrorAndTheOthersAreRead() throws IOException {
+    write("B.ConvIntelligenceSignalRule", FILE);
+    Files.createSymbolicLink(folder.resolve("A.ConvIntelligenceSignalRule"), Path.of("nowhere"));
+    assertEquals(
+        List.of(
+            "A.ConvIntelligenceSignalRule:1: RUL-1: the file can't be read: there is no such file"),
+        errors());
+    assertEquals(1, read().rules().size());
+  }
+
+  @Test
+  void theRootOfASourceProjectWillDo() throws IOException {
+    String name = "A.ConvIntelligenceSignalRule-meta.xml";
+    for (String path :
+        List.of(
+            "force-app/main/default/convIntelligenceSignalRules", ".git/old", "node_modules/x")) {
+      Files.writeString(Files.createDirectories(folder.resolve(path)).resolve(name), FILE);
+    }
+    write("sfdx-project.json", "{}");
+    assertEquals(List.of(), errors());
+    assertEquals(List.of("Angry_Customer"), names());
+    write("B.ConvIntelligenceSignalRule", FILE.replace("Angry_Customer", "B"));
+    assertEquals(List.of("B", "Angry_Customer"), names());
+  }
+
+  @Test
+  void linksThatLeadInCirclesEnd() throws IOException {
+    Path deeper = Files.createDirectories(folder.resolve("a/b"));
+    Files.createSymbolicLink(deeper.resolve("c"), folder);
+    write("A.ConvIntelligenceSignalRule", FILE);
+    assertEquals(List.of("Angry_Customer"), names());
+    assertEquals(List.of(), errors());
+  }
+
+  private List<String> names() throws IOException {
+    return read().rules().stream().map(Rule::developerName).toList();
+  }
+
+  /** A rule on six keywords, with orders from the first one on. */
+  private static String keywords(int firstOrder, String criteria) {
+    StringBuilder subrules = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      subrules.append(
+          """
+              <subrule>
+                  <operandValue>word%d</operandValue>
+                  <operator>Equals</operator>
+                  <order>%d</order>
+                  <type>Keyword</type>
+              </subrule>
+          """
+              .formatted(i, firstOrder + i));
+    }
+    int begin = FILE.indexOf("    <subrule>");
+    int end = FILE.lastIndexOf("</ConvIntelligenceSignalRule>");
+    return (FILE.substring(0, begin) + subrules + FILE.substring(end))
+        .replace("((1 AND 2) OR 3)", criteria);
+  }
+
+  private List<String> warningsOfCriteria() throws IOException {
+    return read().warnings().stream()
+        .map(RuleFinding::reason)
+        .filter(reason -> reason.contains("criteria"))
+        .toList();
+  }
+
+  @Test
+  void ordersThatCountFrom1AreTakenAsTheCriteriaUseThem() throws IOException {
+    write("A.ConvIntelligenceSignalRule", keywords(0, "1 OR 2 OR 3 OR 4 OR 5 OR 6"));
+    Rule documented = read().rules().get(0);
+    assertEquals(List.of(), warningsOfCriteria());
+
+    write("A.ConvIntelligenceSignalRule", keywords(1, "1 OR 2 OR 3 OR 4 OR 5 OR 6"));
+    assertEquals(List.of(documented), read().rules(), () -> "not read alike");
+    assertEquals(1, warningsOfCriteria().size());
+    assertTrue(warningsOfCriteria().get(0).startsWith("the orders count from 1"));
+    assertEquals(7, read().warnings().stream().filter(w -> w.line() >= 7).count());
+  }
+
+  @Test
+  void orderPlusOneIsMeantWhereverItFits() throws IOException {
+    write("A.ConvIntelligenceSignalRule", keywords(1, "2 AND 7"));
+    assertEquals(List.of(1, 2, 3, 4, 5, 6), orders());
+    write("A.ConvIntelligenceSignalRule", keywords(1, "2 AND 3"));
+    assertEquals(List.of(1, 2, 3, 4, 5, 6), orders());
+    assertTrue(warningsOfCriteria().get(0).contains("may mean order or order + 1"));
+    write("A.ConvIntelligenceSignalRule", keywords(1, "").replace("<criteria></criteria>", ""));
+    assertEquals(List.of(), warningsOfCriteria());
+  }
+
+  private List<Integer> orders() throws IOException {
+    return read().rules().get(0).conditions().stream().map(Condition::order).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0 OR 1", "0,1 OR 7", "1,1 OR 7", "1,1 OR 8", "2,1 OR 2"})
+  void criteriaThatFitNeitherWayAreAnError(int firstOrder, String criteria) throws IOException {
+    write("A.ConvIntelligenceSignalRule", keywords(firstOrder, criteria));
+    assertEquals(1, errors().size(), errors()::toString);
+    assertTrue(errors().get(0).contains(":7: RUL-1: the criteria "), errors()::toString);
   }
 
   @Test
@@ -248,45 +340,9 @@ class RuleFolderTest {
   }
 
   @Test
-  void aChangeIsReadOnceItHasSettled() throws IOException {
-    List<RuleFolder.Reading> seen = new ArrayList<>();
-    FolderWatch watch = new FolderWatch(new RuleFolder(folder), Duration.ofDays(1), seen::add);
-    watch.look();
-    write("A.ConvIntelligenceSignalRule", FILE.substring(0, 100));
-    watch.look();
-    write("A.ConvIntelligenceSignalRule", FILE);
-    watch.look();
-    assertEquals(List.of(), seen);
-    watch.look();
-    watch.look();
-    assertEquals(List.of(read()), seen);
-    Files.delete(folder.resolve("A.ConvIntelligenceSignalRule"));
-    watch.look();
-    watch.look();
-    assertEquals(2, seen.size());
-    assertEquals(List.of(), seen.get(1).rules());
-  }
-
-  @Test
-  void aWatchOutlivesAFolderThatIsGoneForAWhile() throws IOException {
-    List<RuleFolder.Reading> seen = new ArrayList<>();
-    FolderWatch watch = new FolderWatch(new RuleFolder(folder), Duration.ofDays(1), seen::add);
-    Path elsewhere = folder.resolveSibling(folder.getFileName() + "-moved");
-    Files.move(folder, elsewhere);
-    watch.look();
-    watch.look();
-    assertEquals(List.of(), seen);
-    Files.move(elsewhere, folder);
-    write("A.ConvIntelligenceSignalRule", FILE);
-    watch.look();
-    watch.look();
-    assertEquals(1, seen.size());
-  }
-
-  @Test
   void aWatchLooksByItself() throws Exception {
-    LinkedBlockingQueue<RuleFolder.Reading> seen = new LinkedBlockingQueue<>();
-    try (RuleFolder.Watch watch = new RuleFolder(folder).watch(Duration.ofMillis(5), seen::add)) {
+    LinkedBlockingQueue<RuleReading> seen = new LinkedBlockingQueue<>();
+    try (RuleWatch watch = RuleFolder.of(folder).watch(Duration.ofMillis(5), seen::add)) {
       // Moved into place, as half a file could be seen twice in a row.
       Path file = write("A.ConvIntelligenceSignalRule.part", FILE);
       Files.move(file, folder.resolve("A.ConvIntelligenceSignalRule"));

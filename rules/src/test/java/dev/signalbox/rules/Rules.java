@@ -9,55 +9,62 @@ import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Participant;
 import dev.signalbox.core.SentimentEvent;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.rules.model.ActionType;
+import dev.signalbox.rules.model.Condition;
+import dev.signalbox.rules.model.ConditionType;
+import dev.signalbox.rules.model.Criteria;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Operator;
+import dev.signalbox.rules.model.Rule;
+import dev.signalbox.rules.model.RuleAction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Rules and batches for tests. */
-final class Rules {
-  static final String SERVICE = "AmazonConnectContactLens";
+public final class Rules {
+  public static final String SERVICE = "AmazonConnectContactLens";
 
   private static final CallCenterId CALL_CENTER = CallCenterId.of("00D000000000000EAA", "Dev");
 
   private Rules() {}
 
-  static Rule rule(String name, String criteria, Condition... conditions) {
+  public static Rule rule(String name, String criteria, Condition... conditions) {
     return rule(name, SERVICE, criteria, conditions);
   }
 
-  static Rule rule(String name, String service, String criteria, Condition... conditions) {
-    return new Rule(
-        name,
-        name + " for people",
-        service,
-        true,
-        Action.of(ActionType.ALERT_SUPERVISOR),
-        Rule.Channel.NONE,
-        List.of(conditions),
-        criteria.isEmpty() ? Optional.empty() : Optional.of(Criteria.parse(criteria)));
+  public static Rule rule(String name, String service, String criteria, Condition... conditions) {
+    Rule.Builder rule =
+        Rule.builder(name, service, RuleAction.of(ActionType.ALERT_SUPERVISOR))
+            .ruleName(name + " for people")
+            .conditions(List.of(conditions));
+    if (!criteria.isEmpty()) {
+      rule.criteria(Criteria.parse(criteria));
+    }
+    return rule.build();
   }
 
-  static Condition category(int order, String name) {
+  public static Condition category(int order, String name) {
     return new Condition(order, ConditionType.CATEGORY, Operator.EQUALS, name);
   }
 
-  static Condition customer(int order, Operator operator, String operand) {
+  public static Condition customer(int order, Operator operator, String operand) {
     return new Condition(order, ConditionType.CUSTOMER_SENTIMENT, operator, operand);
   }
 
-  static ConversationEvent seen(String name) {
+  public static ConversationEvent seen(String name) {
     return CategoryEvent.of(name, 1_767_607_200_000L);
   }
 
-  static ConversationEvent customerIs(String value) {
+  public static ConversationEvent customerIs(String value) {
     return SentimentEvent.of(value, 1_767_607_200_000L, Participant.CUSTOMER);
   }
 
-  static DeliveredBatch batch(String call, long sequence, ConversationEvent... events) {
+  public static DeliveredBatch batch(String call, long sequence, ConversationEvent... events) {
     return batch(call, sequence, SERVICE, List.of(events));
   }
 
-  static DeliveredBatch batch(
+  public static DeliveredBatch batch(
       String call, long sequence, String service, List<ConversationEvent> events) {
     return new DeliveredBatch(
         new ConversationId(CALL_CENTER, new VendorCallKey(call)),
@@ -70,7 +77,7 @@ final class Rules {
   }
 
   /** What fires, in order, as names. */
-  static List<String> names(List<FiredRule> fired) {
+  public static List<String> names(List<FiredRule> fired) {
     return fired.stream().map(one -> one.rule().developerName()).toList();
   }
 }

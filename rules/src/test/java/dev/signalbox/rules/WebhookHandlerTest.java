@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.rules.WebhookHandler.WebhookException;
+import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Rule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,9 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** RUL-4's webhook, against a real server. */
 class WebhookHandlerTest {
-  private record Request(String idempotencyKey, String authorization, String type, String body) {}
+  private record Posted(String idempotencyKey, String authorization, String type, String body) {}
 
-  private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+  private final List<Posted> requests = Collections.synchronizedList(new ArrayList<>());
 
   /** Statuses to answer with, perhaps with a Retry-After; -1 cuts the connection. */
   private final Deque<String> answers = new ArrayDeque<>();
@@ -60,7 +62,7 @@ class WebhookHandlerTest {
   private void answer(HttpExchange exchange) throws IOException {
     var headers = exchange.getRequestHeaders();
     requests.add(
-        new Request(
+        new Posted(
             headers.getFirst("Idempotency-Key"),
             headers.getFirst("Authorization"),
             headers.getFirst("Content-Type"),
@@ -90,7 +92,7 @@ class WebhookHandlerTest {
 
   private static FiredRule fired() {
     Rule rule = Rules.rule("Angry", "", Rules.category(0, "a \"b\""));
-    return RuleEvaluator.create(List.of(rule))
+    return RuleEvaluator.of(List.of(rule))
         .evaluate(Rules.batch("call/1", 0, Rules.seen("a \"b\"")))
         .get(0);
   }
@@ -104,7 +106,7 @@ class WebhookHandlerTest {
             + "\"startTime\":1767607200000}";
     assertEquals(
         List.of(
-            new Request(
+            new Posted(
                 fired.id().toString(),
                 "Bearer t",
                 "application/json",
@@ -158,7 +160,7 @@ class WebhookHandlerTest {
   @Test
   void givesUpWhenNobodyListens() {
     server.stop(0);
-    WebhookHandler webhook = webhook().deadline(Duration.ofMillis(50)).build();
+    WebhookHandler webhook = webhook().deadline(Duration.ofSeconds(1)).build();
     var e = assertThrows(WebhookException.class, () -> webhook.handle(fired()));
     assertTrue(e.getMessage().contains("Connect"), e.getMessage());
   }
@@ -186,7 +188,7 @@ class WebhookHandlerTest {
   void idsAreThoseOfFirings() {
     assertEquals(fired().id(), fired().id());
     Rule other = Rules.rule("Other", "", Rules.category(0, "x"));
-    var again = RuleEvaluator.create(List.of(other));
+    var again = RuleEvaluator.of(List.of(other));
     assertFalse(
         fired().id().equals(again.evaluate(Rules.batch("call/1", 0, Rules.seen("x"))).get(0).id()));
   }

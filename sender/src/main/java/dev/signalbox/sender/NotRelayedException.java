@@ -1,6 +1,6 @@
 package dev.signalbox.sender;
 
-/** Reports that the far side of a relay has not, or perhaps not, taken a batch. */
+/** Reports that a relay's upstream has not, or perhaps not, accepted a batch. */
 public final class NotRelayedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class NotRelayedException extends RuntimeException {
   }
 
   /**
-   * What became of the batch.
+   * How sending the batch ended.
    *
    * @return anything but {@link SendOutcome.Accepted}
    */

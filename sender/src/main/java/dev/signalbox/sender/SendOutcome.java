@@ -7,19 +7,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What became of a batch that was handed to a {@link SignalSender}. Every batch ends in exactly one
- * of these, and none is missing in silence. Immutable.
+ * How a batch that was handed to a {@link SignalSender} ended. Every batch ends in exactly one of
+ * these. Immutable.
  */
 public sealed interface SendOutcome {
   /**
-   * How many requests were made for the batch.
+   * How many requests were sent for the batch.
    *
-   * @return 0 when it never left
+   * @return 0 when it was not sent
    */
   int tries();
 
   /**
-   * How many of the batch's events the endpoint has taken for certain. A batch that fits into one
+   * How many of the batch's events the endpoint has certainly taken. A batch that fits into one
    * request is taken whole or not at all (RES-2); of one that had to be split, the first parts may
    * have been taken.
    *
@@ -33,8 +33,7 @@ public sealed interface SendOutcome {
    * @param tries see {@link #tries()}
    * @param eventsAccepted all of the batch's events
    * @param unanswered how many earlier requests for it went out and got no answer. Always 0 unless
-   *     the sender was told to repeat those; otherwise the endpoint may have taken the batch more
-   *     than once
+   *     the sender repeats those; otherwise the endpoint may have taken the batch more than once
    * @param firstKey the key that the endpoint says should have been used, because the one that was
    *     used is a later leg's (KEY-3); or empty
    */
@@ -44,9 +43,9 @@ public sealed interface SendOutcome {
   /**
    * The contract or the endpoint refuses the batch, and will again.
    *
-   * @param tries 0 when the batch was found wrong before it left
+   * @param tries 0 when the batch was refused before it was sent
    * @param eventsAccepted see {@link #eventsAccepted()}
-   * @param status the endpoint's status; empty when the batch never left
+   * @param status the endpoint's status; empty when the batch was not sent
    * @param violations what is wrong with it; empty when the endpoint did not say so in the
    *     contract's form
    * @param detail what happened, in a sentence for a person
@@ -57,11 +56,11 @@ public sealed interface SendOutcome {
     /**
      * Copies the violations.
      *
-     * @param tries see the component
-     * @param eventsAccepted see the component
-     * @param status see the component
-     * @param violations see the component
-     * @param detail see the component
+     * @param tries how many requests were sent
+     * @param eventsAccepted how many events the endpoint has taken
+     * @param status the endpoint's status; or empty
+     * @param violations what is wrong with the batch; or empty
+     * @param detail what happened
      */
     public Refused {
       violations = List.copyOf(violations);
@@ -69,7 +68,7 @@ public sealed interface SendOutcome {
   }
 
   /**
-   * The endpoint has not taken the batch (or, of a split one, not the rest), and it is not tried
+   * The endpoint has not taken the batch (or, of a split one, not the rest), and it is not sent
    * again.
    *
    * @param tries see {@link #tries()}
@@ -81,11 +80,11 @@ public sealed interface SendOutcome {
       implements SendOutcome {}
 
   /**
-   * A request went out whole and got no answer: nobody here knows whether the endpoint has taken
-   * the batch. It is not tried again, or was and came to no better end.
+   * A request was sent whole and got no answer: whether the endpoint has taken the batch is not
+   * known. It was not repeated, or that did not help.
    *
    * @param tries see {@link #tries()}
-   * @param eventsAccepted those that were taken for certain
+   * @param eventsAccepted those that were certainly taken
    * @param unanswered how many requests got no answer
    * @param detail what happened, in a sentence for a person
    */

@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,17 @@ final class FakeEndpoint implements AutoCloseable {
     VendorCallKey key() {
       String[] segments = path.split("/", -1);
       return VendorCallKey.ofPathSegment(segments[segments.length - 2]).orThrow();
+    }
+
+    /** The {@code iss} of the token, as it was signed. */
+    String issuer() {
+      String payload = header("Authorization").split("[ .]", -1)[2];
+      return JsonFormat.INSTANCE
+          .readObject(Base64.getUrlDecoder().decode(payload))
+          .orThrow()
+          .get("iss")
+          .asText()
+          .orElseThrow();
     }
 
     EventBatch batch() {
@@ -87,7 +99,7 @@ final class FakeEndpoint implements AutoCloseable {
   }
 
   private static void start(Runnable task) {
-    Thread thread = new Thread(task, "far-side");
+    Thread thread = new Thread(task, "fake-endpoint");
     thread.setDaemon(true);
     thread.start();
   }
@@ -231,6 +243,18 @@ final class FakeEndpoint implements AutoCloseable {
     void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
+    }
+
+    /** Reads until the client ends the connection. */
+    void awaitEnd() {
+      try {
+        while (in.read() >= 0) {
+          // A client that goes on sending is not at its end.
+        }
+      } catch (IOException e) {
+        // That is an end, too.
+      }
+      last = true;
     }
 
     /** Does nothing more, and leaves the connection as it is. */

@@ -1,5 +1,8 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.cli.StderrLoggers;
+import dev.signalbox.standalone.cli.Terminal;
+
 /** The program. */
 public final class Main {
   private Main() {}
@@ -10,6 +13,9 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String... args) {
-    System.exit(new Cli(System.getenv(), System.in, System.out, System.err).run(args));
+    Terminal terminal = new Terminal(System.in, System.out, System.err);
+    int exitCode = Signalbox.commandLine(System.getenv(), terminal, args).execute(args);
+    StderrLoggers.flush();
+    System.exit(exitCode);
   }
 }

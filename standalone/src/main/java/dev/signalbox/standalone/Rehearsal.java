@@ -2,19 +2,32 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.SendOutcome;
+import dev.signalbox.sender.SenderOptions;
 import dev.signalbox.sender.SignalSender;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.cli.StdOut;
+import dev.signalbox.standalone.cli.Terminal;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.serve.ServeCommand;
+import dev.signalbox.standalone.serve.Server;
+import dev.signalbox.standalone.tools.SendCommand;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Does once what servers and tools do when they start, for the virtual machine to write down what
@@ -28,6 +41,9 @@ public final class Rehearsal {
   /** How many requests a server gets: so many that what is recorded of its methods is typical. */
   private static final int REQUESTS = 300;
 
+  /** A rehearsal that takes longer never ends, for instance where files can't be opened. */
+  private static final long MAX_SECONDS = 120;
+
   private Rehearsal() {}
 
   /**
@@ -36,10 +52,12 @@ public final class Rehearsal {
    * @param args none
    */
   public static void main(String... args) throws Exception {
+    CompletableFuture.delayedExecutor(MAX_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
     Path dir = Files.createTempDirectory("signalbox");
     int exitCode = ExitCode.OK;
     try {
-      for (Engine engine : Engine.values()) {
+      for (String engine : List.of("jdk", "netty")) {
         exitCode = Math.max(exitCode, rehearse(engine, dir));
       }
     } finally {
@@ -48,20 +66,15 @@ public final class Rehearsal {
     System.exit(exitCode);
   }
 
-  private static int rehearse(Engine engine, Path dir) throws Exception {
-    List<Command> commands = List.of(new ServeCommand(silent()));
-    Typed typed =
-        Typed.plain(commands, "serve", "--port=0", "--engine=" + engine.name(), "--dir=" + dir)
-            .orElseThrow();
-    Settings settings = Settings.read(ServeSettings.ALL, typed.texts(), Map.of());
-    InetAddress host = ServeCommand.host(settings);
-    Output output = new Output(OutputStream.nullOutputStream());
-    Server server = ServeCommand.server(settings, host, output);
-    String url =
-        output.first(
-            () -> ServeCommand.url(settings.one(ServeSettings.HOST), server.start()),
-            where -> "rehearsing on " + where);
-    silent().println(DevelopmentHelp.of(settings, url));
+  private static int rehearse(String engine, Path dir) throws Exception {
+    String[] line = {"serve", "--port=0", "--engine=" + engine, "--dir=" + dir};
+    CommandLine commandLine = Signalbox.commandLine(Map.of(), silent(), line);
+    ParseResult parsed = commandLine.parseArgs(line);
+    ServeCommand command = (ServeCommand) parsed.subcommand().commandSpec().userObject();
+    StdOut output = new StdOut(OutputStream.nullOutputStream());
+    Server server = command.server(output);
+    String url = command.start(server, output, "rehearsing on ");
+    silent().err(command.help(url));
     int exitCode = ExitCode.OK;
     for (int i = 0; i < COMMANDS && exitCode == ExitCode.OK; i++) {
       exitCode = send(dir, url, "--call=call-" + i, i % 2 == 0 ? "--xml=true" : "--xml=false");
@@ -74,13 +87,14 @@ public final class Rehearsal {
 
   private static int sendMore(Path dir, String url) throws CommandFailure {
     try (SignalSender sender =
-        SignalSender.builder(
-                EndpointClient.base(url),
-                DevelopmentCallCenter.ID,
-                DevelopmentCallCenter.existing(dir).privateKey())
-            .service(SendCommand.SERVICE_STANDARD)
-            .freshTokens(true)
-            .build()) {
+        SignalSender.of(
+            SenderOptions.builder(
+                    EndpointAddress.parse(url),
+                    DevelopmentCallCenter.ID,
+                    DevelopmentCallCenter.existing(dir).privateKey())
+                .service(SendCommand.SERVICE_STANDARD)
+                .freshTokens(true)
+                .build())) {
       for (int i = 0; i < REQUESTS; i++) {
         SendOutcome outcome =
             sender
@@ -96,17 +110,17 @@ public final class Rehearsal {
   }
 
   private static int send(Path dir, String url, String... more) {
-    List<String> line =
+    String[] line =
         Stream.concat(
                 Stream.of("send", "--to=" + url, "--dir=" + dir, "--value=CustomerAngry"),
                 Stream.of(more))
-            .toList();
-    return new Cli(Map.of(), new ByteArrayInputStream(new byte[0]), silent(), silent())
-        .run(line.toArray(String[]::new));
+            .toArray(String[]::new);
+    return Signalbox.commandLine(Map.of(), silent(), line).execute(line);
   }
 
-  private static PrintStream silent() {
-    return new PrintStream(OutputStream.nullOutputStream());
+  private static Terminal silent() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return new Terminal(new ByteArrayInputStream(new byte[0]), nowhere, nowhere);
   }
 
   private static void delete(Path dir) throws IOException {

@@ -3,6 +3,9 @@ package dev.signalbox.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.cli.Terminal;
+import dev.signalbox.standalone.identity.CallCenterOption;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
 
 class CliTest {
   @TempDir Path dir;
@@ -26,12 +31,12 @@ class CliTest {
   private int run(Map<String, String> environment, String... args) {
     out.reset();
     err.reset();
-    return new Cli(
-            environment,
+    Terminal terminal =
+        new Terminal(
             new ByteArrayInputStream(new byte[0]),
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(args);
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return Signalbox.commandLine(environment, terminal, args).execute(args);
   }
 
   /** Runs it and expects one clear line on stderr and nothing on stdout. */
@@ -57,11 +62,11 @@ class CliTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | name a command: serve, token, send, call, rules; or --help",
-        "sirve | unknown command sirve; the nearest that there is: serve",
-        "--hlep | unknown option --hlep; the nearest that there is: --help",
-        "serve --prot 1 | unknown option --prot; the nearest that there is: --port",
-        "serve --max_body=1 | unknown option --max_body; the nearest that there is: --max-body",
+        "`` | name a command: serve, token, send, call, rules, verify, version, help; or --help",
+        "sirve | unknown command sirve. Did you mean serve?",
+        "--hlep | unknown option --hlep. Did you mean --help?",
+        "serve --prot 1 | unknown option --prot. Did you mean --port?",
+        "serve --max_body=1 | unknown option --max_body. Did you mean --max-body?",
         "serve here | what is \"here\"? serve takes options alone; see --help",
         "serve --port | Missing required parameter for option '--port' (PORT)",
         "serve --port 1 --port 2 | option '--port' (PORT) should be specified only once",
@@ -201,38 +206,88 @@ class CliTest {
     Map<String, String> environment =
         new HashMap<>(Map.of("SIGNALBOX_HOTS", "h", "SIGNALBOX_DIR", dir.toString()));
     assertEquals(
-        "unknown environment variable SIGNALBOX_HOTS; the nearest that there is: SIGNALBOX_HOST",
+        "unknown environment variable SIGNALBOX_HOTS. Did you mean SIGNALBOX_HOST?",
         refused(ExitCode.USAGE, environment, "serve"));
     String message = refused(ExitCode.FAILURE, environment, "token");
     assertTrue(message.contains("no development key in " + dir.resolve(".signalbox")), message);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "token", "send", "call"})
+  @ValueSource(strings = {"serve", "token", "send", "call", "rules", "verify", "version"})
   void everyCommandExplainsItself(String command) {
     assertEquals(ExitCode.OK, run(Map.of(), command, "--help"));
     assertEquals("", stderr());
     String help = stdout();
     assertTrue(help.startsWith("Usage: signalbox " + command), help);
-    Command described =
-        command.equals("serve")
-            ? new ServeCommand(System.err)
-            : command.equals("token")
-                ? new TokenCommand(System.in, System.out)
-                : command.equals("send")
-                    ? new SendCommand(System.in, System.out, System.err)
-                    : new CallCommand(System.out, System.err);
-    for (Setting<?> setting : described.settings()) {
-      assertTrue(help.contains(setting.option()), setting.option());
+    for (OptionSpec option : options(command)) {
+      assertTrue(help.contains(option.longestName()), option.longestName());
     }
+    assertEquals(ExitCode.OK, run(Map.of(), "help", command));
+    assertEquals(help, stdout());
+  }
+
+  private List<OptionSpec> options(String command) {
+    Terminal terminal = new Terminal(System.in, System.out, System.err);
+    return Signalbox.commandLine(Map.of(), terminal, command)
+        .getSubcommands()
+        .get(command)
+        .getCommandSpec()
+        .options();
   }
 
   @Test
   void theProgramExplainsItself() {
     assertEquals(ExitCode.OK, run(Map.of(), "--help"));
-    for (String word : new String[] {"serve", "token", "send", "call", "Exit codes"}) {
+    for (String word :
+        new String[] {
+          "serve", "token", "send", "call", "rules", "verify", "help", "version", "Exit codes"
+        }) {
       assertTrue(stdout().contains(word), this::stdout);
     }
+    assertTrue(stdout().contains(" 4 sent"), this::stdout);
     assertEquals(ExitCode.OK, run(Map.of(), "-h"));
+    String help = stdout();
+    assertEquals(ExitCode.OK, run(Map.of(), "help"));
+    assertEquals(help, stdout());
+  }
+
+  @Test
+  void theVersionIsAnOptionAndACommand() {
+    assertEquals(ExitCode.OK, run(Map.of(), "version"));
+    String version = stdout();
+    assertTrue(version.startsWith("signalbox "), version);
+    assertEquals(ExitCode.OK, run(Map.of(), "--version"));
+    assertEquals(version, stdout());
+  }
+
+  /** A guess that is far off would mislead. */
+  @ParameterizedTest
+  @CsvSource({
+    "serve --nothing-like-it, unknown option --nothing-like-it; see --help",
+    "watch, unknown command watch; see --help"
+  })
+  void withoutANearNameNothingIsGuessed(String line, String message) {
+    assertEquals(message, refused(ExitCode.USAGE, Map.of(), line.split(" ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"verify", "verify endpoint", "verify --nix", "verify sender --port x", "help nix"})
+  void wrongUsageOfAnyCommandIsOneLine(String line) {
+    refused(ExitCode.USAGE, Map.of(), line.split(" "));
+  }
+
+  /** The help must not show what is set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"serve --help", "help serve"})
+  void theHelpShowsNoSecret(String line) {
+    Map<String, String> environment = Map.of("SIGNALBOX_OPERATOR_TOKEN", "0123456789abcdef");
+    assertEquals(ExitCode.OK, run(environment, line.split(" ")));
+    assertTrue(!stdout().contains("0123456789abcdef"), this::stdout);
+  }
+
+  @Test
+  void anEmptyHostIsRefused() {
+    assertTrue(refused(ExitCode.USAGE, Map.of(), "serve", "--host", "").startsWith("--host: "));
   }
 }

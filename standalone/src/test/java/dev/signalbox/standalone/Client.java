@@ -1,6 +1,7 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.tokens.PrivateKeys;
 import dev.signalbox.tokens.TokenSigner;
 import java.net.URI;

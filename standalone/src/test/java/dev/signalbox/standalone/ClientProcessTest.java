@@ -3,6 +3,8 @@ package dev.signalbox.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -233,9 +235,7 @@ class ClientProcessTest {
         Program.run(dir, "send", "--to", "http://127.0.0.1:" + port, "--call", "k", "--value", "v");
     assertEquals(ExitCode.FAILURE, sent.exitCode());
     assertEquals(
-        "signalbox: no answer from http://127.0.0.1:"
-            + port
-            + "/telephony/v1: nobody listens there",
+        "signalbox: no answer from http://127.0.0.1:" + port + ": nothing listens there",
         sent.err());
   }
 
@@ -362,6 +362,40 @@ class ClientProcessTest {
     assertTrue(gone.err().contains("line 1: given up after "), gone.err());
   }
 
+  /** CALL-1: what the vendor requires of a record can be sent, by options or by a file. */
+  @Test
+  void aCallsRecordIsSentAsAWhole() throws Exception {
+    Program.Ended options =
+        call(
+            "--call",
+            "whole-1",
+            "--to-number",
+            "+1",
+            "--from-number",
+            "+2",
+            "--participant",
+            "+2:END_USER",
+            "--dry-run");
+    assertEquals(ExitCode.USAGE, options.exitCode(), "call has no dry run");
+    assertEquals(
+        ExitCode.OK,
+        call("--call", "whole-1", "--to-number", "+1", "--participant", "a:b:END_USER").exitCode());
+    assertEquals(ExitCode.USAGE, call("--call", "whole-1", "--participant", "x").exitCode());
+
+    Path record = dir.resolve("record.json");
+    Files.writeString(
+        record, "{\"vendorCallKey\":\"whole-2\",\"initiationMethod\":\"Inbound\",\"to\":\"+1\"}");
+    Program.Ended file = call(record.toString());
+    assertEquals(ExitCode.OK, file.exitCode(), file.err());
+    assertTrue(file.out().contains("0LQ"), file.out());
+    assertEquals(ExitCode.USAGE, call("--call", "other", record.toString()).exitCode());
+
+    Files.writeString(record, "{\"vendorCallKey\":\"whole-3\",\"initiationMethod\":\"Sideways\"}");
+    Program.Ended wrong = call(record.toString());
+    assertEquals(ExitCode.REFUSED, wrong.exitCode());
+    assertTrue(wrong.err().contains("CALL-1"), wrong.err());
+  }
+
   private static Program.Ended send(String... args) throws Exception {
     return client("send", args);
   }
@@ -374,5 +408,37 @@ class ClientProcessTest {
     List<String> all = new ArrayList<>(List.of(command, "--to", url));
     all.addAll(List.of(args));
     return Program.run(dir, all.toArray(String[]::new));
+  }
+
+  /** One line alone is known as one by its members. */
+  @Test
+  void aSingleLineIsSentAsALine() throws Exception {
+    String laidOut = event("laid-out", 2).replace("{", "{\n  ").replace(",", ",\n  ");
+    for (String document : List.of(event("single", 1), laidOut)) {
+      Program.Ended sent = Program.run(dir, Map.of(), document, "send", "--to", url, "-");
+      assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+      assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", sent.out());
+    }
+    String typed =
+        "{\"type\":\"IntelligenceSignal__Category\",\"value\":\"typed\",\"startTime\":1}";
+    Program.Ended sent =
+        Program.run(dir, Map.of(), typed, "send", "--to", url, "--call", "typed", "-");
+    assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", sent.out());
+    Program.Ended printed =
+        Program.run(
+            dir, Map.of(), server.out().await("\"callId\":\"single\""), "send", "--to", url, "-");
+    assertEquals("1 lines: 1 accepted, 0 refused, 0 given up, 0 without answer", printed.out());
+  }
+
+  @Test
+  void aRefusalNamesTheOptionThatAllowsIt() throws Exception {
+    String lines = "no JSON\n" + event("a", 1) + event("a", 2);
+    Program.Ended ended =
+        Program.run(dir, Map.of(), lines, "send", "--to", url, "--call", "k", "-");
+    assertEquals(ExitCode.REFUSED, ended.exitCode());
+    assertTrue(ended.err().contains("--lines"), ended.err());
+    Program.Ended body =
+        Program.run(dir, Map.of(), "{\"events\":7}", "send", "--to", url, "--call", "k", "-");
+    assertTrue(body.err().contains("--force"), body.err());
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.serve.Engine;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import java.io.InputStream;

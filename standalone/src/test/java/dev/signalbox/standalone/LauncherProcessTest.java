@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.serve.Engine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,51 +15,37 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher, in a tree of its own that is built, and what it makes beside the program. */
+/** The launcher, in a tree of its own that is built, and the archive that the build has made. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LauncherProcessTest {
-  private static final String REHEARSING = "signalbox: rehearsing the start";
-
   /** What a virtual machine says of itself. */
   private static final String WARNING = "[warning]";
 
   @TempDir static Path root;
 
   private Path launcher;
-  private Path start;
+  private Path modules;
   private Path archive;
   private byte[] good = {};
 
-  /** Where nothing is, the launcher rehearses once; each test finds what came of that. */
-  @BeforeEach
-  void tree() throws Exception {
-    if (good.length == 0) {
-      build();
-      String err = serve(Map.of());
-      assertTrue(err.contains(REHEARSING), err);
-      archive = Path.of(made().toString().replaceFirst("[.]made$", ""));
-      good = Files.readAllBytes(archive);
-      return;
-    }
-    put(good);
-    Files.setLastModifiedTime(made(), FileTime.from(Instant.now().plusSeconds(60)));
-  }
-
-  private void build() throws IOException {
+  @BeforeAll
+  void build() throws Exception {
     launcher = Files.copy(Path.of("..", "signalbox"), root.resolve("signalbox"));
     Path standalone = Files.createDirectories(root.resolve("standalone"));
     Files.createFile(root.resolve("pom.xml"));
     Files.createFile(standalone.resolve("pom.xml"));
     Files.createDirectories(standalone.resolve("src/main"));
-    start = standalone.resolve("target/start");
-    Path modules = Files.createDirectories(standalone.resolve("target/modules"));
+    Path target = standalone.resolve("target");
+    modules = Files.createDirectories(target.resolve("modules"));
     try (DirectoryStream<Path> jars =
         Files.newDirectoryStream(Path.of(System.getProperty("signalbox.modules")))) {
       for (Path jar : jars) {
@@ -64,18 +53,24 @@ class LauncherProcessTest {
         Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
       }
     }
+    Path bin = Files.createDirectories(target.resolve("bin"));
+    Path script = Files.copy(Path.of("src/main/image/bin/signalbox"), bin.resolve("signalbox"));
+    try (Program rehearsal = Program.launch(script, root, Map.of("signalbox_rehearse", "true"))) {
+      assertEquals(ExitCode.OK, rehearsal.exitCode(), rehearsal.err()::all);
+    }
+    boolean cache = Runtime.version().feature() >= 25;
+    archive = target.resolve("start").resolve(cache ? "signalbox.aot" : "signalbox.jsa");
+    good = Files.readAllBytes(archive);
   }
 
-  /** The note that the rehearsal leaves. */
-  private Path made() throws IOException {
-    try (DirectoryStream<Path> notes = Files.newDirectoryStream(start, "*.made")) {
-      return notes.iterator().next();
-    }
+  @BeforeEach
+  void archive() throws Exception {
+    put(good);
   }
 
   /** In place of the archive. */
   private void put(byte[] bytes) throws IOException {
-    Files.delete(archive);
+    Files.deleteIfExists(archive);
     Files.write(archive, bytes);
   }
 
@@ -85,53 +80,63 @@ class LauncherProcessTest {
     return Program.launch(launcher, root, environment, args);
   }
 
-  /**
-   * Starts a server, sends it a batch, and ends it well: it has printed that batch alone.
-   *
-   * @return what it said on stderr
-   */
-  private String serve(Map<String, String> environment, String... more) throws Exception {
+  /** Starts a server, sends it a batch, and ends it well: it has printed that batch alone. */
+  private void serve(Map<String, String> environment, String... more) throws Exception {
     try (Program server = launch(environment, more)) {
       Client client = Client.development(server.url(), root);
       assertEquals(202, client.send("call-1", "one"));
       server.out().await(1);
+      assertUsed(server, false);
       server.signal("TERM");
       assertEquals(ExitCode.OK, server.exitCode(), () -> server.err().all());
       assertEquals(1, server.out().list().size());
       assertFalse(server.err().all().contains(WARNING), server.err()::all);
-      return server.err().all();
+      assertFalse(server.err().all().contains("signalbox:"), server.err()::all);
+    }
+  }
+
+  private void assertUsed(Program server, boolean used) throws IOException {
+    if (System.getProperty("os.name").equals("Linux")) {
+      assertEquals(used, server.mapped().contains(archive.toString()));
     }
   }
 
   @ParameterizedTest
   @EnumSource(Engine.class)
-  void theArchiveIsMadeOnceAndUsedByBothEngines(Engine engine) throws Exception {
+  void theArchiveIsUsedByBothEngines(Engine engine) throws Exception {
     try (Program server = launch(Map.of(), "--engine", engine.name())) {
       server.url();
-      assertFalse(server.err().all().contains(REHEARSING), server.err()::all);
-      if (System.getProperty("os.name").equals("Linux")) {
-        assertTrue(server.mapped().contains(archive.toString()), "not in use");
-      }
+      assertUsed(server, true);
+      assertFalse(server.err().all().contains("signalbox:"), server.err()::all);
     }
-    assertEquals(2, start.toFile().list().length);
   }
 
   @Test
-  void whatAnotherBuildHasLeftIsMadeAgain() throws Exception {
-    Files.setLastModifiedTime(made(), FileTime.from(Instant.EPOCH));
-    String err = serve(Map.of());
-    assertTrue(err.contains(REHEARSING), err);
-    assertFalse(serve(Map.of()).contains(REHEARSING));
-    good = Files.readAllBytes(archive);
+  void withoutAnArchiveTheServerStarts() throws Exception {
+    Files.delete(archive);
+    serve(Map.of());
+  }
+
+  @Test
+  void whatAnotherBuildHasLeftIsNotUsed() throws Exception {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(modules, "signalbox-core-*.jar")) {
+      Path jar = jars.iterator().next();
+      FileTime time = Files.getLastModifiedTime(jar);
+      Files.setLastModifiedTime(jar, FileTime.from(time.toInstant().plusSeconds(60)));
+      try (Program server = launch(Map.of())) {
+        server.url();
+        assertFalse(server.err().all().contains(WARNING), server.err()::all);
+      } finally {
+        Files.setLastModifiedTime(jar, time);
+      }
+    }
   }
 
   /** As a full disk or a broken copy leaves it. */
   @Test
-  void halfAnArchiveIsMadeAgain() throws Exception {
+  void halfAnArchiveIsNotUsed() throws Exception {
     put(Arrays.copyOf(good, good.length / 2));
-    String err = serve(Map.of());
-    assertTrue(err.contains(REHEARSING), err);
-    good = Files.readAllBytes(archive);
+    serve(Map.of());
   }
 
   @Test
@@ -139,7 +144,7 @@ class LauncherProcessTest {
     byte[] bytes = new byte[good.length];
     Arrays.fill(bytes, (byte) 0x5a);
     put(bytes);
-    assertFalse(serve(Map.of()).contains(REHEARSING));
+    serve(Map.of());
   }
 
   @Test
@@ -147,46 +152,54 @@ class LauncherProcessTest {
     byte[] bytes = good.clone();
     Arrays.fill(bytes, bytes.length / 4, bytes.length / 4 * 3, (byte) 0x5a);
     put(bytes);
-    assertFalse(serve(Map.of()).contains(REHEARSING));
+    serve(Map.of());
   }
 
   /** The machine refuses an archive of its class data together with what is said otherwise. */
   @Test
   void whoWantsNoArchiveStartsWithoutOne() throws Exception {
-    Files.setLastModifiedTime(made(), FileTime.from(Instant.EPOCH));
     try (Program server = launch(Map.of("JDK_JAVA_OPTIONS", "-Xshare:off"))) {
       server.url();
-      assertFalse(server.err().all().contains(REHEARSING), server.err()::all);
-      if (System.getProperty("os.name").equals("Linux")) {
-        assertFalse(server.mapped().contains(archive.toString()), "in use");
-      }
-    }
-  }
-
-  /** As in a tree that can only be read. */
-  @Test
-  void whereNothingCanBeWrittenTheServerStarts() throws Exception {
-    Path aside = Files.move(start, start.resolveSibling("aside"));
-    Files.createFile(start);
-    try {
-      assertFalse(serve(Map.of()).contains(REHEARSING));
-    } finally {
-      Files.delete(start);
-      Files.move(aside, start);
+      assertUsed(server, false);
     }
   }
 
   @Test
   void theHeapIsWhatTheUserWants() throws Exception {
-    assertFalse(serve(Map.of("JDK_JAVA_OPTIONS", "-Xmx48m")).contains(REHEARSING));
+    try (Program server = launch(Map.of("JDK_JAVA_OPTIONS", "-Xmx48m"))) {
+      Client client = Client.development(server.url(), root);
+      assertEquals(202, client.send("call-1", "one"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token --help", "version", "help", "verify --help"})
+  void otherCommandsSayNothingOfTheStart(String line) throws Exception {
+    try (Program program = Program.launch(launcher, root, Map.of(), line.split(" "))) {
+      assertEquals(ExitCode.OK, program.exitCode());
+      assertEquals("", program.err().all());
+    }
   }
 
   @Test
-  void otherCommandsDoNotRehearse() throws Exception {
-    Files.setLastModifiedTime(made(), FileTime.from(Instant.EPOCH));
-    try (Program help = Program.launch(launcher, root, Map.of(), "token", "--help")) {
-      assertEquals(ExitCode.OK, help.exitCode());
-      assertEquals("", help.err().all());
-    }
+  void aJavaThatIsTooOldOrNotThereIsOneLine() throws Exception {
+    Path home = Files.createDirectories(root.resolve("jdk/bin")).getParent();
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    String without = launch(home);
+    assertTrue(without.startsWith("signalbox: no " + home + "/bin/java found. "), without);
+    Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\n");
+    assertTrue(java.toFile().setExecutable(true));
+    String old = launch(home);
+    assertTrue(old.startsWith("signalbox: " + home + "/bin/java is Java 11.0.2. "), old);
+  }
+
+  private String launch(Path javaHome) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "version");
+    builder.environment().put("JAVA_HOME", javaHome.toString());
+    Process process = builder.start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.FAILURE, process.waitFor());
+    assertEquals(1, err.lines().count(), err);
+    return err;
   }
 }

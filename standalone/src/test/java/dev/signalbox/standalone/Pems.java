@@ -5,10 +5,10 @@ import java.security.PrivateKey;
 import java.util.Base64;
 
 /** Writes keys as tools do. */
-final class Pems {
+public final class Pems {
   private Pems() {}
 
-  static String ofPrivate(PrivateKey key) {
+  public static String ofPrivate(PrivateKey key) {
     return "-----BEGIN PRIVATE KEY-----\n"
         + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
             .encodeToString(key.getEncoded())

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
+  /** Set where standard error is to be left alone. */
+  private static final String UNREAD = "unread";
+
   private final Process process;
   private final Lines err;
   private Lines out;
@@ -88,7 +91,9 @@ final class Program implements AutoCloseable {
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().putAll(environment);
     Program program = new Program(builder.start());
-    program.err.read();
+    if (!environment.containsKey(UNREAD)) {
+      program.err.read();
+    }
     return program;
   }
 
@@ -97,6 +102,19 @@ final class Program implements AutoCloseable {
     List<String> args = new ArrayList<>(List.of("serve", "--port", "0"));
     args.addAll(List.of(options));
     return start(dir, Map.of(), args.toArray(String[]::new));
+  }
+
+  /** The same, with a standard error that nobody reads. */
+  static Program serveUnread(Path dir, String... options) throws IOException {
+    List<String> args = new ArrayList<>(List.of("serve", "--port", "0"));
+    args.addAll(List.of(options));
+    return start(dir, Map.of(UNREAD, "true"), args.toArray(String[]::new));
+  }
+
+  /** The exit code, whatever there is on standard error. */
+  int exitCodeUnread() throws Exception {
+    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "the program did not end");
+    return process.exitValue();
   }
 
   /** The address of a server, from its first line, which it reads byte by byte. */

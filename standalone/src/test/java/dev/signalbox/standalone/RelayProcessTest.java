@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -255,7 +257,7 @@ class RelayProcessTest {
     assertTrue(alone.err().contains("--to is for a relay: it needs --transport http"), alone::err);
     Program.Ended incomplete = Program.run(here, "serve", "--port", "0", "--transport", "http");
     assertEquals(ExitCode.USAGE, incomplete.exitCode());
-    assertTrue(incomplete.err().contains("needs the option to"), incomplete::err);
+    assertTrue(incomplete.err().contains("needs the option --to"), incomplete::err);
     String pem = DevelopmentCallCenter.folder(there).resolve("public.pem").toString();
     Program.Ended two =
         Program.run(

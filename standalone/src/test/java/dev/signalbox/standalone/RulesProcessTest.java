@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.signalbox.standalone.cli.ExitCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +117,24 @@ class RulesProcessTest {
     rules();
     assertEquals(ExitCode.REFUSED, Program.run(dir, "rules", "check", "rules").exitCode());
     assertEquals(ExitCode.FAILURE, Program.run(dir, "rules", "check", "none").exitCode());
+  }
+
+  @Test
+  void checkOfAFileSaysThatItNeedsAFolder() throws Exception {
+    write(rules(), "Angry", "1", "CustomerAngry");
+    Program.Ended ended =
+        Program.run(dir, "rules", "check", "rules/Angry.ConvIntelligenceSignalRule-meta.xml");
+    assertEquals(ExitCode.FAILURE, ended.exitCode());
+    assertTrue(ended.err().contains("can't be read: it is a file, not a folder"), ended::err);
+  }
+
+  @Test
+  void checkTakesTheRootOfASourceProject() throws Exception {
+    Path folder = dir.resolve("force-app/main/default/convIntelligenceSignalRules");
+    write(Files.createDirectories(folder), "Angry", "1", "CustomerAngry");
+    Program.Ended ended = Program.run(dir, "rules", "check", ".");
+    assertEquals(ExitCode.OK, ended.exitCode(), ended::err);
+    assertTrue(ended.out().startsWith("Angry: When CustomerAngry is seen"), ended::out);
   }
 
   @Test

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.SendOutcome;
+import dev.signalbox.sender.SenderOptions;
 import dev.signalbox.sender.SignalSender;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.tokens.PrivateKeys;
 import jakarta.json.Json;
 import java.io.StringReader;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +42,14 @@ class SenderProcessTest {
     String port = url.substring(url.lastIndexOf(':') + 1);
     Map<String, CompletableFuture<SendOutcome>> sent = new LinkedHashMap<>();
     try (SignalSender sender =
-        SignalSender.builder(
-                URI.create(url),
-                DevelopmentCallCenter.ID,
-                PrivateKeys.ofPem(
-                    Files.readString(DevelopmentCallCenter.folder(dir).resolve("private.pem"))))
-            .deadline(Duration.ofMinutes(1))
-            .build()) {
+        SignalSender.of(
+            SenderOptions.builder(
+                    EndpointAddress.parse(url),
+                    DevelopmentCallCenter.ID,
+                    PrivateKeys.ofPem(
+                        Files.readString(DevelopmentCallCenter.folder(dir).resolve("private.pem"))))
+                .deadline(Duration.ofMinutes(1))
+                .build())) {
       send(sender, sent, 0, 300);
       first.out().await(20);
       first.signal("KILL");

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.standalone.cli.ExitCode;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.serve.Engine;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -430,6 +433,7 @@ class ServeProcessTest {
     Program.Ended refused = Program.run(dir, "serve", "--port", "0", "--call-center", option);
     assertEquals(ExitCode.FAILURE, refused.exitCode());
     assertTrue(refused.err().contains("1024 bits"), refused.err());
+    assertTrue(refused.err().contains("--weak-keys"), refused.err());
     try (Program server = Program.serve(dir, "--call-center", option, "--weak-keys")) {
       Client client =
           new Client(server.url(), CallCenterId.of("00D000000000001", "Center"), privatePem);
@@ -487,6 +491,40 @@ class ServeProcessTest {
     }
   }
 
+  /** As a log collector that hangs leaves it. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aStandardErrorThatNobodyReadsStopsNothing(Engine engine) throws Exception {
+    try (Program server = Program.serveUnread(dir, "--engine", engine.name())) {
+      String url = server.url();
+      Client client = Client.development(url, dir);
+      server.out();
+      // Its warnings, one for each leg, are more than a pipe holds.
+      String key = "k".repeat(200);
+      for (int i = 0; i < 1_000; i++) {
+        String leg = key + i;
+        String call =
+            "{\"vendorCallKey\":\"%s\",\"initiationMethod\":\"%s\"%s}"
+                .formatted(
+                    leg,
+                    i == 0 ? "Inbound" : "Transfer",
+                    i == 0 ? "" : ",\"parentVoiceCallId\":\"" + key + "0\"");
+        assertEquals(201, client.post("", call).statusCode());
+        assertEquals(202, client.send(leg, "one"));
+      }
+      server.signal("TERM");
+      assertEquals(ExitCode.OK, server.exitCodeUnread());
+    }
+  }
+
+  @Test
+  void anAddressInBracketsIsPrintedOnce() throws Exception {
+    try (Program server = Program.serve(dir, "--host", "[::1]")) {
+      String url = server.url();
+      assertTrue(url.matches("http://\\[::1]:[0-9]+"), url);
+    }
+  }
+
   @Test
   void theServerSaysWhichVersionItIs() throws Exception {
     Program.Ended ended = Program.run(dir, "--version");
@@ -499,8 +537,7 @@ class ServeProcessTest {
     Program.Ended ended = Program.run(dir, "serve", "--prot", "1");
     assertEquals(ExitCode.USAGE, ended.exitCode());
     assertEquals("", ended.out());
-    assertEquals(
-        "signalbox: unknown option --prot; the nearest that there is: --port", ended.err());
+    assertEquals("signalbox: unknown option --prot. Did you mean --port?", ended.err());
     Program.Ended variable =
         Program.run(dir, Map.of("SIGNALBOX_PROT", "1"), "", "serve", "--port", "0");
     assertEquals(ExitCode.USAGE, variable.exitCode());

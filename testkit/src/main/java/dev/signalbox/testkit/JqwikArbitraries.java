@@ -4,7 +4,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
 /** The kit's generators for those whose tests use jqwik, which the kit itself does not need. */
-@SuppressWarnings("exports") // whoever uses it brings the engine, and reads its module
+@SuppressWarnings("exports") // its users bring the engine and read its module
 public final class JqwikArbitraries {
   private static final int CHOICES = 400;
 

@@ -119,7 +119,7 @@ public sealed interface JsonDocument {
     /**
      * Copies the members.
      *
-     * @param members see the component
+     * @param members in their order
      */
     public Obj {
       members = List.copyOf(members);
@@ -229,7 +229,7 @@ public sealed interface JsonDocument {
     /**
      * Copies the elements.
      *
-     * @param elements see the component
+     * @param elements in their order
      */
     public Arr {
       elements = List.copyOf(elements);

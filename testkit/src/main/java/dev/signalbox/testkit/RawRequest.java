@@ -25,11 +25,11 @@ public record RawRequest(
   /**
    * Copies the headers.
    *
-   * @param method see the component
-   * @param target see the component
-   * @param headers see the component
-   * @param body see the component
-   * @param chunked see the component
+   * @param method the method
+   * @param target path and query, as sent
+   * @param headers in their order
+   * @param body the content; empty for none
+   * @param chunked whether the content is sent in chunks
    */
   public RawRequest {
     headers = List.copyOf(headers);

@@ -15,8 +15,8 @@ record Shrinkable<T>(T value, List<Long> choices) {
   /**
    * Copies the choices.
    *
-   * @param value see the component
-   * @param choices see the component
+   * @param value the value
+   * @param choices what {@link ChoiceSource#replay} takes
    */
   Shrinkable {
     choices = List.copyOf(choices);

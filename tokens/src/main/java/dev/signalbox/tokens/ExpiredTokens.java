@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TokenSource that were found expired, each for the rest of that second: a client that goes on with
- * one is refused as quickly as it comes. Whoever sends such tokens pushes nothing out but others.
+ * one is refused as quickly as it comes. Such tokens push out nothing but other expired tokens.
  * Thread-safe.
  */
 final class ExpiredTokens {

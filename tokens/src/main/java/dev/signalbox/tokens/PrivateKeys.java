@@ -1,23 +1,25 @@
 package dev.signalbox.tokens;
 
-import java.io.ByteArrayOutputStream;
+import dev.signalbox.core.internal.pem.Pem;
+import dev.signalbox.core.internal.pem.RsaKeys;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 
 /** Reads the private keys that a {@link TokenSigner} signs with. Thread-safe. */
 public final class PrivateKeys {
-  private static final Pattern PEM =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
-
-  /** Version 0 and rsaEncryption: what PKCS#8 puts before a PKCS#1 key. */
-  private static final byte[] PKCS8_OF_RSA =
-      HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
+  private static final String ENV = "env:";
+  private static final String FILE = "file:";
 
   private static final String DECRYPT =
       "AUTH-2: the private key is encrypted: decrypt it first, for instance with openssl pkey -in"
@@ -26,34 +28,116 @@ public final class PrivateKeys {
   private PrivateKeys() {}
 
   /**
+   * Reads an RSA private key from where the user says it is.
+   *
+   * @param location {@code env:NAME} for an environment variable with PEM text; otherwise a file,
+   *     with or without {@code file:} before it: PEM, or PKCS#12 or JKS without a password
+   * @return the key
+   * @throws IOException when the file can't be read
+   * @throws IllegalArgumentException when there is no key, or it can't be used; the message says
+   *     why and what to do, and shows nothing of the key
+   */
+  public static PrivateKey load(String location) throws IOException {
+    return load(location, Optional.empty());
+  }
+
+  /**
+   * Reads an RSA private key from where the user says it is.
+   *
+   * @param location as for {@link #load(String)}
+   * @param passwordFile a file whose first line is the password of the PKCS#12 or JKS file
+   * @return the key
+   * @throws IOException when a file can't be read
+   * @throws IllegalArgumentException when there is no key, or it can't be used; the message says
+   *     why and what to do, and shows nothing of the key
+   */
+  public static PrivateKey load(String location, Path passwordFile) throws IOException {
+    return load(location, Optional.of(passwordFile));
+  }
+
+  private static PrivateKey load(String location, Optional<Path> passwordFile) throws IOException {
+    if (location.startsWith(ENV)) {
+      String name = location.substring(ENV.length());
+      String value = System.getenv(name);
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "AUTH-2: the environment variable "
+                + name
+                + ", which is to hold the private key, is not set.");
+      }
+      return ofPem(value);
+    }
+    Path file = Path.of(location.startsWith(FILE) ? location.substring(FILE.length()) : location);
+    byte[] content = Files.readAllBytes(file);
+    return isKeyStore(content)
+        ? ofKeyStore(file, passwordFile)
+        : ofPem(new String(content, StandardCharsets.ISO_8859_1));
+  }
+
+  /** PKCS#12 is a DER sequence, JKS begins with a number of its own; PEM is text. */
+  private static boolean isKeyStore(byte[] content) {
+    return content.length > 4
+        && ((content[0] == 0x30 && content[1] < 0)
+            || (content[0] == (byte) 0xFE && content[1] == (byte) 0xED));
+  }
+
+  private static PrivateKey ofKeyStore(Path file, Optional<Path> passwordFile) throws IOException {
+    char[] password = passwordFile.isEmpty() ? new char[0] : firstLine(passwordFile.get());
+    try {
+      KeyStore store = KeyStore.getInstance(new File(file.toString()), password);
+      List<PrivateKey> keys = new ArrayList<>();
+      for (String alias : Collections.list(store.aliases())) {
+        if (store.isKeyEntry(alias) && store.getKey(alias, password) instanceof PrivateKey key) {
+          keys.add(key);
+        }
+      }
+      if (keys.size() != 1) {
+        throw new IllegalArgumentException(
+            "AUTH-2: the key store has " + keys.size() + " private keys; it needs exactly one.");
+      }
+      return keys.get(0);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException(
+          passwordFile.isEmpty()
+              ? "AUTH-2: the key store needs a password: name a file that holds it."
+              : "AUTH-2: the key store can't be opened with the password in the file.");
+    } finally {
+      Arrays.fill(password, '\0');
+    }
+  }
+
+  private static char[] firstLine(Path file) throws IOException {
+    String text = Files.readString(file);
+    int end = text.indexOf('\n');
+    String line = end < 0 ? text : text.substring(0, end);
+    return (line.endsWith("\r") ? line.substring(0, line.length() - 1) : line).toCharArray();
+  }
+
+  /**
    * Reads an RSA private key.
    *
-   * @param pem PEM text with a PRIVATE KEY (PKCS#8) or an RSA PRIVATE KEY (PKCS#1), not encrypted;
-   *     the first counts, and certificates and public keys beside it are passed over
+   * @param pem PEM text with a PRIVATE KEY (PKCS#8) or an RSA PRIVATE KEY (PKCS#1), not encrypted,
+   *     line ends written as {@code \\n} or not; the first counts, and certificates and public keys
+   *     beside it are passed over
    * @return the key
    * @throws IllegalArgumentException when there is none, or it can't be used; the message says why
    *     and what to do, and shows nothing of the key
    */
   public static PrivateKey ofPem(String pem) {
     boolean others = false;
-    Matcher block = PEM.matcher(pem);
-    while (block.find()) {
-      String body = block.group(2);
-      switch (block.group(1)) {
-        case "PRIVATE KEY" -> {
-          return privateKey(decode(body));
-        }
-        case "RSA PRIVATE KEY" -> {
-          if (body.contains("ENCRYPTED")) {
+    for (Pem.Block block : Pem.blocks(pem)) {
+      switch (block.label()) {
+        case "PRIVATE KEY", "RSA PRIVATE KEY" -> {
+          if (block.body().contains("ENCRYPTED")) {
             throw new IllegalArgumentException(DECRYPT);
           }
-          return privateKey(pkcs8(decode(body)));
+          return privateKey(block);
         }
         case "ENCRYPTED PRIVATE KEY" -> throw new IllegalArgumentException(DECRYPT);
         case "EC PRIVATE KEY", "DSA PRIVATE KEY", "OPENSSH PRIVATE KEY" ->
             throw new IllegalArgumentException(
                 "AUTH-2: this is a private key of another kind ("
-                    + block.group(1)
+                    + block.label()
                     + "); tokens are signed with RSA: make a key with openssl genpkey -algorithm"
                     + " RSA -pkeyopt rsa_keygen_bits:2048.");
         case "PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE" -> others = true;
@@ -69,46 +153,22 @@ public final class PrivateKeys {
             : "AUTH-2: there is no PRIVATE KEY and no RSA PRIVATE KEY in PEM form.");
   }
 
-  // What is thrown below has no cause: nobody promises that it shows nothing of the key.
-
-  private static byte[] decode(String base64) {
+  /** What is thrown here has no cause, since a provider's message may show some of the key. */
+  private static PrivateKey privateKey(Pem.Block block) {
+    byte[] der;
     try {
-      return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+      der = block.der();
     } catch (IllegalArgumentException notBase64) {
       throw new IllegalArgumentException("AUTH-2: the PEM block of the private key is not base64.");
     }
-  }
-
-  private static PrivateKey privateKey(byte[] pkcs8) {
     try {
-      return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      return block.label().equals("PRIVATE KEY")
+          ? RsaKeys.privateKey(der)
+          : RsaKeys.privateKeyOfPkcs1(der);
     } catch (GeneralSecurityException | RuntimeException notRsa) {
       throw new IllegalArgumentException(
           "AUTH-2: the private key is not an RSA key that can be read: make one with openssl"
               + " genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048.");
     }
-  }
-
-  private static byte[] pkcs8(byte[] pkcs1) {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    content.writeBytes(PKCS8_OF_RSA);
-    writeDer(content, 0x04, pkcs1);
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    writeDer(whole, 0x30, content.toByteArray());
-    return whole.toByteArray();
-  }
-
-  private static void writeDer(ByteArrayOutputStream to, int tag, byte[] content) {
-    to.write(tag);
-    if (content.length < 0x80) {
-      to.write(content.length);
-    } else {
-      int bytes = (Integer.SIZE - Integer.numberOfLeadingZeros(content.length) + 7) / 8;
-      to.write(0x80 | bytes);
-      for (int i = bytes - 1; i >= 0; i--) {
-        to.write(content.length >>> (8 * i));
-      }
-    }
-    to.writeBytes(content);
   }
 }

@@ -13,13 +13,13 @@ import dev.signalbox.core.SentimentEvent;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.internal.text.Decimals;
-import dev.signalbox.core.internal.text.Integers;
 import dev.signalbox.core.internal.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Judges what a document says by section 4 of the contract, and reports all its violations at once
@@ -44,29 +44,130 @@ public final class BatchValidator {
    * @return the batch; or all violations, the first {@value Validated#MAX_VIOLATIONS}
    */
   public Validated<EventBatch> validate(RawBatch raw) {
-    return new Run().batch(raw);
+    Run run = new Run();
+    raw.service().ifPresent(run::service);
+    raw.persist().ifPresent(run::persist);
+    run.judgeWhole();
+    if (raw.events().isPresent()) {
+      run.events(raw.events().get() instanceof RawBatch.EventArray);
+      if (raw.events().get() instanceof RawBatch.EventArray array) {
+        for (int i = 0; i < array.elements().size() && !run.isFull(); i++) {
+          run.event(array.elements().get(i));
+        }
+      }
+    }
+    return run.result();
   }
 
-  /** One batch being judged: the violations seen so far, and what order remembers. */
-  private final class Run {
-    private final List<Violation> violations = new ArrayList<>(0);
+  /** Judges a batch as a reader hands it over, unless that returns that it can't be read. */
+  Validated<EventBatch> validate(Function<BatchHandler, Optional<Violation>> reader) {
+    Run run = new Run();
+    Optional<Violation> unreadable = reader.apply(run);
+    return unreadable.isPresent()
+        ? Validated.invalid(List.of(unreadable.get()))
+        : run.judgeWhole().result();
+  }
+
+  /**
+   * One batch being judged: what has been seen of it so far. Events are kept while all of them are
+   * valid; violations up to the number that is reported.
+   */
+  private final class Run implements BatchHandler {
+    private Optional<RawValue> rawService = Optional.empty();
+    private Optional<RawValue> rawPersist = Optional.empty();
+    private Optional<Boolean> array = Optional.empty();
+
+    private String service = "";
+    private Optional<Boolean> persist = Optional.empty();
+    private List<ConversationEvent> events = new ArrayList<>();
+    private List<Violation> ofWhole = List.of();
+    private List<Violation> violations = new ArrayList<>(0);
+
+    private int index;
+    private OptionalLong previous = OptionalLong.empty();
     private String pointer = "";
 
-    Validated<EventBatch> batch(RawBatch raw) {
-      String service = service(raw.service());
-      Optional<Boolean> persist = persist(raw.persist());
-      List<ConversationEvent> events = List.of();
-      if (raw.events().isEmpty()) {
+    @Override
+    public void service(RawValue value) {
+      rawService = Optional.of(value);
+    }
+
+    @Override
+    public void persist(RawValue value) {
+      rawPersist = Optional.of(value);
+    }
+
+    @Override
+    public void events(boolean array) {
+      this.array = Optional.of(array);
+    }
+
+    @Override
+    public void event(RawEvent event) {
+      int i = index++;
+      if (isFull()) {
+        return;
+      }
+      pointer = "/events/" + i;
+      if (!event.isObject()) {
+        report(Clause.BODY_4, "", "An event must be an object with type, value and startTime.");
+      } else {
+        OptionalLong startTime = startTime(event);
+        Optional<ConversationEvent> valid = event(event, startTime);
+        inOrder(i, startTime);
+        if (violations.isEmpty()) {
+          valid.ifPresent(events::add);
+        }
+      }
+      if (!violations.isEmpty() && !events.isEmpty()) {
+        events = new ArrayList<>(0);
+      }
+    }
+
+    private void inOrder(int i, OptionalLong startTime) {
+      if (startTime.isEmpty()) {
+        return;
+      }
+      if (contract.ordering() == Ordering.REJECT
+          && previous.isPresent()
+          && startTime.getAsLong() < previous.getAsLong()) {
+        violations.add(ContractChecks.unsorted(i, startTime.getAsLong(), previous.getAsLong()));
+      }
+      previous = startTime;
+    }
+
+    /** Whether so many violations are known that no further one is reported. */
+    boolean isFull() {
+      return ofWhole.size() + violations.size() >= Validated.MAX_VIOLATIONS;
+    }
+
+    /** Judges service and persist, which have come or never will. Their violations come first. */
+    Run judgeWhole() {
+      List<Violation> ofEvents = violations;
+      violations = new ArrayList<>(0);
+      pointer = "";
+      service = service(rawService);
+      persist = persist(rawPersist);
+      ofWhole = violations;
+      violations = ofEvents;
+      return this;
+    }
+
+    Validated<EventBatch> result() {
+      pointer = "";
+      if (array.isEmpty()) {
         report(
             Clause.BODY_3, "/events", "The events are missing: send an array with at least one.");
-      } else if (raw.events().get() instanceof RawBatch.EventArray array) {
-        events = events(array.elements());
-      } else {
+      } else if (!array.get()) {
         report(Clause.BODY_3, "/events", "The events must be an array of at least one event.");
+      } else if (index == 0) {
+        violations.add(ContractChecks.noEvents());
       }
-      if (!violations.isEmpty()) {
+      if (!ofWhole.isEmpty() || !violations.isEmpty()) {
         return Validated.invalid(
-            violations.subList(0, Math.min(violations.size(), Validated.MAX_VIOLATIONS)));
+            Stream.concat(ofWhole.stream(), violations.stream())
+                .limit(Validated.MAX_VIOLATIONS)
+                .toList());
       }
       return Validated.valid(
           contract.ordering() == Ordering.SORT
@@ -80,19 +181,7 @@ public final class BatchValidator {
         return service;
       }
       Optional<Violation> violation = ContractChecks.service(service);
-      violation.ifPresent(violations::add);
-      if (violation.isEmpty()
-          && !contract.services().isEmpty()
-          && !contract.services().contains(service)) {
-        report(
-            Clause.BODY_2,
-            "/service",
-            "The service "
-                + Text.quote(service)
-                + " is not allowed here; allowed: "
-                + contract.services().stream().sorted().collect(Collectors.joining(", "))
-                + ".");
-      }
+      violation.or(() -> contract.checkService(service)).ifPresent(violations::add);
       return service;
     }
 
@@ -100,39 +189,11 @@ public final class BatchValidator {
       if (raw.isEmpty()) {
         return Optional.empty();
       }
-      Optional<Boolean> persist = bool(raw.get());
+      Optional<Boolean> persist = raw.get().asBoolean();
       if (persist.isEmpty()) {
         report(Clause.BODY_6, "/persist", "The persist must be true or false, without quotes.");
       }
       return persist;
-    }
-
-    private List<ConversationEvent> events(List<RawEvent> raw) {
-      if (raw.isEmpty()) {
-        violations.add(ContractChecks.noEvents());
-      }
-      List<ConversationEvent> events = new ArrayList<>(raw.size());
-      OptionalLong previous = OptionalLong.empty();
-      for (int i = 0; i < raw.size() && violations.size() < Validated.MAX_VIOLATIONS; i++) {
-        pointer = "/events/" + i;
-        RawEvent event = raw.get(i);
-        if (!event.isObject()) {
-          report(Clause.BODY_4, "", "An event must be an object with type, value and startTime.");
-          continue;
-        }
-        OptionalLong startTime = startTime(event);
-        event(event, startTime).ifPresent(events::add);
-        if (startTime.isPresent()) {
-          if (contract.ordering() == Ordering.REJECT
-              && previous.isPresent()
-              && startTime.getAsLong() < previous.getAsLong()) {
-            violations.add(ContractChecks.unsorted(i, startTime.getAsLong(), previous.getAsLong()));
-          }
-          previous = startTime;
-        }
-      }
-      pointer = "";
-      return events;
     }
 
     /** The event, unless a violation was reported. */
@@ -166,7 +227,7 @@ public final class BatchValidator {
     private Optional<EventType> type(RawEvent raw) {
       Optional<RawValue> value = raw.get(EventProperty.TYPE);
       if (value.isEmpty() || !value.get().isText()) {
-        report(Clause.EVT_1, "/type", "The type must be " + allowedTypes() + ".");
+        report(Clause.EVT_1, "/type", "The type must be " + contract.allowedTypes() + ".");
         return Optional.empty();
       }
       Optional<EventType> type = EventType.ofWireName(value.get().text());
@@ -177,26 +238,12 @@ public final class BatchValidator {
             "The type "
                 + Text.quote(value.get().text())
                 + " is unknown: it must be "
-                + allowedTypes()
+                + contract.allowedTypes()
                 + ".");
-      } else if (!contract.profile().types().contains(type.get())) {
-        report(
-            Clause.BODY_2,
-            "/type",
-            "The type "
-                + type.get().wireName()
-                + " is not allowed here; allowed: "
-                + allowedTypes()
-                + ".");
+      } else {
+        contract.checkType(type.get(), pointer).ifPresent(violations::add);
       }
       return type;
-    }
-
-    private String allowedTypes() {
-      return contract.profile().types().stream()
-          .map(EventType::wireName)
-          .sorted()
-          .collect(Collectors.joining(" or "));
     }
 
     private OptionalLong startTime(RawEvent raw) {
@@ -274,7 +321,7 @@ public final class BatchValidator {
       if (value.isEmpty()) {
         return Optional.empty();
       }
-      if (!isObject(value.get())) {
+      if (!value.get().isObject()) {
         report(
             Clause.EVT_7,
             "/details",
@@ -292,24 +339,13 @@ public final class BatchValidator {
           : Optional.of(new EventDetails(begin, end));
     }
 
-    /** An XML element without content is an object without properties. */
-    private static boolean isObject(RawValue value) {
-      return value.kind() == RawValue.Kind.OBJECT
-          || (value.kind() == RawValue.Kind.TEXT && Text.collapse(value.text()).isEmpty());
-    }
-
     private OptionalLong optionalInteger(RawEvent raw, EventProperty property) {
       Optional<RawValue> value = raw.get(property);
       return value.isEmpty() ? OptionalLong.empty() : integer(value.get(), Clause.EVT_7, property);
     }
 
     private OptionalLong integer(RawValue value, Clause clause, EventProperty property) {
-      OptionalLong integer =
-          switch (value.kind()) {
-            case NUMBER -> Integers.json(value.text());
-            case TEXT -> Integers.xml(value.text());
-            default -> OptionalLong.empty();
-          };
+      OptionalLong integer = value.asInteger();
       if (integer.isEmpty()) {
         report(
             clause,
@@ -319,20 +355,6 @@ public final class BatchValidator {
                 + " must be a 64-bit integer without quotes, fraction or exponent: milliseconds.");
       }
       return integer;
-    }
-
-    private static Optional<Boolean> bool(RawValue value) {
-      return switch (value.kind()) {
-        case TRUE -> Optional.of(true);
-        case FALSE -> Optional.of(false);
-        case TEXT ->
-            switch (Text.collapse(value.text())) {
-              case "true", "1" -> Optional.of(true);
-              case "false", "0" -> Optional.of(false);
-              default -> Optional.empty();
-            };
-        default -> Optional.empty();
-      };
     }
 
     /** A required text; empty where it is not one, which has been reported. */

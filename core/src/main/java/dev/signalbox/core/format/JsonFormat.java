@@ -5,10 +5,13 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Validated;
+import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.internal.json.ParssonParsers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** The JSON form of the contract's documents. Thread-safe. */
 public final class JsonFormat implements BodyFormat {
@@ -29,9 +32,15 @@ public final class JsonFormat implements BodyFormat {
     return "application/problem+json";
   }
 
+  /** {@inheritDoc} It needs Parsson, {@code org.eclipse.parsson:parsson}. */
   @Override
-  public Validated<RawBatch> readBatch(byte[] body) {
-    return JsonReader.batch(body);
+  public void requireParser() {
+    ParssonParsers.require();
+  }
+
+  @Override
+  public Optional<Violation> readBatch(byte[] body, BatchHandler handler) {
+    return JsonReader.batch(body, handler);
   }
 
   @Override
@@ -87,7 +96,12 @@ public final class JsonFormat implements BodyFormat {
 
   @Override
   public byte[] writeRegistered(VoiceCallId voiceCallId) {
-    return utf8(JsonWriter.registered(voiceCallId));
+    return utf8(JsonWriter.registered(voiceCallId, null));
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId, String errors) {
+    return utf8(JsonWriter.registered(voiceCallId, errors));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.signalbox.core.format;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.Validated;
+import dev.signalbox.core.Violation;
 import dev.signalbox.core.internal.json.JsonScanner;
 import dev.signalbox.core.internal.json.UnreadableJsonException;
 import jakarta.json.stream.JsonParser.Event;
@@ -20,29 +21,22 @@ final class JsonReader {
 
   private JsonReader() {}
 
-  /** See {@link dev.signalbox.core.format.JsonFormat#readBatch}. */
-  static Validated<RawBatch> batch(byte[] body) {
+  /** See {@link BodyFormat#readBatch(byte[], BatchHandler)}. */
+  static Optional<Violation> batch(byte[] body, BatchHandler to) {
     try (JsonScanner in = new JsonScanner(body, BODY)) {
       requireObject(in, BODY);
-      RawValue service = null;
-      RawValue persist = null;
-      RawBatch.Events events = null;
       while (in.next() == Event.KEY_NAME) {
         switch (in.string()) {
-          case "service" -> service = value(in);
-          case "persist" -> persist = value(in);
-          case "events" -> events = events(in);
+          case "service" -> to.service(value(in));
+          case "persist" -> to.persist(value(in));
+          case "events" -> events(in, to);
           default -> leaveOut(in, in.next());
         }
       }
       in.end();
-      return Validated.valid(
-          new RawBatch(
-              Optional.ofNullable(service),
-              Optional.ofNullable(persist),
-              Optional.ofNullable(events)));
+      return Optional.empty();
     } catch (UnreadableJsonException e) {
-      return unreadable(e);
+      return Optional.of(unreadable(e));
     }
   }
 
@@ -59,12 +53,12 @@ final class JsonReader {
       in.end();
       return Validated.valid(members);
     } catch (UnreadableJsonException e) {
-      return unreadable(e);
+      return Validated.invalid(List.of(unreadable(e)));
     }
   }
 
-  private static <T> Validated<T> unreadable(UnreadableJsonException e) {
-    return Validated.invalid(Clause.BODY_4, "", String.valueOf(e.getMessage()));
+  private static Violation unreadable(UnreadableJsonException e) {
+    return new Violation(Clause.BODY_4, "", String.valueOf(e.getMessage()));
   }
 
   private static void requireObject(JsonScanner in, String subject) throws UnreadableJsonException {
@@ -73,24 +67,23 @@ final class JsonReader {
     }
   }
 
-  private static RawBatch.Events events(JsonScanner in) throws UnreadableJsonException {
+  private static void events(JsonScanner in, BatchHandler to) throws UnreadableJsonException {
     Event event = in.next();
+    to.events(event == Event.START_ARRAY);
     if (event != Event.START_ARRAY) {
       leaveOut(in, event);
-      return new RawBatch.NotAnArray();
+      return;
     }
-    List<RawEvent> elements = new ArrayList<>();
     while ((event = in.next()) != Event.END_ARRAY) {
       if (event == Event.START_OBJECT) {
         RawEvent element = RawEvent.object();
         properties(in, element, EventProperty::ofEvent);
-        elements.add(element);
+        to.event(element);
       } else {
         leaveOut(in, event);
-        elements.add(RawEvent.notAnObject());
+        to.event(RawEvent.notAnObject());
       }
     }
-    return new RawBatch.EventArray(elements);
   }
 
   private static void properties(

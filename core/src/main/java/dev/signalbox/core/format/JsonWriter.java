@@ -12,6 +12,7 @@ import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.internal.json.JsonText;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the JSON form of the contract's documents. */
 final class JsonWriter {
@@ -77,16 +78,15 @@ final class JsonWriter {
   }
 
   /** See {@link dev.signalbox.core.format.JsonFormat#writeRegistered}. */
-  static String registered(VoiceCallId voiceCallId) {
-    return new JsonText()
-        .object()
-        .name("voiceCallId")
-        .value(voiceCallId.value())
-        .name("errors")
-        .array()
-        .endArray()
-        .endObject()
-        .toString();
+  static String registered(VoiceCallId voiceCallId, @Nullable String errors) {
+    JsonText json =
+        new JsonText().object().name("voiceCallId").value(voiceCallId.value()).name("errors");
+    if (errors == null) {
+      json.array().endArray();
+    } else {
+      json.value(errors);
+    }
+    return json.endObject().toString();
   }
 
   /** See {@link dev.signalbox.core.format.JsonFormat#writeProblem}. */

@@ -20,9 +20,9 @@ public record Problem(ProblemType type, List<Violation> violations, Optional<Dur
   /**
    * Copies the violations, which must not be empty, and rounds the wait up to whole seconds.
    *
-   * @param type see the component
-   * @param violations see the component
-   * @param retryAfter see the component
+   * @param type the row of the error table
+   * @param violations what is wrong, at least one (RES-3)
+   * @param retryAfter when it is worth trying again, in whole seconds of at least one
    */
   public Problem {
     violations = List.copyOf(violations);
@@ -89,5 +89,10 @@ public record Problem(ProblemType type, List<Violation> violations, Optional<Dur
     }
     String least = violations.size() == Validated.MAX_VIOLATIONS ? "at least " : "";
     return first + " And " + least + more + " more; see errors.";
+  }
+
+  @Override
+  public String toString() {
+    return type.status() + " " + violations + retryAfter.map(d -> ", retry after " + d).orElse("");
   }
 }

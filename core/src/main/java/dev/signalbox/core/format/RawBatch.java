@@ -1,6 +1,7 @@
 package dev.signalbox.core.format;
 
 import dev.signalbox.core.DocumentValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,38 @@ public record RawBatch(
 
   /** Something that is no array. */
   public record NotAnArray() implements Events {}
+
+  /** Collects the parts that a reader hands over. */
+  static final class Collector implements BatchHandler {
+    private Optional<RawValue> service = Optional.empty();
+    private Optional<RawValue> persist = Optional.empty();
+    private Optional<Events> events = Optional.empty();
+    private final List<RawEvent> elements = new ArrayList<>();
+
+    @Override
+    public void service(RawValue value) {
+      service = Optional.of(value);
+    }
+
+    @Override
+    public void persist(RawValue value) {
+      persist = Optional.of(value);
+    }
+
+    @Override
+    public void events(boolean array) {
+      events = Optional.of(array ? new EventArray(elements) : new NotAnArray());
+    }
+
+    @Override
+    public void event(RawEvent event) {
+      elements.add(event);
+    }
+
+    RawBatch batch() {
+      return new RawBatch(service, persist, events);
+    }
+  }
 
   /**
    * The batch in a document that has been read as a whole, such as the detail of a toolkit event.

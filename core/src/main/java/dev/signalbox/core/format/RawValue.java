@@ -1,6 +1,10 @@
 package dev.signalbox.core.format;
 
 import dev.signalbox.core.DocumentValue;
+import dev.signalbox.core.internal.text.Integers;
+import dev.signalbox.core.internal.text.Text;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A property's value as a document gave it, before the contract has judged it.
@@ -54,6 +58,35 @@ public record RawValue(Kind kind, String text) {
    */
   public boolean isText() {
     return kind == Kind.STRING || kind == Kind.TEXT;
+  }
+
+  /** Whether this is an object. An XML element without content is one without properties. */
+  boolean isObject() {
+    return kind == Kind.OBJECT || (kind == Kind.TEXT && Text.collapse(text).isEmpty());
+  }
+
+  /** The 64-bit integer that this is; otherwise empty. */
+  OptionalLong asInteger() {
+    return switch (kind) {
+      case NUMBER -> Integers.json(text);
+      case TEXT -> Integers.xml(text);
+      default -> OptionalLong.empty();
+    };
+  }
+
+  /** The boolean that this is; otherwise empty. */
+  Optional<Boolean> asBoolean() {
+    return switch (kind) {
+      case TRUE -> Optional.of(true);
+      case FALSE -> Optional.of(false);
+      case TEXT ->
+          switch (Text.collapse(text)) {
+            case "true", "1" -> Optional.of(true);
+            case "false", "0" -> Optional.of(false);
+            default -> Optional.empty();
+          };
+      default -> Optional.empty();
+    };
   }
 
   /**

@@ -136,7 +136,8 @@ public final class Intake {
 
   private static IntakeResult result(Registration registration) {
     if (registration instanceof Registration.Registered registered) {
-      return new IntakeResult.Registered(registered.voiceCallId(), registered.firstKey());
+      return new IntakeResult.Registered(
+          registered.voiceCallId(), registered.firstKey(), registered.errors());
     }
     return new IntakeResult.Refused(
         registration instanceof Registration.Refused refused

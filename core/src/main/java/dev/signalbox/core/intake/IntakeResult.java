@@ -4,6 +4,7 @@ import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.Problem;
+import java.util.Optional;
 
 /** What became of a batch or a voice call's record that was handed to the {@link Intake}. */
 public sealed interface IntakeResult {
@@ -23,8 +24,10 @@ public sealed interface IntakeResult {
    *
    * @param voiceCallId the record's new id
    * @param firstKey the first voice call of its conversation (CALL-3)
+   * @param errors what could not be done with a part of the record, as text for the peer; or empty
    */
-  record Registered(VoiceCallId voiceCallId, VendorCallKey firstKey) implements IntakeResult {}
+  record Registered(VoiceCallId voiceCallId, VendorCallKey firstKey, Optional<String> errors)
+      implements IntakeResult {}
 
   /**
    * Nothing of it was taken or will be: no event of the batch is delivered.

@@ -34,7 +34,7 @@ public sealed interface Acceptance {
     /**
      * Copies the violations.
      *
-     * @param violations see the component
+     * @param violations what is wrong with the batch, at least one
      */
     public Invalid {
       violations = List.copyOf(violations);

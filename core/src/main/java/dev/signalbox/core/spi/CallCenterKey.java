@@ -1,21 +1,19 @@
 package dev.signalbox.core.spi;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import dev.signalbox.core.internal.pem.Pem;
+import dev.signalbox.core.internal.pem.RsaKeys;
+import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An RSA public key that verifies a call center's tokens (AUTH-3). Immutable.
@@ -31,14 +29,13 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   /** The fewest bits that a key may have where the operator asks for weak ones. */
   public static final int MIN_WEAK_BITS = 1024;
 
-  private static final Pattern PEM =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+  private static final System.Logger LOG = System.getLogger("dev.signalbox.keys");
 
   /**
    * Checks that the key is not too weak even for an operator who asked for weak keys.
    *
-   * @param publicKey see the component
-   * @param expiresAt see the component
+   * @param publicKey the key
+   * @param expiresAt when the certificate that the key came from expires
    * @throws IllegalArgumentException when it has fewer than 1024 bits
    */
   public CallCenterKey {
@@ -58,8 +55,8 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   }
 
   /**
-   * The key of a certificate, of 2048 bits or more. The certificate's issuer is not looked at:
-   * whoever registers it vouches for it.
+   * The key of a certificate, of 2048 bits or more. The certificate's issuer is not checked:
+   * registering the certificate is what vouches for it.
    *
    * @param certificate a certificate with an RSA public key
    * @return the key, which remembers when the certificate expires
@@ -73,7 +70,10 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   /**
    * Reads a key or certificate of 2048 bits or more.
    *
-   * @param pem PEM text with a PUBLIC KEY, an RSA PUBLIC KEY or a CERTIFICATE; the first counts
+   * @param pem PEM text with a PUBLIC KEY, an RSA PUBLIC KEY or a CERTIFICATE, line ends written as
+   *     {@code \\n} or not. Of a chain of certificates the leaf counts, in whatever order they are.
+   *     A private key beside them is passed over with a warning; a bare key counts before
+   *     certificates
    * @return the key
    * @throws IllegalArgumentException when there is none, or it can't be used; the message says why
    */
@@ -84,7 +84,10 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   /**
    * Reads a key or certificate of 1024 bits or more, for an operator who asks for that.
    *
-   * @param pem PEM text with a PUBLIC KEY, an RSA PUBLIC KEY or a CERTIFICATE; the first counts
+   * @param pem PEM text with a PUBLIC KEY, an RSA PUBLIC KEY or a CERTIFICATE, line ends written as
+   *     {@code \\n} or not. Of a chain of certificates the leaf counts, in whatever order they are.
+   *     A private key beside them is passed over with a warning; a bare key counts before
+   *     certificates
    * @return the key
    * @throws IllegalArgumentException when there is none, or it can't be used; the message says why
    */
@@ -93,101 +96,87 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
   }
 
   private static CallCenterKey ofPem(String pem, int minBits) {
-    Matcher block = PEM.matcher(pem);
-    while (block.find()) {
-      switch (block.group(1)) {
-        case "PUBLIC KEY" -> {
-          return checked(publicKey(decode(block)), Optional.empty(), minBits);
-        }
-        case "RSA PUBLIC KEY" -> {
-          return checked(publicKey(wrapPkcs1(decode(block))), Optional.empty(), minBits);
-        }
-        case "CERTIFICATE" -> {
-          X509Certificate certificate = certificate(decode(block));
-          return checked(
-              certificate.getPublicKey(),
-              Optional.of(certificate.getNotAfter().toInstant()),
-              minBits);
-        }
-        default -> {
-          if (block.group(1).endsWith("PRIVATE KEY")) {
-            throw new IllegalArgumentException(
-                "AUTH-3: this is a private key, which only the sender of tokens may have: give the"
-                    + " public key or the certificate that belongs to it.");
-          }
-          // Otherwise something that some tools put beside a key, such as parameters.
-        }
-      }
+    List<Pem.Block> blocks = Pem.blocks(pem);
+    // Besides, there may be a private key, and parameters that some tools put beside a key.
+    Set<PublicKey> keys =
+        blocks.stream()
+            .filter(b -> b.label().equals("PUBLIC KEY") || b.label().equals("RSA PUBLIC KEY"))
+            .map(CallCenterKey::publicKey)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<Pem.Block> certificates =
+        blocks.stream().filter(b -> b.label().equals("CERTIFICATE")).toList();
+    Optional<X509Certificate> leaf =
+        keys.isEmpty() && !certificates.isEmpty()
+            ? Optional.of(leaf(certificates.stream().map(CallCenterKey::certificate).toList()))
+            : Optional.empty();
+    leaf.ifPresent(certificate -> keys.add(certificate.getPublicKey()));
+    boolean hasPrivateKey = blocks.stream().anyMatch(Pem.Block::isPrivateKey);
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException(
+          hasPrivateKey
+              ? "AUTH-3: this is a private key, which only the sender of tokens may have: give the"
+                  + " public key or the certificate that belongs to it."
+              : "AUTH-3: there is no PUBLIC KEY and no CERTIFICATE in PEM form.");
     }
-    throw new IllegalArgumentException(
-        "AUTH-3: there is no PUBLIC KEY and no CERTIFICATE in PEM form.");
+    if (keys.size() > 1) {
+      throw new IllegalArgumentException(
+          "AUTH-3: there are "
+              + keys.size()
+              + " different public keys in one file: give one file for each key.");
+    }
+    if (hasPrivateKey) {
+      LOG.log(
+          Level.WARNING,
+          "AUTH-3: a file with a public key or certificate holds a private key as well, which only"
+              + " the sender of tokens may have: take it out of the file");
+    }
+    return checked(keys.iterator().next(), leaf.map(c -> c.getNotAfter().toInstant()), minBits);
   }
 
-  private static byte[] decode(Matcher block) {
+  /** The one certificate of a chain that has issued none of the others, whatever their order. */
+  private static X509Certificate leaf(List<X509Certificate> chain) {
+    List<X509Certificate> leaves =
+        chain.stream()
+            .distinct()
+            .filter(
+                c ->
+                    chain.stream()
+                        .noneMatch(
+                            other ->
+                                !other.equals(c)
+                                    && other
+                                        .getIssuerX500Principal()
+                                        .equals(c.getSubjectX500Principal())))
+            .toList();
+    if (leaves.size() != 1) {
+      throw new IllegalArgumentException(
+          "AUTH-3: the file has several certificates, and it can't be told which one is the call"
+              + " center's: give a file with that one alone.");
+    }
+    return leaves.get(0);
+  }
+
+  private static PublicKey publicKey(Pem.Block block) {
     try {
-      return Base64.getDecoder().decode(block.group(2).replaceAll("\\s", ""));
+      return block.label().equals("PUBLIC KEY")
+          ? RsaKeys.publicKey(block.der())
+          : RsaKeys.publicKeyOfPkcs1(block.der());
     } catch (IllegalArgumentException notBase64) {
       throw new IllegalArgumentException("AUTH-3: the PEM block is not base64.", notBase64);
-    }
-  }
-
-  private static PublicKey publicKey(byte[] der) {
-    try {
-      return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
     } catch (GeneralSecurityException notRsa) {
       throw new IllegalArgumentException("AUTH-3: the key is not an RSA public key.", notRsa);
     }
   }
 
-  private static X509Certificate certificate(byte[] der) {
+  private static X509Certificate certificate(Pem.Block block) {
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der));
+      return RsaKeys.certificate(block.der());
+    } catch (IllegalArgumentException notBase64) {
+      throw new IllegalArgumentException("AUTH-3: the PEM block is not base64.", notBase64);
     } catch (GeneralSecurityException malformed) {
       throw new IllegalArgumentException(
           "AUTH-3: the certificate is not an X.509 certificate.", malformed);
     }
-  }
-
-  /** Puts a PKCS#1 key into the SubjectPublicKeyInfo that the JDK reads. */
-  private static byte[] wrapPkcs1(byte[] pkcs1) {
-    byte[] algorithm = {
-      0x30,
-      0x0D,
-      0x06,
-      0x09,
-      0x2A,
-      (byte) 0x86,
-      0x48,
-      (byte) 0x86,
-      (byte) 0xF7,
-      0x0D,
-      0x01,
-      0x01,
-      0x01,
-      0x05,
-      0x00
-    };
-    byte[] bits = concat(new byte[] {0}, pkcs1);
-    return der(0x30, concat(algorithm, der(0x03, bits)));
-  }
-
-  private static byte[] der(int tag, byte[] content) {
-    int length = content.length;
-    byte[] head =
-        length < 0x80
-            ? new byte[] {(byte) tag, (byte) length}
-            : length < 0x100
-                ? new byte[] {(byte) tag, (byte) 0x81, (byte) length}
-                : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
-    return concat(head, content);
-  }
-
-  private static byte[] concat(byte[] a, byte[] b) {
-    byte[] both = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, both, a.length, b.length);
-    return both;
   }
 
   private static CallCenterKey checked(PublicKey key, Optional<Instant> expiresAt, int minBits) {
@@ -226,9 +215,6 @@ public record CallCenterKey(RSAPublicKey publicKey, Optional<Instant> expiresAt)
    * @return PEM text that {@link #ofPem} reads back
    */
   public String toPem() {
-    String base64 =
-        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(publicKey.getEncoded());
-    return "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+    return Pem.write("PUBLIC KEY", publicKey.getEncoded());
   }
 }

@@ -11,7 +11,7 @@ final class LoggingDeliveryListener implements DeliveryListener {
   private final AtomicBoolean warned = new AtomicBoolean();
 
   @Override
-  public void failed(Subscriber subscriber, DeliveredBatch batch, Throwable failure) {
+  public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
     LOG.log(
         Level.WARNING,
         () ->
@@ -24,11 +24,11 @@ final class LoggingDeliveryListener implements DeliveryListener {
   }
 
   @Override
-  public void unheard(DeliveredBatch batch) {
+  public void undelivered(DeliveredBatch batch) {
     if (warned.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
-          "a batch was accepted, but nobody has subscribed: nothing will see it (DLV-1)");
+          "a batch was accepted, but there is no subscriber: it is delivered to none (DLV-1)");
     }
   }
 }

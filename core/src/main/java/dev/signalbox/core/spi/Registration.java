@@ -7,6 +7,7 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.internal.text.Text;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A directory's answer to a voice call's record. */
 public sealed interface Registration {
@@ -15,8 +16,21 @@ public sealed interface Registration {
    *
    * @param voiceCallId a new id for it (CALL-1)
    * @param firstKey the first voice call of its conversation (CALL-3)
+   * @param errors what could not be done with a part of the record, as text for the peer (CALL-1);
+   *     empty where all of it was taken
    */
-  record Registered(VoiceCallId voiceCallId, VendorCallKey firstKey) implements Registration {}
+  record Registered(VoiceCallId voiceCallId, VendorCallKey firstKey, Optional<String> errors)
+      implements Registration {
+    /**
+     * The whole record was taken.
+     *
+     * @param voiceCallId a new id for it
+     * @param firstKey the first voice call of its conversation
+     */
+    public Registered(VoiceCallId voiceCallId, VendorCallKey firstKey) {
+      this(voiceCallId, firstKey, Optional.empty());
+    }
+  }
 
   /**
    * The record names a parent that the directory does not know (CALL-2). Nothing has changed.

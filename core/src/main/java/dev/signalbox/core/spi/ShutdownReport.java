@@ -13,7 +13,8 @@ public record ShutdownReport(Map<ConversationId, Integer> undelivered) {
   /**
    * Copies the map.
    *
-   * @param undelivered see the component
+   * @param undelivered how many accepted batches some subscriber has not been given whole or has
+   *     not finished
    */
   public ShutdownReport {
     undelivered = Map.copyOf(undelivered);

@@ -28,11 +28,11 @@ public record Submission(
   /**
    * Requires every part, and cuts the time of receipt to whole milliseconds.
    *
-   * @param conversation see the component
-   * @param vendorCallKey see the component
-   * @param providerName see the component
-   * @param batch see the component
-   * @param receivedAt see the component
+   * @param conversation the conversation, named by its first voice call's key (KEY-3)
+   * @param vendorCallKey the key under which the batch came in
+   * @param providerName the telephony provider; or empty
+   * @param batch service, persist and events
+   * @param receivedAt when the server received it, in whole milliseconds
    */
   public Submission {
     Objects.requireNonNull(conversation, "conversation");
@@ -40,6 +40,21 @@ public record Submission(
     Objects.requireNonNull(providerName, "providerName");
     Objects.requireNonNull(batch, "batch");
     receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * What a delivered batch was submitted as.
+   *
+   * @param delivered a batch as subscribers get it
+   * @return the same without its sequence and lateness
+   */
+  public static Submission of(DeliveredBatch delivered) {
+    return new Submission(
+        delivered.conversation(),
+        delivered.vendorCallKey(),
+        delivered.providerName(),
+        delivered.batch(),
+        delivered.receivedAt());
   }
 
   /**
@@ -52,5 +67,15 @@ public record Submission(
   public DeliveredBatch delivered(long sequence, boolean late) {
     return new DeliveredBatch(
         conversation, vendorCallKey, providerName, batch, receivedAt, sequence, late);
+  }
+
+  /**
+   * The submission in one short line.
+   *
+   * @return a line for a log
+   */
+  @Override
+  public String toString() {
+    return conversation + " " + batch;
   }
 }

@@ -36,6 +36,26 @@ public interface Transport extends AutoCloseable {
   Subscription subscribe(Subscriber subscriber);
 
   /**
+   * Adds a subscriber that holds no thread while it works, which gets every batch accepted from now
+   * on.
+   *
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed: batches accepted before are still delivered
+   */
+  Subscription subscribeAsync(AsyncSubscriber subscriber);
+
+  /**
+   * The directory that the endpoint before this transport asks. A transport that shares voice calls
+   * with another place wraps the program's own.
+   *
+   * @param calls the program's directory
+   * @return {@code calls}, unless the transport has its own way
+   */
+  default VoiceCallDirectory calls(VoiceCallDirectory calls) {
+    return calls;
+  }
+
+  /**
    * Refuses new batches, delivers what was accepted, and stops (DLV-6). A second call waits for the
    * first and returns the same report.
    *

@@ -7,7 +7,7 @@ import java.util.Map;
  * What a program tells a transport that it creates by name.
  *
  * @param calls the program's voice-call directory, with which a transport may share conversations
- * @param listener is told of failures
+ * @param listener is notified of failures
  * @param clock the time, for expiry
  * @param options the transport's own settings by name; a transport refuses a name that it does not
  *     know
@@ -17,10 +17,11 @@ public record TransportConfig(
   /**
    * Copies the options.
    *
-   * @param calls see the component
-   * @param listener see the component
-   * @param clock see the component
-   * @param options see the component
+   * @param calls the program's voice-call directory, with which a transport may share conversations
+   * @param listener is notified of failures
+   * @param clock the time, for expiry
+   * @param options the transport's own settings by name; a transport refuses a name that it does
+   *     not know
    */
   public TransportConfig {
     options = Map.copyOf(options);

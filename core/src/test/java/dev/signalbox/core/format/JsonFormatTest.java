@@ -160,6 +160,12 @@ class JsonFormatTest {
     assertEquals(
         "{\"voiceCallId\":\"0LQ000000000001GAA\",\"errors\":[]}",
         new String(JsonFormat.INSTANCE.writeRegistered(new VoiceCallId("0LQ000000000001")), UTF_8));
+    assertEquals(
+        "{\"voiceCallId\":\"0LQ000000000001GAA\",\"errors\":\"no \\\"recording\\\"\"}",
+        new String(
+            JsonFormat.INSTANCE.writeRegistered(
+                new VoiceCallId("0LQ000000000001"), "no \"recording\""),
+            UTF_8));
   }
 
   @Test

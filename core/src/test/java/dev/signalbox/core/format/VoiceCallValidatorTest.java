@@ -3,12 +3,15 @@ package dev.signalbox.core.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.core.Clause;
 import dev.signalbox.core.ContractViolationException;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.Validated;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import java.util.List;
 import java.util.Map;
@@ -133,5 +136,38 @@ class VoiceCallValidatorTest {
           IllegalArgumentException.class,
           () -> new VoiceCall(KEY, InitiationMethod.INBOUND, Optional.empty(), attributes));
     }
+  }
+
+  private static Validated<VoiceCall> strictly(String json) {
+    return JsonFormat.INSTANCE
+        .readVoiceCall(json.getBytes(UTF_8))
+        .flatMap(
+            raw -> VoiceCallValidator.validate(raw, ContractOptions.STANDARD.withStrict(true)));
+  }
+
+  @Test
+  void strictModeRequiresAllThatTheVendorDoes() {
+    String whole =
+        "{\"vendorCallKey\":\"k\",\"initiationMethod\":\"Inbound\",\"callCenterApiName\":\"C\","
+            + "\"to\":\"+1\",\"from\":\"+2\",\"startTime\":\"2026-01-31T12:00:00.000Z\","
+            + "\"participants\":[{\"participantKey\":\"+2\",\"type\":\"END_USER\"}]}";
+    assertTrue(strictly(whole).isValid(), () -> strictly(whole).violations().toString());
+    assertTrue(read("{\"vendorCallKey\":\"k\",\"initiationMethod\":\"Inbound\"}").isValid());
+    assertEquals(
+        List.of("/callCenterApiName", "/to", "/from", "/startTime", "/participants"),
+        strictly("{\"vendorCallKey\":\"k\",\"initiationMethod\":\"Inbound\"}").violations().stream()
+            .map(Violation::pointer)
+            .toList());
+    assertEquals(
+        List.of("/startTime", "/participants/0/type", "/participants/1"),
+        strictly(
+                whole
+                    .replace("2026-01-31T12:00:00.000Z", "yesterday")
+                    .replace(",\"type\":\"END_USER\"}", "},7"))
+            .violations()
+            .stream()
+            .peek(v -> assertEquals(Clause.CALL_1, v.clause()))
+            .map(Violation::pointer)
+            .toList());
   }
 }

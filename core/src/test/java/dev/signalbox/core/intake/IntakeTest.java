@@ -20,6 +20,7 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.Problem;
 import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
@@ -64,6 +65,11 @@ class IntakeTest {
 
     @Override
     public Subscription subscribe(Subscriber subscriber) {
+      return () -> {};
+    }
+
+    @Override
+    public Subscription subscribeAsync(AsyncSubscriber subscriber) {
       return () -> {};
     }
 
@@ -225,7 +231,8 @@ class IntakeTest {
         new Registration.Registered(new VoiceCallId("0LQ000000000001"), FIRST);
     calls.registered = CompletableFuture.completedStage(registration);
     assertEquals(
-        new IntakeResult.Registered(new VoiceCallId("0LQ000000000001"), FIRST), register());
+        new IntakeResult.Registered(new VoiceCallId("0LQ000000000001"), FIRST, Optional.empty()),
+        register());
     calls.registered = CompletableFuture.completedStage(new Registration.UnknownParent("p"));
     assertProblem(ProblemType.INVALID_BODY, Clause.CALL_2, register());
     Violation other = new Violation(Clause.CALL_3, "/parentVoiceCallId", "Another conversation.");

@@ -3,18 +3,23 @@ package dev.signalbox.format.xml;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Validated;
+import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
+import dev.signalbox.core.format.BatchHandler;
 import dev.signalbox.core.format.BodyFormat;
 import dev.signalbox.core.format.Problem;
-import dev.signalbox.core.format.RawBatch;
+import dev.signalbox.format.xml.internal.WoodstoxReaders;
 import dev.signalbox.format.xml.internal.XmlReader;
 import dev.signalbox.format.xml.internal.XmlWriter;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * The XML form of the contract's documents (section 4). Thread-safe.
+ * The XML format of the contract's documents (section 4). Thread-safe.
  *
  * <p>It reads UTF-8, whatever an XML declaration says, and writes UTF-8 without a declaration. A
  * document with a document type declaration or an XInclude is refused (BODY-5), and nothing is ever
@@ -22,12 +27,34 @@ import java.util.Map;
  * 1,000 attributes, all of which are ignored, and a document at most 2,000 different names.
  */
 public final class XmlFormat implements BodyFormat {
-  /** The form; it has no state. */
+  /** The format; it has no state. */
   public static final XmlFormat INSTANCE = new XmlFormat();
 
   private static final byte[] ACCEPTED = utf8(XmlWriter.accepted());
 
   private XmlFormat() {}
+
+  /**
+   * The XML Schema of requests and answers.
+   *
+   * @return where it is, to be given to a {@code javax.xml.validation.SchemaFactory}
+   */
+  public static URL schema() {
+    return resource("realtime-conversation-events.xsd");
+  }
+
+  /**
+   * The XML Schema of problems, which have a namespace of their own (RES-3).
+   *
+   * @return where it is
+   */
+  public static URL problemSchema() {
+    return resource("problem.xsd");
+  }
+
+  private static URL resource(String name) {
+    return Objects.requireNonNull(XmlFormat.class.getResource(name), name);
+  }
 
   @Override
   public String mediaType() {
@@ -39,9 +66,18 @@ public final class XmlFormat implements BodyFormat {
     return "application/problem+xml";
   }
 
+  /**
+   * {@inheritDoc} It needs Woodstox 6.4 or later, {@code com.fasterxml.woodstox:woodstox-core}, and
+   * its {@code org.codehaus.woodstox:stax2-api}.
+   */
   @Override
-  public Validated<RawBatch> readBatch(byte[] body) {
-    return XmlReader.batch(body);
+  public void requireParser() {
+    WoodstoxReaders.require();
+  }
+
+  @Override
+  public Optional<Violation> readBatch(byte[] body, BatchHandler handler) {
+    return XmlReader.batch(body, handler);
   }
 
   /**
@@ -63,7 +99,7 @@ public final class XmlFormat implements BodyFormat {
    * written as {@link dev.signalbox.core.Score#decimal}.
    *
    * @param batch the batch
-   * @return a body that {@link #readBatch} reads
+   * @return a body that {@link #readBatch(byte[])} reads
    */
   @Override
   public byte[] writeBatch(EventBatch batch) {
@@ -92,7 +128,12 @@ public final class XmlFormat implements BodyFormat {
 
   @Override
   public byte[] writeRegistered(VoiceCallId voiceCallId) {
-    return utf8(XmlWriter.registered(voiceCallId));
+    return utf8(XmlWriter.registered(voiceCallId, null));
+  }
+
+  @Override
+  public byte[] writeRegistered(VoiceCallId voiceCallId, String errors) {
+    return utf8(XmlWriter.registered(voiceCallId, errors));
   }
 
   @Override

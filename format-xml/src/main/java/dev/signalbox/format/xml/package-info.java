@@ -1,4 +1,4 @@
-/** The XML form of the contract's documents. */
+/** The XML format of the contract's documents. */
 @NullMarked
 package dev.signalbox.format.xml;
 

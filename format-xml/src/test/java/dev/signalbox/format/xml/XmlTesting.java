@@ -15,7 +15,7 @@ import dev.signalbox.core.format.RawBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What the tests of the XML form share. */
+/** What the tests of the XML format share. */
 final class XmlTesting {
   private XmlTesting() {}
 

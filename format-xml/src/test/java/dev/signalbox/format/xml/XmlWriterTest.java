@@ -44,7 +44,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
-/** What the XML form writes, and that it reads what it writes. */
+/** What the XML format writes, and that it reads what it writes. */
 class XmlWriterTest {
   private static final VoiceCall CALL =
       VoiceCall.of(new VendorCallKey("key"), InitiationMethod.INBOUND);
@@ -131,6 +131,11 @@ class XmlWriterTest {
     assertEquals(
         "<response><voiceCallId>" + id.value() + "</voiceCallId><errors/></response>",
         string(XmlFormat.INSTANCE.writeRegistered(id)));
+    assertEquals(
+        "<response><voiceCallId>"
+            + id.value()
+            + "</voiceCallId><errors>no &lt;recording&gt;</errors></response>",
+        string(XmlFormat.INSTANCE.writeRegistered(id, "no <recording>")));
   }
 
   @Test

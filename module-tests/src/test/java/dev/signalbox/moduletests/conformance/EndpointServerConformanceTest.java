@@ -37,7 +37,7 @@ class EndpointServerConformanceTest extends EndpointConformance {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
     callCenters.forEach((id, key) -> directory.callCenter(id, CallCenterKey.of(key)));
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-    InMemoryTransport transport = InMemoryTransport.create(calls);
+    InMemoryTransport transport = InMemoryTransport.of(calls);
     transport.subscribe(subscriber);
     TokenVerifier verifier =
         TokenVerifier.builder(directory.build(), new InMemoryReplayGuard()).build();

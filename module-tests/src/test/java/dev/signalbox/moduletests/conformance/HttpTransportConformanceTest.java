@@ -15,7 +15,9 @@ import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Transport;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.HttpTransport;
+import dev.signalbox.sender.SenderOptions;
 import dev.signalbox.sender.SignalSender;
 import dev.signalbox.testkit.tck.Covers;
 import dev.signalbox.testkit.tck.TransportConformance;
@@ -48,7 +50,7 @@ import org.junit.jupiter.api.Test;
 
 /** A relay that accepts at once, before an endpoint that takes everything. */
 class HttpTransportConformanceTest extends TransportConformance {
-  private static final CallCenterId FAR = CallCenterId.of("00D000000000000EAA", "Far");
+  private static final CallCenterId UPSTREAM = CallCenterId.of("00D000000000000EAA", "Upstream");
   private static final KeyPair KEYS = keys();
 
   private final List<EndpointServer> servers = new ArrayList<>();
@@ -66,22 +68,23 @@ class HttpTransportConformanceTest extends TransportConformance {
 
   @Override
   protected Transport create(DeliveryListener listener) {
-    return HttpTransport.create(
+    return HttpTransport.of(
         InMemoryTransport.builder(new InMemoryVoiceCallDirectory()).listener(listener).build(),
-        SignalSender.builder(farSide(), FAR, KEYS.getPrivate())
-            .maxBatches(Integer.MAX_VALUE)
-            .build(),
+        SignalSender.of(
+            SenderOptions.builder(EndpointAddress.of(upstream()), UPSTREAM, KEYS.getPrivate())
+                .maxBatches(Integer.MAX_VALUE)
+                .build()),
         HttpTransport.Mode.QUEUE);
   }
 
-  private URI farSide() {
+  private URI upstream() {
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-    InMemoryTransport transport = InMemoryTransport.create(calls);
+    InMemoryTransport transport = InMemoryTransport.of(calls);
     var unused = transport.subscribe(relayed::add);
     TokenVerifier tokens =
         TokenVerifier.builder(
                 InMemoryCallCenterDirectory.builder()
-                    .callCenter(FAR, CallCenterKey.of(KEYS.getPublic()))
+                    .callCenter(UPSTREAM, CallCenterKey.of(KEYS.getPublic()))
                     .build(),
                 new InMemoryReplayGuard())
             .build();
@@ -97,7 +100,7 @@ class HttpTransportConformanceTest extends TransportConformance {
     }
   }
 
-  /** A relay is never without a subscriber: the far side is one. */
+  /** A relay is never without a subscriber: the upstream is one. */
   @Override
   @Test
   @Covers("transport/DLV-1/no-subscriber")
@@ -108,7 +111,7 @@ class HttpTransportConformanceTest extends TransportConformance {
     }
   }
 
-  /** A full conversation has room again when the far side, too, has taken what waited. */
+  /** A full conversation has room again when the upstream, too, has accepted what waited. */
   @Override
   @Test
   @Covers("transport/DLV-5/full-conversation")
@@ -129,7 +132,7 @@ class HttpTransportConformanceTest extends TransportConformance {
               .map(batch -> batch.batch().events().get(0).startTime())
               .toList();
       assertEquals(LongStream.range(0, taken).boxed().toList(), starts);
-      // The far side's last answer may still be on its way.
+      // The upstream's last answer may still be on its way.
       Acceptance next = accept(transport, "full", taken);
       while (!(next instanceof Acceptance.Accepted)) {
         Thread.onSpinWait();

@@ -10,7 +10,9 @@ import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.SendOutcome;
+import dev.signalbox.sender.SenderOptions;
 import dev.signalbox.sender.SignalSender;
 import dev.signalbox.testkit.internal.cli.VerifyCommand;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
@@ -89,12 +91,15 @@ class SignalSenderConformanceTest {
     URI endpoint = endpoint(lines.readLine());
     List<SendOutcome> outcomes = new ArrayList<>();
     try (SignalSender sender =
-        SignalSender.builder(
-                endpoint, CallCenterId.of("00D000000000000EAA", "Center"), keys.getPrivate())
-            .service("S")
-            .calls(new InMemoryVoiceCallDirectory())
-            .freshTokens(true)
-            .build()) {
+        SignalSender.of(
+            SenderOptions.builder(
+                    EndpointAddress.of(endpoint),
+                    CallCenterId.of("00D000000000000EAA", "Center"),
+                    keys.getPrivate())
+                .service("S")
+                .calls(new InMemoryVoiceCallDirectory())
+                .freshTokens(true)
+                .build())) {
       VendorCallKey call = new VendorCallKey("call-1");
       if (scenario.equals("transfer")) {
         VendorCallKey leg = new VendorCallKey("call-2");

@@ -19,7 +19,11 @@ class DocumentedCodeTest {
 
       import com.sun.net.httpserver.HttpServer;
       import dev.signalbox.core.*;
+      import dev.signalbox.core.format.*;
+      import dev.signalbox.core.intake.*;
       import dev.signalbox.core.spi.*;
+      import dev.signalbox.tokens.*;
+      import dev.signalbox.sender.*;
       import dev.signalbox.engine.netty.NettyEngine;
       import dev.signalbox.transport.http.*;
       import dev.signalbox.transport.inmemory.*;
@@ -32,7 +36,7 @@ class DocumentedCodeTest {
       abstract class Fragments {
         HttpClient client = HttpClient.newHttpClient();
         InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
-        InMemoryTransport transport = InMemoryTransport.create(calls);
+        InMemoryTransport transport = InMemoryTransport.of(calls);
         CallCenterId callCenter = CallCenterId.of("00D000000000000EAA", "DevCallCenter");
         long now = System.currentTimeMillis();
 

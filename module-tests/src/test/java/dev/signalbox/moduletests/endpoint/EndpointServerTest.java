@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.sun.net.httpserver.HttpHandler;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
@@ -143,6 +144,11 @@ class EndpointServerTest {
 
     @Override
     public Subscription subscribe(Subscriber subscriber) {
+      return () -> {};
+    }
+
+    @Override
+    public Subscription subscribeAsync(AsyncSubscriber subscriber) {
       return () -> {};
     }
 

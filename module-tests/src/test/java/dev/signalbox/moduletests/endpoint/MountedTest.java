@@ -35,7 +35,7 @@ class MountedTest {
             .build();
     var calls = new InMemoryVoiceCallDirectory();
     HttpServer server = engine.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    try (InMemoryTransport transport = InMemoryTransport.create(calls)) {
+    try (InMemoryTransport transport = InMemoryTransport.of(calls)) {
       server.createContext(
           "/",
           new EndpointHandler(

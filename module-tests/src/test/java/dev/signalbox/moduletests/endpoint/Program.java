@@ -93,6 +93,24 @@ final class Program implements AutoCloseable {
       command.addAll(List.of("-cp", join(path), "app." + arguments[0]));
     }
     command.addAll(List.of(arguments).subList(1, arguments.length));
+    return start(command);
+  }
+
+  /** Runs a program with this class path and nothing else. */
+  static Program runOn(List<Path> classPath, String className, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                join(classPath),
+                "app." + className));
+    command.addAll(List.of(arguments));
+    return start(command);
+  }
+
+  private static Program start(List<String> command) throws IOException {
     return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
@@ -117,6 +135,14 @@ final class Program implements AutoCloseable {
     return new InetSocketAddress(
         InetAddress.getLoopbackAddress(),
         Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
+  }
+
+  /** Waits for the program's end; returns its status. */
+  int exit() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("it runs on: " + this);
+    }
+    return process.exitValue();
   }
 
   @Override

@@ -1,18 +1,18 @@
 package dev.signalbox.rules.spi;
 
-import dev.signalbox.rules.FiredRule;
+import dev.signalbox.rules.model.FiredRule;
 
 /**
- * Takes the actions of rules that fire (RUL-4). It is called on threads of its own: it may block,
- * and delivers nothing later by doing so. What waits for it is bounded; beyond, what fires is not
- * given to it, which is reported. Rules of one conversation come one at a time and in the order in
- * which they fired; those of different conversations come on as many threads as {@link
- * #parallelism} says.
+ * Acts when a rule fires (RUL-4). Handlers are called on threads of their own, so they may block
+ * without delaying a delivery. The number of actions that wait is bounded; beyond it actions are
+ * dropped and reported. Actions of one conversation come one at a time and in order; those of
+ * different conversations come on as many threads as {@link #parallelism} says.
  */
 @FunctionalInterface
 public interface ActionHandler extends AutoCloseable {
   /**
-   * Takes an action.
+   * Handles an action. What it throws, Errors included, is reported, and the next action is handed
+   * over.
    *
    * @param fired the rule that fired, with its action
    * @throws Exception to report a failure; the action is not handed over again
@@ -20,7 +20,7 @@ public interface ActionHandler extends AutoCloseable {
   void handle(FiredRule fired) throws Exception;
 
   /**
-   * On how many threads it is called.
+   * The number of threads that call this handler.
    *
    * @return 1 or more
    */
@@ -28,7 +28,7 @@ public interface ActionHandler extends AutoCloseable {
     return 1;
   }
 
-  /** Called once, when it gets no more actions. */
+  /** Called once, when no more actions come. */
   @Override
   default void close() {}
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * Makes handlers of one kind. Providers are found by {@link ServiceLoader}, and a program uses all
- * that it finds; one that makes its handlers itself needs none.
+ * Creates handlers of one kind. Programs find providers with {@link ServiceLoader} and use all of
+ * them. Code that creates its handlers itself needs no provider.
  */
 public interface ActionHandlerProvider {
   /**
@@ -17,9 +17,9 @@ public interface ActionHandlerProvider {
   String name();
 
   /**
-   * Makes a handler.
+   * Creates a handler.
    *
-   * @param config what the operator has decided
+   * @param config the operator's settings
    * @return a new handler
    * @throws IllegalArgumentException when an option can't be used; the message says which
    */
@@ -28,7 +28,7 @@ public interface ActionHandlerProvider {
   /**
    * Finds the providers on the module path and the class path.
    *
-   * @return all of them, by name; none is fine
+   * @return all of them, by name; possibly none
    * @throws IllegalStateException when two have one name
    */
   static List<ActionHandlerProvider> find() {
@@ -42,7 +42,9 @@ public interface ActionHandlerProvider {
     for (int i = 1; i < all.size(); i++) {
       if (all.get(i).name().equals(all.get(i - 1).name())) {
         throw new IllegalStateException(
-            "There are several action handlers \"" + all.get(i).name() + "\".");
+            "there are several action handlers \""
+                + all.get(i).name()
+                + "\"; remove all but one from the module path and the class path");
       }
     }
     return all;

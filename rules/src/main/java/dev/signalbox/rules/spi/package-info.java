@@ -1,4 +1,4 @@
-/** What takes the actions of rules that fire. */
+/** What other code implements: the handlers that act when a rule fires. */
 @NullMarked
 package dev.signalbox.rules.spi;
 

@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 
 /**
  * Stops making requests to an endpoint that is down, and makes single ones to see whether it is
- * back. Guarded by the dispatcher's lock.
+ * back. Guarded by the send scheduler's lock.
  */
-final class Breaker {
-  /** Failsafe keeps the counts and the states; the time is the dispatcher's, so that all is one. */
+public final class Breaker {
+  /** Failsafe keeps the counts and the states; the time is the scheduler's, which tests can set. */
   private static final Duration NEVER = Duration.ofDays(36_500);
 
   private final CircuitBreaker<Object> circuit;
-  private final Timers timers;
+  private final Scheduler scheduler;
   private final Duration delay;
   private final Runnable halfOpened;
   private long epoch;
@@ -22,11 +22,15 @@ final class Breaker {
    * @param failures how many in a row open the circuit
    * @param delay how long it stays open
    * @param halfOpened is run outside of the lock, and calls {@link #halfOpen} under it
-   * @param changed is told when the circuit opens (true) and closes
+   * @param changed is called when the circuit opens (true) and closes (false)
    */
-  Breaker(
-      int failures, Duration delay, Timers timers, Runnable halfOpened, Consumer<Boolean> changed) {
-    this.timers = timers;
+  public Breaker(
+      int failures,
+      Duration delay,
+      Scheduler scheduler,
+      Runnable halfOpened,
+      Consumer<Boolean> changed) {
+    this.scheduler = scheduler;
     this.delay = delay;
     this.halfOpened = halfOpened;
     circuit =
@@ -41,34 +45,41 @@ final class Breaker {
 
   private void opened(Consumer<Boolean> changed) {
     epoch++;
-    timers.after(delay.toNanos(), halfOpened);
+    scheduler.after(delay.toNanos(), halfOpened);
     changed.accept(true);
   }
 
-  void halfOpen() {
+  public void halfOpen() {
     epoch++;
     circuit.halfOpen();
   }
 
   /** Whether a request may be made now; each has to be followed by a {@link #record}. */
-  boolean tryAcquire() {
+  public boolean tryAcquire() {
     return circuit.tryAcquirePermit();
   }
 
-  /** Which stretch of time a request that begins now belongs to. */
-  long epoch() {
+  /** The period, from one change of the circuit to the next, in which a request begins. */
+  public long epoch() {
     return epoch;
   }
 
-  /** How a request ended. What began before the circuit last changed says nothing about now. */
-  void record(long begunIn, boolean success) {
+  /** How a request ended. One that began in another epoch says nothing about this one. */
+  public void record(long begunIn, Reply reply) {
     if (begunIn != epoch) {
       return;
     }
-    if (success) {
+    if (isAlive(reply)) {
       circuit.recordSuccess();
     } else {
       circuit.recordFailure();
     }
+  }
+
+  private static boolean isAlive(Reply reply) {
+    return reply instanceof Reply.Answer answer
+        && answer.status() != 502
+        && answer.status() != 503
+        && answer.status() != 504;
   }
 }

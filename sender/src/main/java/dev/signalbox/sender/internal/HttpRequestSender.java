@@ -1,8 +1,8 @@
 package dev.signalbox.sender.internal;
 
+import dev.signalbox.core.internal.text.Text;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -22,24 +22,22 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes single requests, and tells apart what the sender has to know: was it answered; if not, can
- * anybody have acted on it?
+ * Makes single requests, and tells how each ended: it was answered, it was sent and not answered,
+ * or it was not sent whole.
  */
-final class HttpRequestSender {
-  /** No more of an answer is read: enough for a hundred violations. */
+public final class HttpRequestSender {
+  /** The most that is read of an answer's body, in bytes: enough for a hundred violations. */
   static final int MAX_ANSWER = 64 * 1024;
 
   private final HttpClient client;
-  private final URI base;
 
-  HttpRequestSender(HttpClient client, URI base) {
+  public HttpRequestSender(HttpClient client) {
     this.client = client;
-    this.base = base;
   }
 
-  /** A request that is made when its call is started. */
-  Call prepare(PreparedRequest outgoing, String token) {
-    return new Call(outgoing, token);
+  /** A request that is made when its exchange is started. */
+  public Exchange prepare(PreparedRequest request, String token) {
+    return new Exchange(request, token);
   }
 
   /** How far a request has come. */
@@ -48,39 +46,39 @@ final class HttpRequestSender {
     INCOMPLETE,
     /** The client has it all. */
     HANDED_OVER,
-    /** Given up before; the client won't get the rest. */
+    /** Aborted before; the client won't get the rest. */
     WITHHELD
   }
 
-  /** One request. Thread-safe. */
-  final class Call {
+  /** One request and its answer. Thread-safe. */
+  public final class Exchange {
     private final CompletableFuture<Reply> reply = new CompletableFuture<>();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.INCOMPLETE);
-    private final PreparedRequest outgoing;
+    private final PreparedRequest prepared;
     private final String token;
-    private volatile @Nullable CompletableFuture<?> exchange;
-    private volatile @Nullable Answering answering;
+    private volatile @Nullable CompletableFuture<?> running;
+    private volatile @Nullable AnswerBody answer;
 
-    private Call(PreparedRequest outgoing, String token) {
-      this.outgoing = outgoing;
+    private Exchange(PreparedRequest prepared, String token) {
+      this.prepared = prepared;
       this.token = token;
     }
 
     /** Completes once and never fails. */
-    CompletionStage<Reply> reply() {
+    public CompletionStage<Reply> reply() {
       return reply;
     }
 
-    void start() {
+    public void start() {
       CompletableFuture<HttpResponse<byte[]>> sent;
       try {
-        sent = client.sendAsync(request(), this::answering);
-      } catch (RuntimeException e) {
+        sent = client.sendAsync(request(), this::answerBody);
+      } catch (Throwable e) {
         // What the client throws may quote a header, and one of them is the token.
         unanswered("the HTTP client refused the request (" + e.getClass().getSimpleName() + ")");
         return;
       }
-      exchange = sent;
+      running = sent;
       if (reply.isDone()) {
         sent.cancel(true);
       }
@@ -96,18 +94,18 @@ final class HttpRequestSender {
           });
     }
 
-    /** Ends the request where it is. What has arrived of an answer counts. */
-    void abort(String why) {
-      Answering begun = answering;
+    /** Ends the exchange where it is. What has arrived of an answer counts. */
+    public void abort(String why) {
+      AnswerBody begun = answer;
       if (begun != null) {
         reply.complete(new Reply.Answer(begun.status, begun.headers, begun.taken()));
         begun.cancel();
       } else {
         unanswered(why);
       }
-      CompletableFuture<?> running = exchange;
-      if (running != null) {
-        running.cancel(true);
+      CompletableFuture<?> exchange = running;
+      if (exchange != null) {
+        exchange.cancel(true);
       }
     }
 
@@ -120,34 +118,34 @@ final class HttpRequestSender {
 
     private HttpRequest request() {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(base + outgoing.path()))
+          HttpRequest.newBuilder(prepared.target())
               .header("Authorization", "Bearer " + token)
-              .header("Content-Type", outgoing.mediaType())
+              .header("Content-Type", prepared.mediaType())
               // Problems are read as JSON, whatever form was sent (HDR-3).
               .header("Accept", "application/json, application/problem+json")
               .header("User-Agent", "signalbox")
-              .POST(new Body(outgoing.body(), progress));
-      outgoing
+              .POST(new TrackedBody(prepared.body(), progress));
+      prepared
           .providerName()
           .ifPresent(name -> request.header("Telephony-Provider-Name", name.value()));
       return request.build();
     }
 
-    private BodySubscriber<byte[]> answering(ResponseInfo info) {
+    private BodySubscriber<byte[]> answerBody(ResponseInfo info) {
       boolean success = info.statusCode() / 100 == 2;
-      boolean statusSuffices = success && !outgoing.answerWanted();
-      Answering begun = new Answering(info.statusCode(), info.headers(), statusSuffices);
-      answering = begun;
+      boolean statusSuffices = success && !prepared.answerWanted();
+      AnswerBody begun = new AnswerBody(info.statusCode(), info.headers(), statusSuffices);
+      answer = begun;
       return begun;
     }
   }
 
-  /** Notices when the client has been given the last of a body, and can keep it back. */
-  private static final class Body implements HttpRequest.BodyPublisher {
+  /** Notices when the client gets the end of a body, and can withhold it. */
+  private static final class TrackedBody implements HttpRequest.BodyPublisher {
     private final byte[] bytes;
     private final AtomicReference<Progress> progress;
 
-    Body(byte[] bytes, AtomicReference<Progress> progress) {
+    TrackedBody(byte[] bytes, AtomicReference<Progress> progress) {
       this.bytes = bytes;
       this.progress = progress;
     }
@@ -175,7 +173,7 @@ final class HttpRequestSender {
                   if (left == 0
                       && !progress.compareAndSet(Progress.INCOMPLETE, Progress.HANDED_OVER)
                       && progress.get() == Progress.WITHHELD) {
-                    subscriber.onError(new IOException("the request was given up"));
+                    subscriber.onError(new IOException("the request was aborted"));
                     return;
                   }
                   subscriber.onNext(part);
@@ -196,8 +194,8 @@ final class HttpRequestSender {
     }
   }
 
-  /** Reads an answer's body up to a bound, and makes do with what there is when it breaks off. */
-  private static final class Answering implements BodySubscriber<byte[]> {
+  /** Reads an answer's body up to a bound; a body that breaks off counts as far as it came. */
+  private static final class AnswerBody implements BodySubscriber<byte[]> {
     private final int status;
     private final HttpHeaders headers;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -206,7 +204,7 @@ final class HttpRequestSender {
     private int size;
     private volatile Flow.@Nullable Subscription subscription;
 
-    Answering(int status, HttpHeaders headers, boolean statusSuffices) {
+    AnswerBody(int status, HttpHeaders headers, boolean statusSuffices) {
       this.status = status;
       this.headers = headers;
       this.statusSuffices = statusSuffices;
@@ -282,7 +280,8 @@ final class HttpRequestSender {
           : "no connection to the endpoint";
     }
     if (cause instanceof SSLException) {
-      return "no secure connection to the endpoint: " + cause.getMessage();
+      return "no secure connection to the endpoint: "
+          + Text.printable(String.valueOf(cause.getMessage()), 200);
     }
     return "the connection broke (" + cause.getClass().getSimpleName() + ")";
   }

@@ -1,17 +1,17 @@
 package dev.signalbox.sender.internal;
 
 import dev.signalbox.core.ProviderName;
+import java.net.URI;
 import java.util.Optional;
 
 /**
  * A request without its token.
  *
- * @param path below the endpoint's base, percent-encoded
- * @param answerWanted whether the body of a 2xx is of interest, and not its status alone
+ * @param answerWanted whether the body of a 2xx is read, and not its status alone
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record PreparedRequest(
-    String path,
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record PreparedRequest(
+    URI target,
     String mediaType,
     Optional<ProviderName> providerName,
     byte[] body,

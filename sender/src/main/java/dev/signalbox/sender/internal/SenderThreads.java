@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The few threads of a sender, however many conversations it has. */
-final class SenderThreads {
+public final class SenderThreads {
   private SenderThreads() {}
 
-  static ExecutorService start() {
+  public static ExecutorService start() {
     int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
@@ -25,8 +25,8 @@ final class SenderThreads {
     return pool;
   }
 
-  /** Whether the sender would wait for itself. */
-  static boolean isCurrent() {
+  /** Whether the current thread is a sender's: one that waits for the sender waits for itself. */
+  public static boolean isCurrent() {
     return Thread.currentThread() instanceof SenderThread;
   }
 

@@ -22,16 +22,16 @@ public final class TokenSource {
   private Instant signedAt = Instant.MIN;
 
   /**
-   * TokenSource by a signer.
+   * A source of the signer's tokens.
    *
    * @param signer one without {@code jti} where tokens are reused
-   * @param lifetime the signer's
+   * @param lifetime how long the signer's tokens are valid
    */
   public TokenSource(TokenSigner signer, boolean reused, Duration lifetime, Clock clock) {
     this.signer = signer;
     this.reused = reused;
     this.clock = clock;
-    // A request may be under way for a while, and the endpoint's clock may be ahead.
+    // A request may be in flight for a while, and the endpoint's clock may be ahead.
     Duration fifth = lifetime.dividedBy(5);
     use = lifetime.minus(fifth.compareTo(MARGIN) < 0 ? fifth : MARGIN);
   }
@@ -41,7 +41,7 @@ public final class TokenSource {
    *
    * @throws RuntimeException when the security provider can't sign
    */
-  String next() {
+  public String next() {
     return reused ? current() : signer.sign();
   }
 
@@ -56,7 +56,7 @@ public final class TokenSource {
   }
 
   /** The endpoint refused a token: the next request gets another one. */
-  synchronized void refused(String refused) {
+  public synchronized void refused(String refused) {
     if (Objects.equals(token, refused)) {
       token = null;
     }

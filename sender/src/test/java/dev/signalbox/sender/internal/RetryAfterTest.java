@@ -82,8 +82,8 @@ class RetryAfterTest {
       @ForAll @LongRange(min = 10_000, max = 100_000) long most,
       @ForAll long seed) {
     long nanos =
-        new Backoff(Duration.ofMillis(first), Duration.ofMillis(most), new Random(seed))
-            .nanos(failures);
+        new Backoff(Duration.ofMillis(first), Duration.ofMillis(most))
+            .nanos(failures, new Random(seed).nextDouble());
     long bound = Duration.ofMillis(most).toNanos();
     if (failures < 20) {
       bound = Math.min(bound, Duration.ofMillis(first << (failures - 1)).toNanos());

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every call-center directory keeps: AUTH-3. Extend it, and say how to make a directory. */
-@SuppressWarnings("exports") // whoever uses it brings the engine, and reads its module
+@SuppressWarnings("exports") // its users bring the engine and read its module
 public abstract class CallCenterDirectoryConformance {
   private static final CallCenterKey FIRST = CallCenterKey.of(TokenFactory.keyPair().getPublic());
   private static final CallCenterKey SECOND = CallCenterKey.of(TokenFactory.keyPair().getPublic());

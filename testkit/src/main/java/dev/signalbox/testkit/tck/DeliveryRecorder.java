@@ -1,6 +1,7 @@
 package dev.signalbox.testkit.tck;
 
 import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Subscriber;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class DeliveryRecorder implements Subscriber, DeliveryListener {
   private final Condition changed = lock.newCondition();
   private final List<DeliveredBatch> batches = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
-  private final List<DeliveredBatch> unheard = new ArrayList<>();
+  private final List<DeliveredBatch> undelivered = new ArrayList<>();
 
   @Override
   public void onBatch(DeliveredBatch batch) {
@@ -28,13 +29,13 @@ final class DeliveryRecorder implements Subscriber, DeliveryListener {
   }
 
   @Override
-  public void failed(Subscriber subscriber, DeliveredBatch batch, Throwable failure) {
+  public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
     remember(() -> failures.add(failure));
   }
 
   @Override
-  public void unheard(DeliveredBatch batch) {
-    remember(() -> unheard.add(batch));
+  public void undelivered(DeliveredBatch batch) {
+    remember(() -> undelivered.add(batch));
   }
 
   private void remember(Runnable change) {
@@ -67,11 +68,11 @@ final class DeliveryRecorder implements Subscriber, DeliveryListener {
     await(() -> failures.size() >= count, patience, () -> "failures reported: " + failures.size());
   }
 
-  void awaitUnheard(int count, Duration patience) {
+  void awaitUndelivered(int count, Duration patience) {
     await(
-        () -> unheard.size() >= count,
+        () -> undelivered.size() >= count,
         patience,
-        () -> "unheard batches reported: " + unheard.size());
+        () -> "batches without a subscriber reported: " + undelivered.size());
   }
 
   private void await(BooleanSupplier condition, Duration patience, Supplier<String> state) {

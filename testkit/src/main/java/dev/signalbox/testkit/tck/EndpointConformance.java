@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestFactory;
  * deliveries. Extend it, and say how to start an endpoint. The endpoint has the contract's default
  * settings: it resolves later legs and takes unknown calls.
  */
-@SuppressWarnings("exports") // whoever uses it brings the engine, and reads its module
+@SuppressWarnings("exports") // its users bring the engine and read its module
 public abstract class EndpointConformance {
   private static final TokenFactory TOKENS =
       new TokenFactory(

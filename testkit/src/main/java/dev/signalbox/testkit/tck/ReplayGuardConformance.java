@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** What every replay guard keeps: AUTH-5. Extend it, and say how to make a guard. */
-@SuppressWarnings("exports") // whoever uses it brings the engine, and reads its module
+@SuppressWarnings("exports") // its users bring the engine and read its module
 public abstract class ReplayGuardConformance {
   /** For subclasses. */
   protected ReplayGuardConformance() {}

@@ -20,7 +20,6 @@ import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
-import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +48,7 @@ import org.junit.jupiter.api.Test;
  * What every transport keeps: DLV-1 to DLV-6, and RES-2 as far as it is the transport's. Extend it,
  * and say how to make a transport.
  */
-@SuppressWarnings("exports") // whoever uses it brings the engine, and reads its module
+@SuppressWarnings("exports") // its users bring the engine and read its module
 public abstract class TransportConformance {
   private static final int PRODUCERS = 6;
 
@@ -194,13 +193,13 @@ public abstract class TransportConformance {
         () -> assertEquals(20, attempts.get(), "attempts for a subscriber that fails"));
   }
 
-  /** Without subscribers batches are accepted, and somebody is told. */
+  /** Without subscribers batches are accepted, and the listener is notified. */
   @Test
   @Covers("transport/DLV-1/no-subscriber")
   public void withoutSubscribersBatchesAreAccepted() {
     Transport transport = transport();
     accepted(transport, submission("c", "v", 1));
-    recorder.awaitUnheard(1, patience());
+    recorder.awaitUndelivered(1, patience());
   }
 
   /** A closed subscription gets nothing that is accepted later. */
@@ -220,7 +219,7 @@ public abstract class TransportConformance {
     assertEquals(1, gone.batches().size());
   }
 
-  /** Batches come in the order of their acceptance, one at a time, whoever sends them. */
+  /** Batches come in the order of their acceptance, one at a time, whichever thread sends them. */
   @Test
   @Covers("transport/DLV-2/concurrent-producers")
   public void orderHoldsUnderConcurrentProducers() {
@@ -334,14 +333,13 @@ public abstract class TransportConformance {
   public void theNextBatchWaitsForTheStage() {
     Transport transport = transport();
     CompletableFuture<Object> first = new CompletableFuture<>();
-    transport.subscribe(
-        Subscriber.async(
-            batch -> {
-              recorder.onBatch(batch);
-              return batch.batch().events().get(0).value().equals("v0")
-                  ? first
-                  : CompletableFuture.completedFuture("");
-            }));
+    transport.subscribeAsync(
+        batch -> {
+          recorder.onBatch(batch);
+          return batch.batch().events().get(0).value().equals("v0")
+              ? first
+              : CompletableFuture.completedFuture("");
+        });
     accepted(transport, submission("c", "v0", 0));
     accepted(transport, submission("c", "v1", 1));
     // While other calls come and go, the second batch has every chance to come too early.
@@ -406,9 +404,8 @@ public abstract class TransportConformance {
         batch -> {
           throw new AssertionError("a subscriber that throws an error");
         });
-    transport.subscribe(
-        Subscriber.async(
-            batch -> CompletableFuture.failedFuture(new IllegalStateException("a failed stage"))));
+    transport.subscribeAsync(
+        batch -> CompletableFuture.failedFuture(new IllegalStateException("a failed stage")));
     transport.subscribe(recorder);
     for (int i = 0; i < 10; i++) {
       accepted(transport, submission("c", "v" + i, i));

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
  * What every voice-call directory keeps: KEY-3, KEY-4 and CALL-1 to CALL-5. Extend it, and say how
  * to make a directory.
  */
-@SuppressWarnings("exports") // whoever uses it brings the engine, and reads its module
+@SuppressWarnings("exports") // its users bring the engine and read its module
 public abstract class VoiceCallDirectoryConformance {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -221,7 +221,7 @@ final class ReferenceDelivery implements ReferenceSink {
 
   private void pass(DeliveredBatch batch) {
     try {
-      subscriber.deliver(batch);
+      subscriber.onBatch(batch);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -6,6 +6,8 @@ import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
+import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
@@ -42,7 +44,7 @@ final class ReferenceTransport implements Transport {
   private final Optional<TransportFault> fault;
   private final DeliveryListener listener;
   private final ExecutorService threads;
-  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private final List<BatchSubscriber> subscribers = new CopyOnWriteArrayList<>();
   private final Map<Object, Conversation> conversations = new HashMap<>();
   private final Map<Object, long[]> numbers = new HashMap<>();
   private final CyclicBarrier together = new CyclicBarrier(2);
@@ -63,7 +65,7 @@ final class ReferenceTransport implements Transport {
     return fault.equals(Optional.of(one));
   }
 
-  private record Waiting(DeliveredBatch batch, List<Subscriber> subscribers) {}
+  private record Waiting(DeliveredBatch batch, List<BatchSubscriber> subscribers) {}
 
   private static final class Conversation {
     final ConversationId id;
@@ -81,7 +83,7 @@ final class ReferenceTransport implements Transport {
     Acceptance answer = decide(submission);
     if (has(TransportFault.DELIVERS_WHILE_ACCEPTING)) {
       Acceptance.Accepted accepted = (Acceptance.Accepted) answer;
-      for (Subscriber subscriber : subscribers) {
+      for (BatchSubscriber subscriber : subscribers) {
         deliver(subscriber, submission.delivered(accepted.sequence(), accepted.late()));
       }
     }
@@ -183,7 +185,7 @@ final class ReferenceTransport implements Transport {
               late);
     }
     if (subscribers.isEmpty() && !has(TransportFault.SILENT_WITHOUT_SUBSCRIBER)) {
-      listener.unheard(batch);
+      listener.undelivered(batch);
     }
     if (!has(TransportFault.DELIVERS_WHILE_ACCEPTING)) {
       Conversation conversation = conversation(submission);
@@ -218,7 +220,7 @@ final class ReferenceTransport implements Transport {
           return;
         }
       }
-      for (Subscriber subscriber : waiting.subscribers()) {
+      for (BatchSubscriber subscriber : waiting.subscribers()) {
         boolean gone =
             !subscribers.contains(subscriber) && !has(TransportFault.KEEPS_CLOSED_SUBSCRIPTIONS);
         if (!gone
@@ -235,13 +237,13 @@ final class ReferenceTransport implements Transport {
   }
 
   /** Whether the subscriber handled it. */
-  private boolean deliver(Subscriber subscriber, DeliveredBatch batch) {
+  private boolean deliver(BatchSubscriber subscriber, DeliveredBatch batch) {
     try {
       if (has(TransportFault.SPLITS_BATCHES)) {
         for (ConversationEvent event : batch.batch().events()) {
           EventBatch part =
               new EventBatch(batch.batch().service(), batch.batch().persist(), List.of(event));
-          subscriber.onBatch(
+          DeliveredBatch alone =
               new DeliveredBatch(
                   batch.conversation(),
                   batch.vendorCallKey(),
@@ -249,11 +251,12 @@ final class ReferenceTransport implements Transport {
                   part,
                   batch.receivedAt(),
                   batch.sequence(),
-                  batch.late()));
+                  batch.late());
+          var unused = start(subscriber, alone).toCompletableFuture().get();
         }
         return true;
       }
-      CompletionStage<?> stage = subscriber.deliver(batch);
+      CompletionStage<?> stage = start(subscriber, batch);
       if (!has(TransportFault.DOES_NOT_WAIT_FOR_STAGES)) {
         stage.toCompletableFuture().get();
       }
@@ -264,7 +267,7 @@ final class ReferenceTransport implements Transport {
       }
       if (has(TransportFault.REPEATS_AFTER_FAILURE)) {
         try {
-          subscriber.onBatch(batch);
+          var unused = start(subscriber, batch).toCompletableFuture().get();
         } catch (Throwable again) {
           return false;
         }
@@ -273,8 +276,26 @@ final class ReferenceTransport implements Transport {
     }
   }
 
+  private static CompletionStage<?> start(BatchSubscriber subscriber, DeliveredBatch batch)
+      throws Exception {
+    if (subscriber instanceof AsyncSubscriber async) {
+      return async.onBatch(batch);
+    }
+    ((Subscriber) subscriber).onBatch(batch);
+    return CompletableFuture.completedStage(null);
+  }
+
   @Override
   public Subscription subscribe(Subscriber subscriber) {
+    return add(subscriber);
+  }
+
+  @Override
+  public Subscription subscribeAsync(AsyncSubscriber subscriber) {
+    return add(subscriber);
+  }
+
+  private Subscription add(BatchSubscriber subscriber) {
     subscribers.add(subscriber);
     return () -> {
       if (!has(TransportFault.KEEPS_CLOSED_SUBSCRIPTIONS)) {

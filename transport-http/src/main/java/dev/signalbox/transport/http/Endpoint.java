@@ -3,9 +3,11 @@ package dev.signalbox.transport.http;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.format.BatchValidator;
 import dev.signalbox.core.format.ContractOptions;
+import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.format.Problem;
 import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.intake.Intake;
+import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.tokens.TokenVerifier;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +38,8 @@ public final class Endpoint {
     budget = new BodyBudget(Math.max(builder.maxBodies, builder.maxBody));
     maxBody = builder.maxBody;
     listener = builder.listener;
+    JsonFormat.INSTANCE.requireParser();
+    XmlFormat.INSTANCE.requireParser();
   }
 
   /**

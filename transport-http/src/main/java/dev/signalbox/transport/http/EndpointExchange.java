@@ -74,8 +74,7 @@ final class EndpointExchange {
     if (route instanceof Route.Events events) {
       VendorCallKey key = key(events);
       Optional<ProviderName> provider = provider();
-      EventBatch batch =
-          body(bytes -> requestForm.readBatch(bytes).flatMap(endpoint.validator()::validate));
+      EventBatch batch = body(bytes -> requestForm.readBatch(bytes, endpoint.validator()));
       return endpoint
           .intake()
           .submit(caller, key, provider, batch)
@@ -215,7 +214,10 @@ final class EndpointExchange {
         201,
         new ArrayList<>(1),
         answerForm.mediaType(),
-        answerForm.writeRegistered(registered.voiceCallId()));
+        registered
+            .errors()
+            .map(errors -> answerForm.writeRegistered(registered.voiceCallId(), errors))
+            .orElseGet(() -> answerForm.writeRegistered(registered.voiceCallId())));
   }
 
   EndpointAnswer refused(Problem problem) {

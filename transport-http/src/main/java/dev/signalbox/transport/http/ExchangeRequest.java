@@ -17,7 +17,10 @@ final class ExchangeRequest implements EndpointRequest {
   ExchangeRequest(HttpExchange exchange) {
     this.exchange = exchange;
     body = new Body(exchange.getRequestBody());
-    target = exchange.getRequestURI().toString();
+    target =
+        exchange.getAttribute(HttpEngine.TARGET) instanceof String given
+            ? given
+            : exchange.getRequestURI().toString();
   }
 
   HttpExchange exchange() {

@@ -12,8 +12,9 @@ import java.util.concurrent.Executor;
  * request, or joins header lines of one name, makes the endpoint judge another request than the one
  * that was sent (KEY-1, AUTH-1).
  *
- * <p>An engine says what it can by attributes of the contexts that its server creates: {@link
- * #FINISHES_LATER}. The endpoint says by {@link #NEVER_BLOCKS} what an engine may do with it.
+ * <p>An engine says what it can by attributes: {@link #FINISHES_LATER} of the contexts that its
+ * server creates, {@link #TARGET} of its exchanges. The endpoint says by {@link #NEVER_BLOCKS} what
+ * an engine may do with it.
  */
 @FunctionalInterface
 public interface HttpEngine {
@@ -28,6 +29,12 @@ public interface HttpEngine {
    * the body, so that an event loop may call it.
    */
   String NEVER_BLOCKS = "dev.signalbox.neverBlocks";
+
+  /**
+   * The name of an exchange's attribute in which an engine gives the request's target as it came, a
+   * {@code String}. Where it does not, the target is the exchange's URI.
+   */
+  String TARGET = "dev.signalbox.target";
 
   /**
    * The engine that the JDK finds: that of the {@code HttpServerProvider} which the program brings,

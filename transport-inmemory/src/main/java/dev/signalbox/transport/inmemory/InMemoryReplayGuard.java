@@ -2,15 +2,14 @@ package dev.signalbox.transport.inmemory;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.spi.ReplayGuard;
-import dev.signalbox.transport.inmemory.internal.UsedIds;
+import dev.signalbox.transport.inmemory.internal.replay.ReplayCache;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers used token ids in memory (AUTH-5): as many per call center as it is told, and never
- * fewer. When that many have not expired, a new one is refused as {@link Verdict#FULL}; none is
- * forgotten before it expires.
+ * Remembers used token ids in memory (AUTH-5), up to a bound per call center. When that many have
+ * not expired, a new one is refused as {@link Verdict#FULL}; none is forgotten before it expires.
  *
  * <p>An id takes up to 40 bytes whatever its length, since only a digest of it is kept: at the
  * default of a million some 35 MB for a call center that uses them all. A call center's memory
@@ -19,10 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe. Nothing survives the process: a token can be used again after a restart.
  */
 public final class InMemoryReplayGuard implements ReplayGuard {
-  /** How many ids a call center has at the most, unless told otherwise. */
+  /** How many ids a call center has at the most, by default. */
   public static final int DEFAULT_MAX_PER_CALL_CENTER = 1_000_000;
 
-  private final ConcurrentHashMap<CallCenterId, UsedIds> callCenters = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<CallCenterId, ReplayCache> callCenters =
+      new ConcurrentHashMap<>();
   private final int maxPerCallCenter;
   private final Clock clock;
 
@@ -52,9 +52,9 @@ public final class InMemoryReplayGuard implements ReplayGuard {
    */
   @Override
   public Verdict use(CallCenterId callCenter, String jti, Instant expiresAt) {
-    UsedIds ids = callCenters.get(callCenter);
+    ReplayCache ids = callCenters.get(callCenter);
     if (ids == null) {
-      ids = callCenters.computeIfAbsent(callCenter, id -> new UsedIds(maxPerCallCenter));
+      ids = callCenters.computeIfAbsent(callCenter, id -> new ReplayCache(maxPerCallCenter));
     }
     return ids.use(jti, expiresAt, clock.instant());
   }

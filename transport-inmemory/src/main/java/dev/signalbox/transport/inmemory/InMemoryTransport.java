@@ -1,41 +1,42 @@
 package dev.signalbox.transport.inmemory;
 
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
-import dev.signalbox.transport.inmemory.internal.Dispatcher;
+import dev.signalbox.transport.inmemory.internal.delivery.InMemoryDelivery;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Delivers inside the process, to every subscriber exactly once while the process lives (DLV-1 to
- * DLV-6): one attempt each, whose failure is told to the {@link DeliveryListener}.
+ * DLV-6). There is one attempt per subscriber; its failure is reported to the {@link
+ * DeliveryListener}.
  *
- * <p>Each subscriber has daemon threads of its own: at first as many as there are processors, and
- * where it sits on some of them, more, until as many calls as {@link Builder#maxStuckCalls} says
- * are stuck at once. A stuck call delays only itself, up to that number; others may wait for some
- * milliseconds until it is seen. A subscriber never delays another one. A subscriber that answers
- * with a stage which is not yet complete holds no thread meanwhile; the listener hears of such a
- * stage's failure on the thread that completes it. Threads end after ten seconds without work, and
- * nothing keeps the process alive.
+ * <p>Each subscriber has daemon threads of its own: at first as many as there are processors. While
+ * it is stuck on calls there are more, until {@link Builder#maxStuckCalls} calls are stuck at once.
+ * Up to that number a stuck call delays only itself; others may wait for some milliseconds until it
+ * is noticed. A subscriber never delays another one. An {@link AsyncSubscriber} holds no thread
+ * while its stage is not complete. Threads end after ten seconds without work, and nothing keeps
+ * the process alive.
  *
- * <p>What waits is bounded per conversation, in number and in bytes; see the {@link Builder}. A
- * batch waits until all its subscribers have finished it, so a subscriber stuck on a call has that
- * call's batches refused in the end, and no other's.
+ * <p>The waiting batches are bounded per conversation, in number and in bytes; see the {@link
+ * Builder}. A batch waits until all its subscribers have finished it. So when a subscriber is stuck
+ * on a call, that call's batches are refused in the end, and no other's.
  *
  * <p>Thread-safe; every stage is complete when it is returned. Several transports may share one
  * directory; they then share the numbers of its conversations.
  */
 public final class InMemoryTransport implements Transport {
-  private final Dispatcher dispatcher;
+  private final InMemoryDelivery delivery;
 
   private InMemoryTransport(Builder builder) {
-    dispatcher =
-        new Dispatcher(
+    delivery =
+        new InMemoryDelivery(
             builder.calls.conversations(),
             builder.maxBatchesPerConversation,
             builder.maxBatches,
@@ -50,7 +51,7 @@ public final class InMemoryTransport implements Transport {
    * @param calls remembers the conversations
    * @return a transport, ready to accept
    */
-  public static InMemoryTransport create(InMemoryVoiceCallDirectory calls) {
+  public static InMemoryTransport of(InMemoryVoiceCallDirectory calls) {
     return builder(calls).build();
   }
 
@@ -67,15 +68,15 @@ public final class InMemoryTransport implements Transport {
   /**
    * {@inheritDoc}
    *
-   * <p>When the submission's conversation is the key of a leg that was linked to another
-   * conversation after it was looked up, the batch is accepted for that other one (CALL-3).
+   * <p>When the key was linked to another conversation after it was looked up, the batch is
+   * accepted for that other one (CALL-3).
    *
-   * @return a complete stage; a refusal names DLV-5 where a buffer is full, CALL-5 where a new
-   *     conversation finds no room, and DLV-6 from the beginning of a shutdown
+   * @return a complete stage; a refusal names DLV-5 where a buffer is full, CALL-5 where there is
+   *     no room for a new conversation, and DLV-6 from the beginning of a shutdown
    */
   @Override
   public CompletionStage<Acceptance> accept(Submission submission) {
-    return CompletableFuture.completedStage(dispatcher.accept(submission));
+    return CompletableFuture.completedStage(delivery.accept(submission));
   }
 
   /**
@@ -86,28 +87,38 @@ public final class InMemoryTransport implements Transport {
    */
   @Override
   public Subscription subscribe(Subscriber subscriber) {
-    return dispatcher.subscribe(subscriber);
+    return delivery.subscribe(subscriber);
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>A batch that a subscriber still has in its hands at the deadline counts as undelivered, and
-   * the thread is interrupted. When the caller's thread is interrupted, the deadline is now. May be
-   * called by a subscriber, whose own batch then can't be finished before the deadline.
+   * <p>The listener hears of a stage's failure on the thread that completes the stage.
    */
   @Override
-  public ShutdownReport shutdown(Duration deadline) {
-    return dispatcher.shutdown(deadline);
+  public Subscription subscribeAsync(AsyncSubscriber subscriber) {
+    return delivery.subscribe(subscriber);
   }
 
   /**
-   * How many batches were accepted while nobody had subscribed (DLV-1).
+   * {@inheritDoc}
    *
-   * @return since the transport was made
+   * <p>A batch that a subscriber is still working on at the deadline counts as undelivered, and the
+   * thread is interrupted. When the caller's thread is interrupted, the deadline is now. A
+   * subscriber may call this; its own batch is then not finished before the deadline.
    */
-  public long unheardCount() {
-    return dispatcher.unheard();
+  @Override
+  public ShutdownReport shutdown(Duration deadline) {
+    return delivery.shutdown(deadline);
+  }
+
+  /**
+   * How many batches were accepted while there was no subscriber (DLV-1).
+   *
+   * @return the number since the transport was made
+   */
+  public long undeliveredCount() {
+    return delivery.undeliveredCount();
   }
 
   /** Builds an {@link InMemoryTransport}. Not thread-safe. */
@@ -176,7 +187,7 @@ public final class InMemoryTransport implements Transport {
     }
 
     /**
-     * Who is told of failures, and of batches that nobody hears. Default: {@link
+     * Is notified of failures, and of batches without a subscriber. Default: {@link
      * DeliveryListener#LOGGING}.
      *
      * @param listener thread-safe and quick

@@ -5,7 +5,8 @@ import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.VoiceCallDirectory;
-import dev.signalbox.transport.inmemory.internal.Conversations;
+import dev.signalbox.transport.inmemory.internal.calls.CallLimits;
+import dev.signalbox.transport.inmemory.internal.calls.Conversations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,11 +39,14 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
   private InMemoryVoiceCallDirectory(Builder builder) {
     conversations =
         new Conversations(
-            builder.maxConversations,
-            builder.maxCallsPerConversation,
-            builder.maxCalls,
-            builder.maxAttributeBytes,
-            builder.timeToLive,
+            new CallLimits(
+                builder.maxConversations,
+                builder.maxCallsPerConversation,
+                builder.maxCalls,
+                builder.maxAttributeBytes,
+                builder.callCenters,
+                builder.timeToLive),
+            builder.reuseVoiceCallIds,
             builder.millis);
   }
 
@@ -64,7 +68,7 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
    * {@inheritDoc}
    *
    * <p>A parent is known when it has a record or has received batches. A key that so far only
-   * received batches, and is nobody's parent, is linked to the parent that its first record names;
+   * received batches, and is no call's parent, is linked to the parent that its first record names;
    * from then on it belongs to that conversation (CALL-3).
    *
    * @return a complete stage; a refusal names CALL-2 for an unknown parent, CALL-3 for a parent in
@@ -106,12 +110,38 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
     private int maxCallsPerConversation = 1_000;
     private int maxCalls = 1_000_000;
     private long maxAttributeBytes = 32L << 20;
+    private int callCenters = 1;
+    private boolean reuseVoiceCallIds;
     private Duration timeToLive = Duration.ofHours(24);
 
     // Unlike the wall clock it never jumps, and a jump would forget conversations in mid-call.
     private LongSupplier millis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
 
     private Builder() {}
+
+    /**
+     * How many call centers share the conversations and the calls. Each may have an equal part, so
+     * that none can lock out another (CALL-5). Default: 1, which may have all.
+     *
+     * @param callCenters 1 or more
+     * @return this
+     */
+    public Builder callCenters(int callCenters) {
+      this.callCenters = Limits.positive("callCenters", callCenters);
+      return this;
+    }
+
+    /**
+     * Whether a key that is registered again keeps the id that it has, as in the profile v58,
+     * rather than getting a new one (CALL-1). Default: false.
+     *
+     * @param reuse true to keep it
+     * @return this
+     */
+    public Builder reuseVoiceCallIds(boolean reuse) {
+      this.reuseVoiceCallIds = reuse;
+      return this;
+    }
 
     /**
      * How many conversations are live at the most; a further one is refused, and none is forgotten

@@ -19,7 +19,6 @@ import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
-import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.transport.inmemory.Fixtures.Listening;
 import dev.signalbox.transport.inmemory.Fixtures.Recording;
 import java.time.Duration;
@@ -146,8 +145,7 @@ class ConcurrencyTest {
           failing.onBatch(batch);
           throw new IllegalStateException("as ever");
         });
-    transport.subscribe(
-        Subscriber.async(batch -> CompletableFuture.runAsync(() -> later.onBatch(batch), pool)));
+    transport.subscribeAsync(batch -> CompletableFuture.runAsync(() -> later.onBatch(batch), pool));
     transport.subscribe(
         batch -> {
           await(unblock);
@@ -348,23 +346,25 @@ class ConcurrencyTest {
     for (int i = 0; i < others; i++) {
       Watch watch = new Watch();
       watches.add(watch);
-      transport.subscribe(
-          i == 1
-              ? batch -> {
-                watch.enter(batch);
-                watch.leave(batch);
-                failed.incrementAndGet();
-                throw new IllegalStateException("as ever");
-              }
-              : Subscriber.async(
-                  batch -> {
-                    watch.enter(batch);
-                    if (batch.sequence() % 3 == 0) {
-                      watch.leave(batch);
-                      return CompletableFuture.completedFuture(null);
-                    }
-                    return CompletableFuture.runAsync(() -> watch.leave(batch), pool);
-                  }));
+      if (i == 1) {
+        transport.subscribe(
+            batch -> {
+              watch.enter(batch);
+              watch.leave(batch);
+              failed.incrementAndGet();
+              throw new IllegalStateException("as ever");
+            });
+        continue;
+      }
+      transport.subscribeAsync(
+          batch -> {
+            watch.enter(batch);
+            if (batch.sequence() % 3 == 0) {
+              watch.leave(batch);
+              return CompletableFuture.completedFuture(null);
+            }
+            return CompletableFuture.runAsync(() -> watch.leave(batch), pool);
+          });
     }
     first(calls, "first");
     CountDownLatch accepting = new CountDownLatch(1);
@@ -443,14 +443,13 @@ class ConcurrencyTest {
       Watch watch = new Watch();
       watches.add(watch);
       boolean later = i != 1;
-      transport.subscribe(
-          Subscriber.async(
-              batch -> {
-                watch.enter(batch);
-                return later
-                    ? CompletableFuture.runAsync(() -> watch.leave(batch), pool)
-                    : CompletableFuture.runAsync(() -> watch.leave(batch), Runnable::run);
-              }));
+      transport.subscribeAsync(
+          batch -> {
+            watch.enter(batch);
+            return later
+                ? CompletableFuture.runAsync(() -> watch.leave(batch), pool)
+                : CompletableFuture.runAsync(() -> watch.leave(batch), Runnable::run);
+          });
     }
     CountDownLatch busy = new CountDownLatch(100);
     Future<ShutdownReport> report =

@@ -9,6 +9,7 @@ import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.Submission;
@@ -80,10 +81,6 @@ final class Fixtures {
     return (Registration.Registered) register(calls, VoiceCall.transfer(key(key), parent));
   }
 
-  static Registration.Refused refused(VoiceCallDirectory calls, VoiceCall call) {
-    return (Registration.Refused) register(calls, call);
-  }
-
   static void await(CountDownLatch latch) throws InterruptedException {
     if (!latch.await(AGES.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still " + latch.getCount() + " to come");
@@ -130,19 +127,19 @@ final class Fixtures {
 
   /** Keeps what it is told. */
   static class Listening implements DeliveryListener {
-    record Failure(Subscriber subscriber, DeliveredBatch batch, Throwable failure) {}
+    record Failure(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {}
 
     final List<Failure> failures = new CopyOnWriteArrayList<>();
-    final List<DeliveredBatch> unheard = new CopyOnWriteArrayList<>();
+    final List<DeliveredBatch> undelivered = new CopyOnWriteArrayList<>();
 
     @Override
-    public void failed(Subscriber subscriber, DeliveredBatch batch, Throwable failure) {
+    public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
       failures.add(new Failure(subscriber, batch, failure));
     }
 
     @Override
-    public void unheard(DeliveredBatch batch) {
-      unheard.add(batch);
+    public void undelivered(DeliveredBatch batch) {
+      undelivered.add(batch);
     }
   }
 }

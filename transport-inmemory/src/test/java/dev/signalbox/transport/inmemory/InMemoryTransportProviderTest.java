@@ -71,7 +71,7 @@ class InMemoryTransportProviderTest {
     assertEquals(0, send(transport, calls, "a"));
     assertEquals(1, send(transport, calls, "a"));
     assertEquals(1, calls.conversationCount());
-    assertEquals(2, listening.unheard.size());
+    assertEquals(2, listening.undelivered.size());
     transport.close();
   }
 

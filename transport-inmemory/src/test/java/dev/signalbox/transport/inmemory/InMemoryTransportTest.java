@@ -21,6 +21,7 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.Score;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Subscriber;
@@ -93,9 +94,9 @@ class InMemoryTransportTest {
   void dlv1WithoutASubscriberABatchIsAcceptedAndCounted() {
     assertEquals(FIRST, accept(transport, submission("a")));
     assertEquals(new Acceptance.Accepted(1, false), accept(transport, submission("a")));
-    assertEquals(2, transport.unheardCount());
+    assertEquals(2, transport.undeliveredCount());
     assertEquals(
-        List.of(0L, 1L), listening.unheard.stream().map(DeliveredBatch::sequence).toList());
+        List.of(0L, 1L), listening.undelivered.stream().map(DeliveredBatch::sequence).toList());
     transport.subscribe(recording);
     accept(transport, submission("a"));
     drain();
@@ -187,15 +188,14 @@ class InMemoryTransportTest {
   @Test
   void dlv3WhatAStageReportsAndNoStageAtAllAreFailures() {
     IllegalStateException failure = new IllegalStateException("no");
-    transport.subscribe(
-        Subscriber.async(
-            batch ->
-                switch ((int) batch.sequence()) {
-                  case 0 -> CompletableFuture.failedStage(failure);
-                  case 1 -> CompletableFuture.failedFuture(failure).thenApply(x -> x);
-                  case 2 -> null;
-                  default -> CompletableFuture.completedStage("fine");
-                }));
+    transport.subscribeAsync(
+        batch ->
+            switch ((int) batch.sequence()) {
+              case 0 -> CompletableFuture.failedStage(failure);
+              case 1 -> CompletableFuture.failedFuture(failure).thenApply(x -> x);
+              case 2 -> null;
+              default -> CompletableFuture.completedStage("fine");
+            });
     for (int i = 0; i < 4; i++) {
       accept(transport, submission("a"));
     }
@@ -211,13 +211,13 @@ class InMemoryTransportTest {
     Listening throwing =
         new Listening() {
           @Override
-          public void failed(Subscriber subscriber, DeliveredBatch batch, Throwable failure) {
+          public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
             super.failed(subscriber, batch, failure);
             throw new IllegalStateException("the listener");
           }
 
           @Override
-          public void unheard(DeliveredBatch batch) {
+          public void undelivered(DeliveredBatch batch) {
             throw new IllegalStateException("the listener");
           }
         };
@@ -231,6 +231,45 @@ class InMemoryTransportTest {
     accept(transport, submission("a"));
     drain();
     assertEquals(2, throwing.failures.size());
+  }
+
+  /** An exception can't be its own suppressed one; the batch must not be tried again for that. */
+  @Test
+  void dlv3AListenerThatThrowsTheFailureItWasGivenStopsNothing() {
+    Listening throwing =
+        new Listening() {
+          @Override
+          public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
+            super.failed(subscriber, batch, failure);
+            throw (RuntimeException) failure;
+          }
+        };
+    transport = InMemoryTransport.builder(calls).listener(throwing).build();
+    transport.subscribe(
+        batch -> {
+          recording.onBatch(batch);
+          throw new IllegalStateException("the subscriber");
+        });
+    accept(transport, submission("a"));
+    accept(transport, submission("a"));
+    drain();
+    assertEquals(List.of(0L, 1L), recording.sequences());
+    assertEquals(2, throwing.failures.size());
+  }
+
+  /** The batch has its number by then. */
+  @Test
+  void dlv3AnErrorOfTheListenerDoesNotReachTheSender() {
+    Listening throwing =
+        new Listening() {
+          @Override
+          public void undelivered(DeliveredBatch batch) {
+            throw new AssertionError("the listener");
+          }
+        };
+    transport = InMemoryTransport.builder(calls).listener(throwing).build();
+    assertEquals(FIRST, accept(transport, submission("a")));
+    assertEquals(new Acceptance.Accepted(1, false), accept(transport, submission("a")));
   }
 
   @Test
@@ -322,14 +361,13 @@ class InMemoryTransportTest {
     LinkedBlockingQueue<CompletableFuture<Void>> stages = new LinkedBlockingQueue<>();
     LinkedBlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
     transport = InMemoryTransport.builder(calls).maxStuckCalls(0).listener(listening).build();
-    transport.subscribe(
-        Subscriber.async(
-            batch -> {
-              CompletableFuture<Void> stage = new CompletableFuture<>();
-              threads.add(Thread.currentThread());
-              stages.add(stage);
-              return stage;
-            }));
+    transport.subscribeAsync(
+        batch -> {
+          CompletableFuture<Void> stage = new CompletableFuture<>();
+          threads.add(Thread.currentThread());
+          stages.add(stage);
+          return stage;
+        });
     // Many more calls than threads, none of whose stages is complete.
     List<CompletableFuture<Void>> pending = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -352,11 +390,9 @@ class InMemoryTransportTest {
 
   @Test
   void dlv3StagesThatAreCompleteAtOnceDoNotNest() {
-    transport.subscribe(Subscriber.async(batch -> CompletableFuture.completedFuture(null)));
-    transport.subscribe(
-        Subscriber.async(
-            batch ->
-                new CompletableFuture<Void>().completeOnTimeout(null, 0, TimeUnit.NANOSECONDS)));
+    transport.subscribeAsync(batch -> CompletableFuture.completedFuture(null));
+    transport.subscribeAsync(
+        batch -> new CompletableFuture<Void>().completeOnTimeout(null, 0, TimeUnit.NANOSECONDS));
     int accepted = 0;
     while (accepted < 20_000) {
       if (accept(transport, submission("a")) instanceof Acceptance.Accepted) {
@@ -571,13 +607,12 @@ class InMemoryTransportTest {
     CompletableFuture<Void> stage = new CompletableFuture<>();
     CountDownLatch entered = new CountDownLatch(1);
     List<Long> given = new ArrayList<>();
-    transport.subscribe(
-        Subscriber.async(
-            batch -> {
-              given.add(batch.sequence());
-              entered.countDown();
-              return stage;
-            }));
+    transport.subscribeAsync(
+        batch -> {
+          given.add(batch.sequence());
+          entered.countDown();
+          return stage;
+        });
     accept(transport, submission("a"));
     accept(transport, submission("a"));
     await(entered);
@@ -658,7 +693,7 @@ class InMemoryTransportTest {
 
   @Test
   void twoTransportsShareTheConversationsOfADirectory() {
-    InMemoryTransport other = InMemoryTransport.create(calls);
+    InMemoryTransport other = InMemoryTransport.of(calls);
     Recording heardByOther = new Recording();
     transport.subscribe(batch -> await(unblock));
     transport.subscribe(recording);

@@ -5,7 +5,6 @@ import static dev.signalbox.transport.inmemory.Fixtures.OTHER;
 import static dev.signalbox.transport.inmemory.Fixtures.accept;
 import static dev.signalbox.transport.inmemory.Fixtures.first;
 import static dev.signalbox.transport.inmemory.Fixtures.key;
-import static dev.signalbox.transport.inmemory.Fixtures.refused;
 import static dev.signalbox.transport.inmemory.Fixtures.register;
 import static dev.signalbox.transport.inmemory.Fixtures.send;
 import static dev.signalbox.transport.inmemory.Fixtures.submission;
@@ -18,12 +17,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
-import dev.signalbox.core.format.ProblemType;
-import dev.signalbox.core.format.RawValue;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.transport.inmemory.Fixtures.Recording;
@@ -31,6 +29,7 @@ import dev.signalbox.transport.inmemory.Fixtures.TestClock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,25 +46,26 @@ class InMemoryVoiceCallDirectoryTest {
           .maxConversations(3)
           .maxCallsPerConversation(4)
           .build();
-  private final InMemoryTransport transport = InMemoryTransport.create(calls);
+  private final InMemoryTransport transport = InMemoryTransport.of(calls);
   private final Recording recording = new Recording();
 
   private Optional<VendorCallKey> firstCall(String key) {
     return calls.firstCall(CALL_CENTER, key(key));
   }
 
-  private static void assertRefused(Clause clause, Registration.Refused refused) {
-    assertEquals(ProblemType.INVALID_BODY, refused.rejected().type());
-    assertEquals(1, refused.rejected().violations().size());
-    assertEquals(clause, refused.rejected().violations().get(0).clause());
-    assertEquals("/parentVoiceCallId", refused.rejected().violations().get(0).pointer());
+  private static void assertRefused(Clause clause, Registration answer) {
+    Class<?> expected =
+        clause == Clause.CALL_2 ? Registration.UnknownParent.class : Registration.Invalid.class;
+    assertInstanceOf(expected, answer);
+    assertEquals(1, answer.violations().size());
+    assertEquals(clause, answer.violations().get(0).clause());
+    assertEquals("/parentVoiceCallId", answer.violations().get(0).pointer());
   }
 
   private static void assertFull(Registration answer) {
-    var rejected = assertInstanceOf(Registration.Refused.class, answer).rejected();
-    assertEquals(ProblemType.UNAVAILABLE, rejected.type());
-    assertEquals(Clause.CALL_5, rejected.violations().get(0).clause());
-    assertTrue(rejected.retryAfter().isPresent());
+    var refused = assertInstanceOf(Registration.Refused.class, answer);
+    assertEquals(Clause.CALL_5, refused.clause());
+    assertTrue(refused.retryAfter().compareTo(Duration.ZERO) > 0);
   }
 
   @Test
@@ -92,11 +92,14 @@ class InMemoryVoiceCallDirectoryTest {
 
   @Test
   void call1KeepsTheRest() {
-    Map<String, RawValue> attributes = new LinkedHashMap<>();
-    attributes.put("to", new RawValue(RawValue.Kind.STRING, "+49 \uD83D\uDE00\u0000"));
-    attributes.put("from", RawValue.NULL);
-    attributes.put("participants", new RawValue(RawValue.Kind.ARRAY, "[{\"a\":1}]"));
-    attributes.put("startTime", new RawValue(RawValue.Kind.NUMBER, "1e3"));
+    Map<String, DocumentValue> attributes = new LinkedHashMap<>();
+    attributes.put("to", new DocumentValue.Text("+49 \uD83D\uDE00\u0000"));
+    attributes.put("from", new DocumentValue.Null());
+    attributes.put(
+        "participants",
+        new DocumentValue.Sequence(
+            List.of(new DocumentValue.Structure(Map.of("a", new DocumentValue.Numeral("1"))))));
+    attributes.put("startTime", new DocumentValue.Numeral("1e3"));
     first(calls, "a");
     VoiceCall call =
         new VoiceCall(key("b"), InitiationMethod.CONFERENCE, Optional.of("a"), attributes);
@@ -119,9 +122,8 @@ class InMemoryVoiceCallDirectoryTest {
   void call1AttributesWithoutRoomAreLeftOutAndTheCallIsNot() {
     InMemoryVoiceCallDirectory small =
         InMemoryVoiceCallDirectory.builder().maxAttributeBytes(1_000).clock(clock).build();
-    Map<String, RawValue> some = Map.of("to", new RawValue(RawValue.Kind.STRING, "x".repeat(600)));
-    Map<String, RawValue> tooMany =
-        Map.of("to", new RawValue(RawValue.Kind.STRING, "x".repeat(5_000)));
+    Map<String, DocumentValue> some = Map.of("to", new DocumentValue.Text("x".repeat(600)));
+    Map<String, DocumentValue> tooMany = Map.of("to", new DocumentValue.Text("x".repeat(5_000)));
     register(small, new VoiceCall(key("big"), InitiationMethod.INBOUND, Optional.empty(), tooMany));
     register(small, new VoiceCall(key("a"), InitiationMethod.INBOUND, Optional.empty(), some));
     register(small, new VoiceCall(key("b"), InitiationMethod.INBOUND, Optional.empty(), some));
@@ -150,18 +152,17 @@ class InMemoryVoiceCallDirectoryTest {
     String id = first(calls, "a").voiceCallId().value();
     String never = new VoiceCallId("0LQ" + "z".repeat(12)).value();
     assertAll(
-        () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), "nobody"))),
-        () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), "b"))),
-        () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), "\u0000"))),
-        () -> assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("b"), never))),
+        () -> assertRefused(Clause.CALL_2, register(calls, VoiceCall.transfer(key("b"), "nobody"))),
+        () -> assertRefused(Clause.CALL_2, register(calls, VoiceCall.transfer(key("b"), "b"))),
+        () -> assertRefused(Clause.CALL_2, register(calls, VoiceCall.transfer(key("b"), "\u0000"))),
+        () -> assertRefused(Clause.CALL_2, register(calls, VoiceCall.transfer(key("b"), never))),
         () ->
             assertRefused(
                 Clause.CALL_2,
-                (Registration.Refused)
-                    calls
-                        .register(OTHER, VoiceCall.transfer(key("b"), id))
-                        .toCompletableFuture()
-                        .join()));
+                calls
+                    .register(OTHER, VoiceCall.transfer(key("b"), id))
+                    .toCompletableFuture()
+                    .join()));
     assertEquals(Optional.empty(), firstCall("b"));
     assertEquals(1, calls.conversationCount());
   }
@@ -188,11 +189,11 @@ class InMemoryVoiceCallDirectoryTest {
   void call3AParentInAnotherConversationIsRefused() {
     first(calls, "a");
     first(calls, "b");
-    assertRefused(Clause.CALL_3, refused(calls, VoiceCall.transfer(key("b"), "a")));
+    assertRefused(Clause.CALL_3, register(calls, VoiceCall.transfer(key("b"), "a")));
     assertEquals(Optional.of(key("b")), firstCall("b"));
     transfer(calls, "c", "b");
-    assertRefused(Clause.CALL_3, refused(calls, VoiceCall.transfer(key("c"), "a")));
-    assertRefused(Clause.CALL_3, refused(calls, VoiceCall.transfer(key("a"), "c")));
+    assertRefused(Clause.CALL_3, register(calls, VoiceCall.transfer(key("c"), "a")));
+    assertRefused(Clause.CALL_3, register(calls, VoiceCall.transfer(key("a"), "c")));
   }
 
   @Test
@@ -250,7 +251,7 @@ class InMemoryVoiceCallDirectoryTest {
     send(transport, calls, "b");
     transfer(calls, "c", "b");
     first(calls, "a");
-    assertRefused(Clause.CALL_3, refused(calls, VoiceCall.transfer(key("b"), "a")));
+    assertRefused(Clause.CALL_3, register(calls, VoiceCall.transfer(key("b"), "a")));
     assertEquals(key("b"), transfer(calls, "b", "c").firstKey());
     assertEquals(1, send(transport, calls, "c"));
     assertEquals(2, send(transport, calls, "b"));
@@ -284,7 +285,7 @@ class InMemoryVoiceCallDirectoryTest {
     calls.register(OTHER, VoiceCall.of(key("a"), InitiationMethod.INBOUND));
     Registration answer =
         calls.register(OTHER, VoiceCall.transfer(key("b"), id)).toCompletableFuture().join();
-    assertRefused(Clause.CALL_2, assertInstanceOf(Registration.Refused.class, answer));
+    assertRefused(Clause.CALL_2, answer);
   }
 
   @Test
@@ -315,7 +316,7 @@ class InMemoryVoiceCallDirectoryTest {
     assertEquals(Optional.empty(), firstCall("a"));
     assertEquals(Optional.empty(), calls.call(CALL_CENTER, key("a")));
     assertEquals(0, calls.conversationCount());
-    assertRefused(Clause.CALL_2, refused(calls, VoiceCall.transfer(key("c"), id)));
+    assertRefused(Clause.CALL_2, register(calls, VoiceCall.transfer(key("c"), id)));
     assertEquals(0, send(transport, calls, "a"));
   }
 
@@ -346,7 +347,7 @@ class InMemoryVoiceCallDirectoryTest {
   @Test
   void call5AConversationIsUsedWhenItsBatchIsDelivered() {
     for (int subscribers = 1; subscribers <= 2; subscribers++) {
-      InMemoryTransport slow = InMemoryTransport.create(calls);
+      InMemoryTransport slow = InMemoryTransport.of(calls);
       CountDownLatch delivered = new CountDownLatch(1);
       for (int i = 0; i < subscribers; i++) {
         slow.subscribe(batch -> Fixtures.await(delivered));
@@ -367,7 +368,7 @@ class InMemoryVoiceCallDirectoryTest {
 
   @Test
   void call5AConversationWhoseBatchWasDeliveredIsForgottenInTime() {
-    InMemoryTransport slow = InMemoryTransport.create(calls);
+    InMemoryTransport slow = InMemoryTransport.of(calls);
     CountDownLatch delivered = new CountDownLatch(1);
     slow.subscribe(batch -> Fixtures.await(delivered));
     assertEquals(0, send(slow, calls, "a"));

@@ -10,7 +10,6 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.ReplayGuard;
-import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport.Subscription;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -76,7 +75,7 @@ class MemoryTest {
             .build();
     CountDownLatch delivered = new CountDownLatch(3);
     List<WeakReference<DeliveredBatch>> batches = new CopyOnWriteArrayList<>();
-    Subscription stuck = transport.subscribe(Subscriber.async(b -> new CompletableFuture<>()));
+    Subscription stuck = transport.subscribeAsync(b -> new CompletableFuture<>());
     transport.subscribe(
         batch -> {
           batches.add(new WeakReference<>(batch));
@@ -105,6 +104,6 @@ class MemoryTest {
   /** Keeps nothing, unlike what the other tests listen with. */
   private static final class Ignoring extends Fixtures.Listening {
     @Override
-    public void unheard(DeliveredBatch batch) {}
+    public void undelivered(DeliveredBatch batch) {}
   }
 }

@@ -86,9 +86,7 @@ class TransferTreeTest {
           assertEquals(name(model.first(call.key())), registered.firstKey().value());
           model.ids.put(call.key(), registered.voiceCallId().value());
         } else {
-          assertEquals(
-              refusal,
-              Optional.of(((Registration.Refused) answer).rejected().violations().get(0).clause()));
+          assertEquals(refusal, Optional.of(answer.violations().get(0).clause()));
         }
       }
       // Not asked of the directory, whose answer would be a use.

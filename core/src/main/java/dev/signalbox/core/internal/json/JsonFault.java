@@ -1,6 +1,8 @@
 package dev.signalbox.core.internal.json;
 
+import dev.signalbox.core.internal.text.Utf8;
 import jakarta.json.stream.JsonParsingException;
+import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +32,13 @@ final class JsonFault {
   private JsonFault() {}
 
   /** A sentence that continues "is not well-formed JSON: ". */
-  static String describe(char[] document, JsonParsingException fault) {
+  static String describe(byte[] body, JsonParsingException fault) {
+    char[] document;
+    try {
+      document = Utf8.decode(body);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the scanner has read it as UTF-8", e);
+    }
     String message = String.valueOf(fault.getMessage());
     int end = endOfText(document);
     if (end == 0) {

@@ -4,19 +4,14 @@ import dev.signalbox.core.internal.text.Decimals;
 import dev.signalbox.core.internal.text.Text;
 import dev.signalbox.core.internal.text.Utf8;
 import jakarta.json.JsonException;
-import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
-import jakarta.json.stream.JsonParserFactory;
 import jakarta.json.stream.JsonParsingException;
-import java.io.CharArrayReader;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +27,8 @@ public final class JsonScanner implements AutoCloseable {
   /** Up to here a member's name is compared with each before it; beyond, hashed. */
   private static final int FEW_NAMES = 16;
 
-  private static final String PARSSON = "org.eclipse.parsson.JsonProviderImpl";
-
   private final String subject;
-  private final char[] document;
+  private final byte[] document;
   private final JsonParser parser;
   private int depth;
 
@@ -59,8 +52,12 @@ public final class JsonScanner implements AutoCloseable {
    */
   public JsonScanner(byte[] document, String subject) throws UnreadableJsonException {
     this.subject = subject;
-    this.document = decode(document, subject);
-    parser = Factory.PARSERS.createParser(new CharArrayReader(this.document));
+    this.document = document;
+    try {
+      parser = ParssonParsers.parser(Utf8.reader(document));
+    } catch (CharacterCodingException e) {
+      throw new UnreadableJsonException(subject + " is not UTF-8.");
+    }
   }
 
   /** The next event. The document ends with the event that brings {@link #depth} back to 0. */
@@ -196,30 +193,5 @@ public final class JsonScanner implements AutoCloseable {
         e instanceof JsonParsingException parsing
             ? malformed + ": " + JsonFault.describe(document, parsing)
             : malformed + ".");
-  }
-
-  private static char[] decode(byte[] document, String subject) throws UnreadableJsonException {
-    try {
-      return Utf8.decode(document);
-    } catch (CharacterCodingException e) {
-      throw new UnreadableJsonException(subject + " is not UTF-8.");
-    }
-  }
-
-  /** Looked up once: finding a provider costs more than reading a body. */
-  private static final class Factory {
-    static final JsonParserFactory PARSERS = parsson().createParserFactory(Map.of());
-
-    private static JsonProvider parsson() {
-      return ServiceLoader.load(JsonProvider.class, JsonScanner.class.getClassLoader()).stream()
-          .filter(provider -> provider.type().getName().equals(PARSSON))
-          .findFirst()
-          .map(ServiceLoader.Provider::get)
-          .orElseThrow(
-              () ->
-                  new IllegalStateException(
-                      "Parsson was not found: add org.eclipse.parsson:parsson to the module path or"
-                          + " class path."));
-    }
   }
 }

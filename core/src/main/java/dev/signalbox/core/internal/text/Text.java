@@ -109,6 +109,48 @@ public final class Text {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 
+  /**
+   * Whether a character may be shown as it is. Others could garble a log line or steer a terminal.
+   */
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.FORMAT,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+
+  /**
+   * A sentence from outside, for a message: shortened, with a space in place of what can't be
+   * shown.
+   *
+   * @param maxLength how many characters to keep
+   */
+  public static String printable(String text, int maxLength) {
+    StringBuilder out = new StringBuilder();
+    boolean hidden = false;
+    int shown = 0;
+    for (int i = 0; i < text.length(); shown++) {
+      if (shown == maxLength) {
+        return out.append('…').toString();
+      }
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (isPrintable(c)) {
+        out.appendCodePoint(c);
+      } else if (!hidden) {
+        out.append(' ');
+      }
+      hidden = !isPrintable(c);
+    }
+    return out.toString();
+  }
+
   /** Text from outside, for a message: shortened, and without what could garble a log line. */
   public static String quote(String text) {
     StringBuilder out = new StringBuilder("\"");
@@ -116,18 +158,7 @@ public final class Text {
     for (int i = 0; i < text.length() && shown < 60; shown++) {
       int c = text.codePointAt(i);
       i += Character.charCount(c);
-      boolean plain =
-          switch (Character.getType(c)) {
-            case Character.CONTROL,
-                Character.SURROGATE,
-                Character.LINE_SEPARATOR,
-                Character.PARAGRAPH_SEPARATOR,
-                Character.FORMAT,
-                Character.UNASSIGNED ->
-                false;
-            default -> true;
-          };
-      if (plain) {
+      if (isPrintable(c)) {
         out.appendCodePoint(c);
       } else {
         out.append(String.format("\\u{%x}", c));

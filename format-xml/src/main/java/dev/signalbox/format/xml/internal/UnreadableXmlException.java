@@ -1,7 +1,7 @@
 package dev.signalbox.format.xml.internal;
 
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.Validated;
+import dev.signalbox.core.Violation;
 
 /** A document that can't be read (BODY-4, BODY-5). Its message is for the peer. */
 final class UnreadableXmlException extends Exception {
@@ -16,7 +16,7 @@ final class UnreadableXmlException extends Exception {
     this.detail = detail;
   }
 
-  <T> Validated<T> asInvalid() {
-    return Validated.invalid(clause, "", detail);
+  Violation violation() {
+    return new Violation(clause, "", detail);
   }
 }

@@ -2,8 +2,9 @@ package dev.signalbox.format.xml.internal;
 
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.Validated;
+import dev.signalbox.core.Violation;
+import dev.signalbox.core.format.BatchHandler;
 import dev.signalbox.core.format.EventProperty;
-import dev.signalbox.core.format.RawBatch;
 import dev.signalbox.core.format.RawEvent;
 import dev.signalbox.core.format.RawValue;
 import java.util.ArrayList;
@@ -36,37 +37,33 @@ public final class XmlReader {
 
   private XmlReader() {}
 
-  /** See {@link dev.signalbox.format.xml.XmlFormat#readBatch}. */
-  public static Validated<RawBatch> batch(byte[] body) {
+  /** See {@link dev.signalbox.format.xml.XmlFormat#readBatch(byte[], BatchHandler)}. */
+  public static Optional<Violation> batch(byte[] body, BatchHandler to) {
     try {
       XmlScanner in = new XmlScanner(body);
       in.root(BATCH);
-      @Nullable RawValue service = null;
-      @Nullable RawValue persist = null;
-      List<RawEvent> events = new ArrayList<>();
+      boolean hasEvents = false;
       Set<String> seen = new HashSet<>();
       while (in.next()) {
         String name = in.name();
         if (name.equals(EVENTS)) {
-          events.add(event(in));
-          continue;
-        }
-        if (isProperty(in, seen)) {
+          if (!hasEvents) {
+            hasEvents = true;
+            to.events(true);
+          }
+          to.event(event(in));
+        } else if (isProperty(in, seen)) {
           switch (name) {
-            case "service" -> service = value(in);
-            case "persist" -> persist = value(in);
+            case "service" -> to.service(value(in));
+            case "persist" -> to.persist(value(in));
             default -> in.skip();
           }
         }
       }
       end(in);
-      return Validated.valid(
-          new RawBatch(
-              Optional.ofNullable(service),
-              Optional.ofNullable(persist),
-              events.isEmpty() ? Optional.empty() : Optional.of(new RawBatch.EventArray(events))));
+      return Optional.empty();
     } catch (UnreadableXmlException e) {
-      return e.asInvalid();
+      return Optional.of(e.violation());
     }
   }
 
@@ -92,7 +89,7 @@ public final class XmlReader {
       properties.replace(PARTICIPANTS, new DocumentValue.Sequence(participants));
       return Validated.valid(properties);
     } catch (UnreadableXmlException e) {
-      return e.asInvalid();
+      return Validated.invalid(List.of(e.violation()));
     }
   }
 

@@ -1,23 +1,18 @@
 package dev.signalbox.format.xml.internal;
 
-import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.exc.WstxException;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.internal.text.Utf8;
-import java.io.CharArrayReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
-import javax.xml.XMLConstants;
 import javax.xml.stream.Location;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.codehaus.stax2.XMLInputFactory2;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +28,11 @@ final class XmlScanner {
   static final int MAX_DEPTH = 64;
 
   private static final int MAX_DIGITS = 1000;
-  private static final int MAX_ATTRIBUTES = 1000;
 
   /** The parser's table of names is slow to search when someone has filled it with collisions. */
   private static final int MAX_NAMES = 2000;
 
   private static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
-  private static final XMLInputFactory READERS = readers();
 
   private final XMLStreamReader reader;
   private final StringBuilder text = new StringBuilder();
@@ -61,9 +54,9 @@ final class XmlScanner {
   private record Binding(int depth, String prefix, boolean wasInclude) {}
 
   XmlScanner(byte[] document) throws UnreadableXmlException {
-    char[] chars = decode(document);
+    Reader chars = decode(document);
     try {
-      reader = READERS.createXMLStreamReader(new CharArrayReader(chars));
+      reader = WoodstoxReaders.reader(chars);
     } catch (XMLStreamException | RuntimeException e) {
       throw malformed(e);
     }
@@ -278,7 +271,7 @@ final class XmlScanner {
         e instanceof WstxException
             ? "The body is not well-formed XML"
             : "The body is more than what is read of XML, such as "
-                + MAX_ATTRIBUTES
+                + WoodstoxReaders.MAX_ATTRIBUTES
                 + " attributes of an element",
         e instanceof XMLStreamException known ? known.getLocation() : null);
   }
@@ -292,30 +285,42 @@ final class XmlScanner {
             : what + ": see line " + at.getLineNumber() + ", column " + at.getColumnNumber() + ".");
   }
 
-  private static char[] decode(byte[] document) throws UnreadableXmlException {
-    char[] chars;
+  private static Reader decode(byte[] document) throws UnreadableXmlException {
+    Reader reader;
     try {
-      chars = Utf8.decode(document);
+      reader = Utf8.reader(document);
     } catch (CharacterCodingException e) {
       throw new UnreadableXmlException(
           Clause.BODY_4,
           "The body is not UTF-8, the only encoding that is read, whatever a declaration says.");
     }
-    // What the parser would let pass: a second byte order mark, and these two in text.
-    if (chars.length > 0 && chars[0] == '\uFEFF') {
+    requireXmlCharacters(document);
+    return reader;
+  }
+
+  /** Refuses what the parser would let pass: a second byte order mark, and U+FFFE and U+FFFF. */
+  private static void requireXmlCharacters(byte[] utf8) throws UnreadableXmlException {
+    if (isMark(utf8, 0) && isMark(utf8, 3)) {
       throw new UnreadableXmlException(
           Clause.BODY_4, "The body is not well-formed XML: it begins with two byte order marks.");
     }
-    for (char c : chars) {
-      if (c >= 0xFFFE) {
+    for (int i = 0; i < utf8.length - 2; i++) {
+      // Their bytes are EF BF BE and EF BF BF.
+      if (utf8[i] == (byte) 0xEF && utf8[i + 1] == (byte) 0xBF && (utf8[i + 2] & 0xFF) >= 0xBE) {
         throw new UnreadableXmlException(
             Clause.BODY_4,
-            "The body is not well-formed XML: it has the character U+"
-                + Integer.toHexString(c).toUpperCase(Locale.ROOT)
+            "The body is not well-formed XML: it has the character U+FFF"
+                + (utf8[i + 2] == (byte) 0xBE ? 'E' : 'F')
                 + ".");
       }
     }
-    return chars;
+  }
+
+  private static boolean isMark(byte[] utf8, int at) {
+    return utf8.length >= at + 3
+        && utf8[at] == (byte) 0xEF
+        && utf8[at + 1] == (byte) 0xBB
+        && utf8[at + 2] == (byte) 0xBF;
   }
 
   /** A name from the document, for a message; a name has no characters that could garble it. */
@@ -323,29 +328,5 @@ final class XmlScanner {
     return name.codePointCount(0, name.length()) <= 60
         ? '"' + name + '"'
         : '"' + name.substring(0, name.offsetByCodePoints(0, 60)) + "…\"";
-  }
-
-  private static XMLInputFactory readers() {
-    XMLInputFactory factory = Providers.xml();
-    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-    // Declarations are not read but still reported, and so refused. Without them no entity can be
-    // expanded; this setting makes a reference to one an error in attributes, too.
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-    factory.setXMLResolver(
-        (publicId, systemId, baseUri, namespace) -> {
-          throw new XMLStreamException("Nothing is fetched.");
-        });
-    // What is wrong shows where it is read, not later.
-    factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-    factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, MAX_ATTRIBUTES);
-    // One more than the scanner's own limit, which has the better message.
-    factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, MAX_DEPTH + 1);
-    // Text is as long as a body may be.
-    factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, Integer.MAX_VALUE);
-    factory.setProperty(WstxInputProperties.P_MAX_TEXT_LENGTH, Integer.MAX_VALUE);
-    return factory;
   }
 }

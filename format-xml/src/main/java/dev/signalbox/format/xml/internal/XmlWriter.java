@@ -10,8 +10,9 @@ import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.EventProperty;
 import dev.signalbox.core.format.Problem;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the XML form of the contract's documents, without an XML declaration. */
+/** Writes the XML format of the contract's documents, without an XML declaration. */
 public final class XmlWriter {
   /** An array's element, where the array has no name that could be repeated. */
   private static final String ITEM = "item";
@@ -63,13 +64,14 @@ public final class XmlWriter {
   }
 
   /** See {@link dev.signalbox.format.xml.XmlFormat#writeRegistered}. */
-  public static String registered(VoiceCallId voiceCallId) {
-    return new XmlText()
-        .open("response")
-        .element("voiceCallId", voiceCallId.value())
-        .empty("errors")
-        .close("response")
-        .toString();
+  public static String registered(VoiceCallId voiceCallId, @Nullable String errors) {
+    XmlText xml = new XmlText().open("response").element("voiceCallId", voiceCallId.value());
+    if (errors == null) {
+      xml.empty("errors");
+    } else {
+      xml.element("errors", errors);
+    }
+    return xml.close("response").toString();
   }
 
   /** See {@link dev.signalbox.format.xml.XmlFormat#writeProblem}. */

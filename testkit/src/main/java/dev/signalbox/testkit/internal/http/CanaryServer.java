@@ -39,7 +39,7 @@ public final class CanaryServer implements AutoCloseable {
     return "http://127.0.0.1:" + socket.getLocalPort() + "/";
   }
 
-  /** How often somebody came, up to the last answer. */
+  /** How many requests came, up to the last answer. */
   public int contacts() {
     return contacts.get();
   }

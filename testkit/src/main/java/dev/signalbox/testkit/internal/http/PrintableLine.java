@@ -8,7 +8,7 @@ public final class PrintableLine {
    * One line without control characters, which could otherwise speak to the terminal, or pass for
    * lines of the report.
    *
-   * @param text what somebody sent
+   * @param text text from a peer
    * @param most how many characters are shown
    */
   public static String line(String text, int most) {

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TrustedCertificates that are trusted because somebody said so. */
+/** The certificates that the user trusts. */
 public final class TrustedCertificates {
   private TrustedCertificates() {}
 

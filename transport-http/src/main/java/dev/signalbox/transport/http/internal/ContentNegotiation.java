@@ -16,6 +16,11 @@ public final class ContentNegotiation {
   private static final Optional<BodyFormat> JSON = Optional.of(JsonFormat.INSTANCE);
   private static final Optional<BodyFormat> XML = Optional.of(XmlFormat.INSTANCE);
 
+  /** What a client sends without a token must not cost much to judge: beyond, it states no wish. */
+  private static final int MAX_RANGES = 100;
+
+  private static final int MAX_ACCEPT = 4096;
+
   private ContentNegotiation() {}
 
   /**
@@ -82,7 +87,13 @@ public final class ContentNegotiation {
     }
     List<Range> ranges = new ArrayList<>();
     for (String line : accept) {
+      if (line.length() > MAX_ACCEPT) {
+        return own;
+      }
       for (String range : split(line, ',')) {
+        if (ranges.size() == MAX_RANGES) {
+          return own;
+        }
         Range.parse(range).ifPresent(ranges::add);
       }
     }

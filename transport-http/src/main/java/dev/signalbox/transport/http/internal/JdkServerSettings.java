@@ -41,7 +41,7 @@ public final class JdkServerSettings {
 
   private JdkServerSettings() {}
 
-  /** Sets what nobody has set. Must come before the first server of the JVM. */
+  /** Sets what is not set. Must come before the first server of the JVM. */
   public static void apply() {
     NEEDED.forEach(
         (name, setting) -> {
@@ -51,7 +51,7 @@ public final class JdkServerSettings {
         });
   }
 
-  /** Warns, once, of what is not set on a server that somebody else made. */
+  /** Warns, once, of what is not set on a server that the program made itself. */
   public static void warnOnce() {
     NEEDED.forEach(
         (name, setting) -> {

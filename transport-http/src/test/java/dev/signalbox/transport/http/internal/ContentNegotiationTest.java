@@ -117,4 +117,24 @@ class ContentNegotiationTest {
         ContentNegotiation.ofAnswer(List.of("application/json;q=0.1", "application/xml"), JSON));
     assertEquals(XML, ContentNegotiation.ofAnswer(List.of(), XML));
   }
+
+  /** A client without a token can't have thousands of ranges judged. */
+  @Test
+  void anAcceptThatIsTooLongStatesNoWish() {
+    String ranges = "application/xml," + "text/plain,".repeat(99);
+    assertEquals(
+        XmlFormat.INSTANCE,
+        ContentNegotiation.ofAnswer(List.of(ranges.substring(0, 100)), JsonFormat.INSTANCE));
+    assertEquals(
+        JsonFormat.INSTANCE,
+        ContentNegotiation.ofAnswer(List.of(ranges + "a/b"), JsonFormat.INSTANCE));
+    assertEquals(
+        JsonFormat.INSTANCE,
+        ContentNegotiation.ofAnswer(
+            List.of("application/xml," + " ".repeat(5000)), JsonFormat.INSTANCE));
+    assertEquals(
+        JsonFormat.INSTANCE,
+        ContentNegotiation.ofAnswer(
+            java.util.Collections.nCopies(200, "application/xml"), JsonFormat.INSTANCE));
+  }
 }

@@ -1,0 +1,49 @@
+package dev.signalbox.standalone.identity;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.tokens.TokenSigner;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * As whom a command speaks: for the development call center of a folder, or for the one that the
+ * user names.
+ *
+ * @param id the call center
+ * @param key the file with its key; empty for the development call center's
+ * @param dir where the development call center's folder is
+ * @param lifetime of its tokens
+ * @param audience of its tokens
+ */
+public record CallerCredentials(
+    CallCenterId id, Optional<Path> key, Path dir, Duration lifetime, Optional<String> audience) {
+
+  /** Makes tokens with its private key. */
+  public TokenSigner signer(boolean jti) throws CommandFailure {
+    TokenSigner.Builder signer = TokenSigner.builder(id, privateKey());
+    audience.ifPresent(signer::audience);
+    return signer.lifetime(lifetime).jti(jti).build();
+  }
+
+  /** The key that signs its tokens. */
+  public PrivateKey privateKey() throws CommandFailure {
+    return key.isPresent()
+        ? KeyFiles.privateKey(key.get())
+        : DevelopmentCallCenter.existing(dir).privateKey();
+  }
+
+  /**
+   * The key that verifies its tokens.
+   *
+   * @param weak whether it may have 1024 bits
+   */
+  public CallCenterKey publicKey(boolean weak) throws CommandFailure {
+    return key.isPresent()
+        ? KeyFiles.publicKey(key.get(), weak)
+        : DevelopmentCallCenter.existing(dir).publicKey();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.signalbox.standalone.serve;
+
+import dev.signalbox.core.format.Ordering;
+import dev.signalbox.core.format.Profile;
+import dev.signalbox.rules.WebhookHandler;
+import dev.signalbox.sender.EndpointAddress;
+import dev.signalbox.sender.HttpTransport;
+import dev.signalbox.standalone.cli.Converters;
+import java.net.URI;
+import java.net.URISyntaxException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Converters of options that the server alone has. */
+final class ServeConverters {
+  private ServeConverters() {}
+
+  /** Converts a version of the vendor's page. */
+  static final class ProfileName extends Converters.Constant<Profile> {
+    ProfileName() {
+      super(Profile.class);
+    }
+  }
+
+  /** Converts what becomes of events that are not in order. */
+  static final class OrderingName extends Converters.Constant<Ordering> {
+    OrderingName() {
+      super(Ordering.class);
+    }
+  }
+
+  /** Converts the name of an HTTP server. */
+  static final class EngineName extends Converters.Constant<Engine> {
+    EngineName() {
+      super(Engine.class);
+    }
+  }
+
+  /** Converts when a relay accepts a batch. */
+  static final class RelayMode extends Converters.Constant<HttpTransport.Mode> {
+    RelayMode() {
+      super(HttpTransport.Mode.class);
+    }
+  }
+
+  /** Converts the address of a relay's upstream endpoint. */
+  static final class RelayAddress implements ITypeConverter<EndpointAddress> {
+    @Override
+    public EndpointAddress convert(String text) {
+      try {
+        return EndpointAddress.parse(text);
+      } catch (IllegalArgumentException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+    }
+  }
+
+  /** Converts the operator's token. */
+  static final class OperatorToken implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (text.length() < 16) {
+        // Unlike the others: a message must not show a token.
+        throw new TypeConversionException("must have 16 characters or more");
+      }
+      return text;
+    }
+  }
+
+  /** Converts the address of a webhook. */
+  static final class Webhook implements ITypeConverter<URI> {
+    @Override
+    public URI convert(String text) {
+      try {
+        URI url = new URI(text);
+        WebhookHandler.builder(url);
+        return url;
+      } catch (URISyntaxException | IllegalArgumentException e) {
+        throw Converters.not(text, "an absolute http or https URL");
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.signalbox.transport.inmemory.internal.delivery;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.CategoryEvent;
+import dev.signalbox.core.ConversationId;
+import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.BatchSubscriber;
+import dev.signalbox.core.spi.DeliveryListener;
+import dev.signalbox.core.spi.Submission;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the stress tests build on: delivery without threads of its own. */
+final class DeliveryFixtures {
+  static final ConversationId CONVERSATION =
+      new ConversationId(
+          CallCenterId.of("00D000000000000EAA", "DevCallCenter"), new VendorCallKey("call"));
+
+  private static final Submission SUBMISSION =
+      new Submission(
+          CONVERSATION,
+          CONVERSATION.firstKey(),
+          Optional.empty(),
+          EventBatch.of("S", CategoryEvent.of("V", 1)),
+          Instant.EPOCH);
+
+  /** Queues end in it only when they are scheduled, which these tests never do. */
+  private static final DeliveryPool POOL = new DeliveryPool("unused", 0, new StuckCallMonitor());
+
+  private static final DeliveryListener IGNORING =
+      new DeliveryListener() {
+        @Override
+        public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {}
+
+        @Override
+        public void undelivered(DeliveredBatch batch) {}
+      };
+
+  private DeliveryFixtures() {}
+
+  /** One conversation with capacity for one batch. */
+  static final class Conversation extends ConversationMailbox implements MailboxDirectory {
+    final InMemoryDelivery delivery = new InMemoryDelivery(this, 9, 1, 1 << 20, 0, IGNORING);
+
+    Conversation() {
+      super(CONVERSATION, 0);
+    }
+
+    SubscriptionState subscription(BatchSubscriber subscriber) {
+      return new SubscriptionState(delivery, subscriber, POOL);
+    }
+
+    DeliveryWorker worker() {
+      return new DeliveryWorker(POOL, "unused");
+    }
+
+    /** Accepts a batch without the bounds; returns the queues that nobody has scheduled. */
+    synchronized @Nullable ConversationQueue[] enqueue(SubscriptionState... to) {
+      return enqueue(new PendingDelivery(number(SUBMISSION), 1, to.length), to);
+    }
+
+    /** How many more batches would be accepted, up to three. */
+    int free() {
+      int free = 0;
+      while (free < 3 && delivery.capacity.reserve(1) == null) {
+        free++;
+      }
+      return free;
+    }
+
+    @Override
+    public ConversationMailbox open(ConversationId id) {
+      return this;
+    }
+
+    @Override
+    public Acceptance.Refused full() {
+      throw new AssertionError("never full");
+    }
+
+    @Override
+    public List<ConversationMailbox> all() {
+      return List.of(this);
+    }
+
+    @Override
+    public long now() {
+      return 0;
+    }
+  }
+}
