@@ -138,7 +138,7 @@ public final class SendCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "30",
       converter = Converters.ADayAtMost.class,
-      description = "For JSON lines: how long a line is tried.")
+      description = "How long the answer may take; for JSON lines, how long a line is tried.")
   private Duration deadline;
 
   @Option(
@@ -252,7 +252,7 @@ public final class SendCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     EndpointClient client =
-        new EndpointClient(endpoint.to(), credentials.signer(true).sign(), terminal);
+        new EndpointClient(endpoint.to(), credentials.signer(true).sign(), deadline, terminal);
     return client.sendBatch(key, providerName, body.get().format().mediaType(), body.get().bytes());
   }
 
