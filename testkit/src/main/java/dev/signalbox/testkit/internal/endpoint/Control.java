@@ -32,6 +32,10 @@ public enum Control {
                   p.batch(
                       p.smallest().with("service", JsonDocument.str("CXoneAgentAssistService"))))),
   XML(Clause.HDR_1, "a plain batch in XML is accepted", p -> p.taken(p.xmlBatch(p.smallest()))),
+  XML_ROOTS(
+      Clause.BODY_4,
+      "a batch in XML with another root is refused",
+      p -> !p.taken(p.xmlBatch(p.smallest()).body(p.smallest().xml("events")))),
   XML_ANSWERS(
       Clause.HDR_3,
       "Accept: application/xml is honoured",

@@ -1,5 +1,12 @@
 package dev.signalbox.testkit.internal.endpoint;
 
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
+import java.util.Base64;
+import dev.signalbox.testkit.internal.http.ContractPaths;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.Generator;
@@ -23,6 +30,8 @@ import java.util.stream.Collectors;
  * What a check of an endpoint works with: it makes requests, sends them, and judges the answers.
  */
 public final class EndpointProber extends PlainRequests {
+  private static final Pattern BATCH =
+      Pattern.compile("^" + ContractPaths.CALLS + "/([^/?]+)" + ContractPaths.EVENTS);
   private static final int SHRINKS = 300;
   private static final int RATE_LIMIT_RETRIES = 5;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -37,6 +46,41 @@ public final class EndpointProber extends PlainRequests {
   // Sending
 
   public HttpAnswer send(RawRequest request) {
+    register(request);
+    return sendAsItIs(request);
+  }
+
+  /** Registers the call of a batch before, where the endpoint demands that. */
+  private void register(RawRequest request) {
+    Matcher batch = BATCH.matcher(request.target());
+    if (!demands(Demand.REGISTERED) || !batch.find()) {
+      return;
+    }
+    String token = request.header("Authorization").orElse("");
+    boolean ofOther =
+        run().settings().other().isPresent()
+            && claims(token).contains("\"" + other().callCenter().apiName() + "\"");
+    if (VendorCallKey.ofPathSegment(batch.group(1))
+            instanceof Validated.Valid<VendorCallKey> valid
+        && run().registers(ofOther + valid.value().value())) {
+      RawRequest call = call(valid.value().value(), "Inbound", Optional.empty());
+      run().send(ofOther ? as(other(), call) : call);
+    }
+  }
+
+  private static String claims(String token) {
+    String[] parts = token.split("\\.", -1);
+    try {
+      return parts.length == 3
+          ? new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
+          : "";
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  /** Sends a batch whose call may be unknown. */
+  HttpAnswer sendAsItIs(RawRequest request) {
     HttpAnswer answer = run().send(request);
     for (int i = 0; i < RATE_LIMIT_RETRIES && answer.is(429); i++) {
       Duration pause = retryAfter(answer);
@@ -56,7 +100,9 @@ public final class EndpointProber extends PlainRequests {
 
   /** A plain request, without regard to a limit of the rate. */
   HttpAnswer sendOnce() {
-    return run().sendFirst(batch());
+    RawRequest request = batch();
+    register(request);
+    return run().sendFirst(request);
   }
 
   /** Whether a request is accepted, by any status of success. */
