@@ -53,7 +53,7 @@ class PrecisionTest {
     try (NodeEndpoint endpoint = NodeEndpoint.start("NONE")) {
       KitReport report = EndpointKitTest.verify(endpoint.uri(), 1, 2, check -> true);
       assertEquals(List.of(), report.failures());
-      assertEquals(0, report.count(CheckOutcome.Verdict.BLOCKED));
+      assertEquals(0, report.count(CheckOutcome.CheckVerdict.BLOCKED));
     }
   }
 

@@ -1,13 +1,8 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
-import java.util.Base64;
-import dev.signalbox.testkit.internal.http.ContractPaths;
-import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.core.Validated;
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.Validated;
+import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.JsonDocument;
@@ -15,15 +10,20 @@ import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
+import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import dev.signalbox.testkit.internal.http.ProblemBody.Item;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -60,8 +60,7 @@ public final class EndpointProber extends PlainRequests {
     boolean ofOther =
         run().settings().other().isPresent()
             && claims(token).contains("\"" + other().callCenter().apiName() + "\"");
-    if (VendorCallKey.ofPathSegment(batch.group(1))
-            instanceof Validated.Valid<VendorCallKey> valid
+    if (VendorCallKey.ofPathSegment(batch.group(1)) instanceof Validated.Valid<VendorCallKey> valid
         && run().registers(ofOther + valid.value().value())) {
       RawRequest call = call(valid.value().value(), "Inbound", Optional.empty());
       run().send(ofOther ? as(other(), call) : call);
@@ -347,14 +346,10 @@ public final class EndpointProber extends PlainRequests {
     forAll(gen, value -> expect(request.apply(value), expectation.apply(value)));
   }
 
-  interface Property<T> {
-    void check(T value);
-  }
-
-  <T> void forAll(Generator<T> gen, Property<T> property) {
+  <T> void forAll(Generator<T> gen, CheckProperty<T> property) {
     for (int i = 0; i < run().settings().tries(); i++) {
       long seed = run().seed(checkId, i);
-      Optional<CheckFailedException> failed = failure(property, gen.sample(seed));
+      Optional<CheckFailedException> failed = property.failure(gen.sample(seed));
       if (failed.isPresent()) {
         throw smallest(gen, property, seed, failed.get()).failed;
       }
@@ -363,11 +358,12 @@ public final class EndpointProber extends PlainRequests {
 
   /** Expects every valid batch to be accepted, or says which property of the smallest is not. */
   void forAllTaken(Generator<JsonDocument.Obj> gen, Function<JsonDocument.Obj, RawRequest> form) {
-    Property<JsonDocument.Obj> taken = batch -> expect(form.apply(batch), Expectation.accepted());
+    CheckProperty<JsonDocument.Obj> taken =
+        batch -> expect(form.apply(batch), Expectation.accepted());
     for (int i = 0; i < run().settings().tries(); i++) {
       long seed = run().seed(checkId, i);
       JsonDocument.Obj batch = gen.sample(seed);
-      Optional<CheckFailedException> failed = failure(taken, batch);
+      Optional<CheckFailedException> failed = taken.failure(batch);
       if (failed.isPresent()) {
         Smallest<JsonDocument.Obj> smallest = smallest(gen, taken, seed, failed.get());
         throw blaming(smallest.failed, smallest.value, form);
@@ -379,7 +375,7 @@ public final class EndpointProber extends PlainRequests {
 
   /** Smaller values count only where they fail for the same reason. */
   private <T> Smallest<T> smallest(
-      Generator<T> gen, Property<T> property, long seed, CheckFailedException first) {
+      Generator<T> gen, CheckProperty<T> property, long seed, CheckFailedException first) {
     if (run().mustStop() || run().wasSilent()) {
       return new Smallest<>(gen.sample(seed), first);
     }
@@ -389,7 +385,7 @@ public final class EndpointProber extends PlainRequests {
             seed,
             candidate -> {
               Optional<CheckFailedException> failed =
-                  run().mustStop() ? Optional.empty() : failure(property, candidate);
+                  run().mustStop() ? Optional.empty() : property.failure(candidate);
               boolean same = failed.filter(f -> f.reason().equals(first.reason())).isPresent();
               if (same) {
                 last[0] = failed.get();
@@ -398,14 +394,5 @@ public final class EndpointProber extends PlainRequests {
             },
             SHRINKS);
     return new Smallest<>(value, last[0]);
-  }
-
-  private static <T> Optional<CheckFailedException> failure(Property<T> property, T value) {
-    try {
-      property.check(value);
-      return Optional.empty();
-    } catch (CheckFailedException failed) {
-      return Optional.of(failed);
-    }
   }
 }

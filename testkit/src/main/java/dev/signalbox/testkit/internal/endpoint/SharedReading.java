@@ -23,9 +23,7 @@ final class SharedReading {
         .filter(other -> other.clause() != flaw.clause())
         .filter(
             other ->
-                p.taken(
-                    form.apply(
-                        other.batches(BodyChecks.plain(p, other)).sample(1).document())))
+                p.taken(form.apply(other.batches(BodyChecks.plain(p, other)).sample(1).document())))
         .map(Mutation::clause);
   }
 
@@ -49,8 +47,7 @@ final class SharedReading {
       return Optional.of(
           "value-" + variation.replace("-as-string", "").replace("too-long-string", "too-long"));
     }
-    boolean character =
-        variation.matches("nul|control|high-surrogate|low-surrogate|noncharacter");
+    boolean character = variation.matches("nul|control|high-surrogate|low-surrogate|noncharacter");
     if (name.startsWith("service-") && character) {
       return Optional.of("value-" + variation);
     }
