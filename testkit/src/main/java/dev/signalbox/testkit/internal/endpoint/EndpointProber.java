@@ -10,6 +10,7 @@ import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
+import dev.signalbox.testkit.internal.check.CheckProperty;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;

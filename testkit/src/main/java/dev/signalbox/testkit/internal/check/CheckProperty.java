@@ -1,10 +1,14 @@
-package dev.signalbox.testkit.internal.endpoint;
+package dev.signalbox.testkit.internal.check;
 
-import dev.signalbox.testkit.internal.check.CheckFailedException;
 import java.util.Optional;
 
 /** What holds for every value, or fails with a reason. */
-interface CheckProperty<T> {
+public interface CheckProperty<T> {
+  /**
+   * Judges a value.
+   *
+   * @throws CheckFailedException when it does not hold
+   */
   void check(T value);
 
   /** Why it does not hold for a value; empty when it does. */
