@@ -48,8 +48,7 @@ class ContactLensProcessTest {
       assertTrue(printed.contains("\"value\":\"ANGRY\",\"startTime\":1777315428000"), printed);
 
       Program.Ended nothing =
-          send(
-              server, "contact-lens", "{\"ContactId\":\"c-2\",\"Segments\":[{\"Transcript\":{}}]}");
+          send(url, "contact-lens", "{\"ContactId\":\"c-2\",\"Segments\":[{\"Transcript\":{}}]}");
       assertTrue(nothing.err().contains("no matched category: nothing is sent"), nothing.err());
     }
   }
