@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which property of a valid batch an endpoint stumbles over. Each property is tried alone in a
@@ -123,7 +124,7 @@ final class BatchCulprit {
     return event.get("startTime").orElse(JsonDocument.lit(EndpointProber.TIME));
   }
 
-  private static JsonDocument.Obj category(@org.jspecify.annotations.Nullable JsonDocument start) {
+  private static JsonDocument.Obj category(@Nullable JsonDocument start) {
     JsonDocument.Obj plain = BatchGenerators.category(EndpointProber.TIME);
     return start == null ? plain : plain.with("startTime", start);
   }

@@ -11,6 +11,7 @@ import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.Mutation;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckBlockedException;
+import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.check.CheckSkippedException;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
@@ -42,10 +43,14 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
             p.needs(controls(flaw));
             RefusalKind kind =
                 flaw.clause() == Clause.BODY_4 ? RefusalKind.DOCUMENT : RefusalKind.BATCH;
-            p.forAll(
-                flaw.batches(plain(p, flaw)),
-                flawed -> p.batch(flawed.document()),
-                flawed -> p.refused(kind, flaw.clauses(), flawed.pointer()));
+            try {
+              p.forAll(
+                  flaw.batches(plain(p, flaw)),
+                  flawed -> p.batch(flawed.document()),
+                  flawed -> p.refused(kind, flaw.clauses(), flawed.pointer()));
+            } catch (CheckFailedException failed) {
+              throw SharedReading.cause(p, flaw, p::batch).map(failed::because).orElse(failed);
+            }
           });
     }
     services();

@@ -8,6 +8,7 @@ import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.http.AnswerFormat;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * What checks depend on: the same request without what the check is about. Where a control fails,
  * the check is blocked by the clause that the control belongs to.
  */
+@SuppressWarnings("ImmutableEnumChecker") // functions without a state
 public enum Control {
   QUERY(
       Clause.REQ_1,
@@ -30,6 +32,10 @@ public enum Control {
                   p.batch(
                       p.smallest().with("service", JsonDocument.str("CXoneAgentAssistService"))))),
   XML(Clause.HDR_1, "a plain batch in XML is accepted", p -> p.taken(p.xmlBatch(p.smallest()))),
+  XML_ROOTS(
+      Clause.BODY_4,
+      "a batch in XML with another root is refused",
+      p -> !p.taken(p.xmlBatch(p.smallest()).body(p.smallest().xml("events")))),
   XML_ANSWERS(
       Clause.HDR_3,
       "Accept: application/xml is honoured",
@@ -161,8 +167,7 @@ public enum Control {
         p.send(p.call(first, "Inbound", Optional.empty()));
         p.send(p.call(leg, "Transfer", Optional.of(first)));
         HttpAnswer answer = p.send(p.batch(leg));
-        return answer.is(400)
-            || answer.headers(ContractPaths.FIRST_KEY).equals(java.util.List.of(first));
+        return answer.is(400) || answer.headers(ContractPaths.FIRST_KEY).equals(List.of(first));
       });
 
   private final Clause clause;

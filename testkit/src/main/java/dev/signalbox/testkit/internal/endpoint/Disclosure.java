@@ -3,6 +3,7 @@ package dev.signalbox.testkit.internal.endpoint;
 import dev.signalbox.testkit.RawRequest.Header;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +61,7 @@ final class Disclosure {
   static Optional<String> in(HttpAnswer answer, String token) {
     StringBuilder text = new StringBuilder(answer.text());
     for (Header header : answer.headers()) {
-      if (!BANNERS.contains(header.name().toLowerCase(java.util.Locale.ROOT))) {
+      if (!BANNERS.contains(header.name().toLowerCase(Locale.ROOT))) {
         text.append('\n').append(header.name()).append(": ").append(header.value());
       }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How an endpoint answers in general: what it demands, which statuses it uses, what its problems
@@ -44,7 +45,7 @@ final class EndpointBaseline {
    */
   HttpAnswer findDemands() {
     HttpAnswer plain = prober().sendOnce();
-    if (plain.isSuccess() || plain.kind() != HttpAnswer.Kind.ANSWERED) {
+    if (plain.isSuccess() || plain.kind() != HttpAnswer.AnswerKind.ANSWERED) {
       return plain;
     }
     for (Set<Demand> first :
@@ -195,7 +196,7 @@ final class EndpointBaseline {
     return most(v -> v.errors().size() == 1);
   }
 
-  private boolean most(java.util.function.Predicate<Violating> condition) {
+  private boolean most(Predicate<Violating> condition) {
     List<Violating> all = violating();
     return all.stream().filter(condition).count() * 2 > all.size();
   }

@@ -1,6 +1,8 @@
 package dev.signalbox.testkit.internal.endpoint;
 
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.Validated;
+import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.JsonDocument;
@@ -8,21 +10,29 @@ import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
+import dev.signalbox.testkit.internal.check.CheckProperty;
+import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import dev.signalbox.testkit.internal.http.ProblemBody.Item;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * What a check of an endpoint works with: it makes requests, sends them, and judges the answers.
  */
 public final class EndpointProber extends PlainRequests {
+  private static final Pattern BATCH =
+      Pattern.compile("^" + ContractPaths.CALLS + "/([^/?]+)" + ContractPaths.EVENTS);
   private static final int SHRINKS = 300;
   private static final int RATE_LIMIT_RETRIES = 5;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -37,6 +47,40 @@ public final class EndpointProber extends PlainRequests {
   // Sending
 
   public HttpAnswer send(RawRequest request) {
+    register(request);
+    return sendAsItIs(request);
+  }
+
+  /** Registers the call of a batch before, where the endpoint demands that. */
+  private void register(RawRequest request) {
+    Matcher batch = BATCH.matcher(request.target());
+    if (!demands(Demand.REGISTERED) || !batch.find()) {
+      return;
+    }
+    String token = request.header("Authorization").orElse("");
+    boolean ofOther =
+        run().settings().other().isPresent()
+            && claims(token).contains("\"" + other().callCenter().apiName() + "\"");
+    if (VendorCallKey.ofPathSegment(batch.group(1)) instanceof Validated.Valid<VendorCallKey> valid
+        && run().registers(ofOther + valid.value().value())) {
+      RawRequest call = call(valid.value().value(), "Inbound", Optional.empty());
+      run().send(ofOther ? as(other(), call) : call);
+    }
+  }
+
+  private static String claims(String token) {
+    String[] parts = token.split("\\.", -1);
+    try {
+      return parts.length == 3
+          ? new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
+          : "";
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  /** Sends a batch whose call may be unknown. */
+  HttpAnswer sendAsItIs(RawRequest request) {
     HttpAnswer answer = run().send(request);
     for (int i = 0; i < RATE_LIMIT_RETRIES && answer.is(429); i++) {
       Duration pause = retryAfter(answer);
@@ -56,7 +100,9 @@ public final class EndpointProber extends PlainRequests {
 
   /** A plain request, without regard to a limit of the rate. */
   HttpAnswer sendOnce() {
-    return run().sendFirst(batch());
+    RawRequest request = batch();
+    register(request);
+    return run().sendFirst(request);
   }
 
   /** Whether a request is accepted, by any status of success. */
@@ -301,14 +347,10 @@ public final class EndpointProber extends PlainRequests {
     forAll(gen, value -> expect(request.apply(value), expectation.apply(value)));
   }
 
-  interface Property<T> {
-    void check(T value);
-  }
-
-  <T> void forAll(Generator<T> gen, Property<T> property) {
+  <T> void forAll(Generator<T> gen, CheckProperty<T> property) {
     for (int i = 0; i < run().settings().tries(); i++) {
       long seed = run().seed(checkId, i);
-      Optional<CheckFailedException> failed = failure(property, gen.sample(seed));
+      Optional<CheckFailedException> failed = property.failure(gen.sample(seed));
       if (failed.isPresent()) {
         throw smallest(gen, property, seed, failed.get()).failed;
       }
@@ -317,11 +359,12 @@ public final class EndpointProber extends PlainRequests {
 
   /** Expects every valid batch to be accepted, or says which property of the smallest is not. */
   void forAllTaken(Generator<JsonDocument.Obj> gen, Function<JsonDocument.Obj, RawRequest> form) {
-    Property<JsonDocument.Obj> taken = batch -> expect(form.apply(batch), Expectation.accepted());
+    CheckProperty<JsonDocument.Obj> taken =
+        batch -> expect(form.apply(batch), Expectation.accepted());
     for (int i = 0; i < run().settings().tries(); i++) {
       long seed = run().seed(checkId, i);
       JsonDocument.Obj batch = gen.sample(seed);
-      Optional<CheckFailedException> failed = failure(taken, batch);
+      Optional<CheckFailedException> failed = taken.failure(batch);
       if (failed.isPresent()) {
         Smallest<JsonDocument.Obj> smallest = smallest(gen, taken, seed, failed.get());
         throw blaming(smallest.failed, smallest.value, form);
@@ -333,7 +376,7 @@ public final class EndpointProber extends PlainRequests {
 
   /** Smaller values count only where they fail for the same reason. */
   private <T> Smallest<T> smallest(
-      Generator<T> gen, Property<T> property, long seed, CheckFailedException first) {
+      Generator<T> gen, CheckProperty<T> property, long seed, CheckFailedException first) {
     if (run().mustStop() || run().wasSilent()) {
       return new Smallest<>(gen.sample(seed), first);
     }
@@ -343,7 +386,7 @@ public final class EndpointProber extends PlainRequests {
             seed,
             candidate -> {
               Optional<CheckFailedException> failed =
-                  run().mustStop() ? Optional.empty() : failure(property, candidate);
+                  run().mustStop() ? Optional.empty() : property.failure(candidate);
               boolean same = failed.filter(f -> f.reason().equals(first.reason())).isPresent();
               if (same) {
                 last[0] = failed.get();
@@ -352,14 +395,5 @@ public final class EndpointProber extends PlainRequests {
             },
             SHRINKS);
     return new Smallest<>(value, last[0]);
-  }
-
-  private static <T> Optional<CheckFailedException> failure(Property<T> property, T value) {
-    try {
-      property.check(value);
-      return Optional.empty();
-    } catch (CheckFailedException failed) {
-      return Optional.of(failed);
-    }
   }
 }

@@ -40,6 +40,8 @@ public final class EndpointRun implements AutoCloseable {
   private volatile boolean silent;
   private final EndpointBaseline baseline = new EndpointBaseline(this);
   private Optional<HttpAnswer> first = Optional.empty();
+  private final Set<String> registered = ConcurrentHashMap.newKeySet();
+  private Optional<RawRequest> plain = Optional.empty();
   private List<TokenFactory.Hostile> hostile = List.of();
 
   public EndpointRun(EndpointRunSettings settings) {
@@ -56,6 +58,7 @@ public final class EndpointRun implements AutoCloseable {
   private static final class All {
     static final List<Check<EndpointProber>> CHECKS =
         Stream.of(
+                new DemandChecks(),
                 new RequestChecks(),
                 new AuthorizationChecks(),
                 new HeaderChecks(),
@@ -114,7 +117,7 @@ public final class EndpointRun implements AutoCloseable {
       throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
     HttpAnswer answer = http.send(request, Duration.ofNanos(left));
-    if (answer.kind() != HttpAnswer.Kind.ANSWERED && mustStop()) {
+    if (answer.kind() != HttpAnswer.AnswerKind.ANSWERED && mustStop()) {
       throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
     silent =
@@ -133,10 +136,26 @@ public final class EndpointRun implements AutoCloseable {
   /** Finds out, once, what the endpoint demands, before anything is judged. */
   private synchronized HttpAnswer first() {
     if (first.isEmpty()) {
+      plain = Optional.of(new EndpointProber(this, "plain").batch());
       first = Optional.of(baseline.findDemands());
       reusable.clear();
     }
     return first.get();
+  }
+
+  /** Whether a call is registered now, for the first time. */
+  boolean registers(String key) {
+    return registered.add(key);
+  }
+
+  /** The plain request, whatever the endpoint demands. */
+  RawRequest withoutDemands() {
+    return plain.orElseThrow();
+  }
+
+  /** The answer to the plain request. */
+  HttpAnswer firstAnswer() {
+    return first();
   }
 
   public boolean mustStop() {
@@ -171,7 +190,7 @@ public final class EndpointRun implements AutoCloseable {
     }
     String what =
         "The first plain valid request "
-            + (answer.kind() == HttpAnswer.Kind.ANSWERED ? "got " : "failed: ")
+            + (answer.kind() == HttpAnswer.AnswerKind.ANSWERED ? "got " : "failed: ")
             + answer.shown()
             + ". ";
     String advice =
@@ -252,13 +271,13 @@ public final class EndpointRun implements AutoCloseable {
   private static List<CheckOutcome> withCauses(List<CheckOutcome> outcomes) {
     Set<Clause> failing =
         outcomes.stream()
-            .filter(o -> o.verdict() == CheckOutcome.Verdict.FAILS)
+            .filter(o -> o.verdict() == CheckOutcome.CheckVerdict.FAILS)
             .map(CheckOutcome::blamed)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Clause.class)));
     List<CheckOutcome> all = new ArrayList<>();
     for (CheckOutcome outcome : outcomes) {
       boolean first =
-          outcome.verdict() == CheckOutcome.Verdict.BLOCKED && failing.add(outcome.blamed());
+          outcome.verdict() == CheckOutcome.CheckVerdict.BLOCKED && failing.add(outcome.blamed());
       all.add(first ? outcome.asFailure() : outcome);
     }
     return all;

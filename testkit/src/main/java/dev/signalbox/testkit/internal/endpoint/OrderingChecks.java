@@ -13,6 +13,7 @@ import dev.signalbox.testkit.internal.http.ContractPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The order of events within a batch, and the completeness of what is said about a batch. */
@@ -168,7 +169,7 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
           for (int i = 0; i < 100; i++) {
             expected.add(
                 new Expected(
-                    java.util.Set.of(Clause.EVT_2),
+                    Set.of(Clause.EVT_2),
                     "/events/" + i + "/value",
                     p.withEvents(bad),
                     "/events/0/value"));

@@ -193,23 +193,14 @@ abstract class PlainRequests {
   }
 
   public final RawRequest batch(JsonDocument.Obj document) {
-    return json(ContractPaths.path(registeredKey()), demanded(document));
+    return json(ContractPaths.path(key()), demanded(document));
   }
 
   final RawRequest xmlBatch(JsonDocument.Obj document) {
     String type = "application/xml" + (demands(Demand.CHARSET) ? "; charset=utf-8" : "");
-    return authorized(ContractPaths.path(registeredKey()))
+    return authorized(ContractPaths.path(key()))
         .with("Content-Type", type)
         .body(demanded(document).xml(BatchGenerators.XML_ROOT));
-  }
-
-  /** A key for a batch whose key is not what is looked at. */
-  private String registeredKey() {
-    String key = key();
-    if (demands(Demand.REGISTERED)) {
-      run.send(call(key, "Inbound", Optional.empty()));
-    }
-    return key;
   }
 
   final RawRequest json(String target, JsonDocument document) {

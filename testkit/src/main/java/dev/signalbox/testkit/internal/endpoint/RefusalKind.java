@@ -11,6 +11,7 @@ import java.util.function.Function;
  * kind is judged once, under its own clause, and an endpoint that answers another one is taken at
  * its word everywhere else.
  */
+@SuppressWarnings("ImmutableEnumChecker") // functions without a state
 public enum RefusalKind {
   PATH(404, Clause.REQ_1, p -> p.batch().target("/telephony/v1/other")),
   METHOD(405, Clause.REQ_1, p -> p.batch().method("PUT")),
@@ -25,6 +26,8 @@ public enum RefusalKind {
 
   private final int status;
   private final Clause clause;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
   private final Function<EndpointProber, RawRequest> request;
 
   RefusalKind(int status, Clause clause, Function<EndpointProber, RawRequest> request) {

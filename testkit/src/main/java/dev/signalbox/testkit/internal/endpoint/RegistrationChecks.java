@@ -195,7 +195,7 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
         "CALL-1/xml-other-root",
         "rejects a record in XML with another root (400)",
         p -> {
-          p.needs(Control.XML);
+          p.needs(Control.XML, Control.XML_ROOTS);
           p.expect(
               p.authorized(ContractPaths.CALLS)
                   .with("Content-Type", "application/xml")

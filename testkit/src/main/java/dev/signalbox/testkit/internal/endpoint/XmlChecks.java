@@ -10,6 +10,7 @@ import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.Mutation;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.Check;
+import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.endpoint.EndpointProber.Expected;
 import dev.signalbox.testkit.internal.http.ProblemBody;
@@ -87,10 +88,14 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
                   .toList();
           for (Mutation flaw : known) {
             p.needs(BodyChecks.controls(flaw));
-            p.forAll(
-                flaw.batches(BodyChecks.plain(p, flaw)),
-                flawed -> p.xmlBatch(flawed.document()),
-                flawed -> p.refused(RefusalKind.BATCH, flaw.clauses(), flawed.pointer()));
+            try {
+              p.forAll(
+                  flaw.batches(BodyChecks.plain(p, flaw)),
+                  flawed -> p.xmlBatch(flawed.document()),
+                  flawed -> p.refused(RefusalKind.BATCH, flaw.clauses(), flawed.pointer()));
+            } catch (CheckFailedException failed) {
+              throw SharedReading.cause(p, flaw, p::xmlBatch).map(failed::because).orElse(failed);
+            }
           }
         });
   }

@@ -8,6 +8,10 @@ import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.TokenFactory;
 import dev.signalbox.testkit.internal.endpoint.KitEndpoint;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -169,6 +173,44 @@ public class VerifyCommandTest {
       for (String file : List.of("report.json", "junit.xml", "report.sarif")) {
         assertTrue(!Files.readString(reports.resolve(file)).contains("eyJ"), file);
       }
+    }
+  }
+
+  /** What the schema requires of the whole and of its lists is there, and nothing unheard of. */
+  @Test
+  void theReportKeepsItsSchema() throws IOException {
+    JsonObject schema = json(Path.of("../docs/testkit-report.schema.json"));
+    try (KitEndpoint server = KitEndpoint.start(TOKENS, "STATUS_200")) {
+      Path reports = folder.resolve("reports");
+      endpoint(
+          server.url(), "--tries", "1", "--clause", "RES-1,REQ-1", "--report", reports.toString());
+      JsonObject report = json(reports.resolve("report.json"));
+      assertKeeps(schema, report);
+      JsonObject properties = schema.getJsonObject("properties");
+      for (String list : List.of("causes", "clauses", "checks")) {
+        JsonObject items = properties.getJsonObject(list).getJsonObject("items");
+        assertTrue(!report.getJsonArray(list).isEmpty(), list);
+        report.getJsonArray(list).forEach(item -> assertKeeps(items, item.asJsonObject()));
+      }
+      assertKeeps(properties.getJsonObject("figures"), report.getJsonObject("figures"));
+    }
+  }
+
+  private static void assertKeeps(JsonObject schema, JsonObject object) {
+    schema
+        .getJsonArray("required")
+        .getValuesAs(JsonString.class)
+        .forEach(name -> assertTrue(object.containsKey(name.getString()), name::getString));
+    if (schema.containsKey("properties")) {
+      assertTrue(
+          schema.getJsonObject("properties").keySet().containsAll(object.keySet()),
+          () -> object.keySet().toString());
+    }
+  }
+
+  private static JsonObject json(Path file) throws IOException {
+    try (JsonReader reader = Json.createReader(Files.newInputStream(file))) {
+      return reader.readObject();
     }
   }
 

@@ -1,0 +1,59 @@
+package dev.signalbox.testkit.internal.endpoint;
+
+import dev.signalbox.core.Clause;
+import dev.signalbox.testkit.JsonDocument;
+import dev.signalbox.testkit.Mutation;
+import dev.signalbox.testkit.RawRequest;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Properties that an endpoint usually reads by the same code: what it reads wrongly in the first of
+ * them is one fault, and not one of every property that is read in the same way.
+ */
+final class SharedReading {
+  private SharedReading() {}
+
+  /** The first property's clause where that is read as wrongly; empty where it is not. */
+  static Optional<Clause> cause(
+      EndpointProber p, Mutation flaw, Function<JsonDocument.Obj, RawRequest> form) {
+    return first(flaw.name())
+        .flatMap(
+            name -> Mutation.all().stream().filter(other -> other.name().equals(name)).findFirst())
+        .filter(other -> other.clause() != flaw.clause())
+        .filter(
+            other ->
+                p.taken(form.apply(other.batches(BodyChecks.plain(p, other)).sample(1).document())))
+        .map(Mutation::clause);
+  }
+
+  /** The mutation of the property that is read first, by its name. */
+  static Optional<String> first(String name) {
+    String variation = name.substring(name.indexOf('-') + 1).replace("-in-category", "");
+    boolean offset = name.startsWith("BeginOffset") || name.startsWith("EndOffset");
+    if (variation.equals("null") && !name.startsWith("persist")) {
+      boolean optional =
+          offset
+              || name.startsWith("endTime")
+              || name.startsWith("score")
+              || name.startsWith("details")
+              || name.startsWith("participant");
+      return optional ? Optional.of("persist-null") : Optional.empty();
+    }
+    if (offset || name.startsWith("endTime-")) {
+      return Optional.of("startTime-" + variation);
+    }
+    if (name.startsWith("score-")) {
+      return Optional.of(
+          "value-" + variation.replace("-as-string", "").replace("too-long-string", "too-long"));
+    }
+    boolean character = variation.matches("nul|control|high-surrogate|low-surrogate|noncharacter");
+    if (name.startsWith("service-") && character) {
+      return Optional.of("value-" + variation);
+    }
+    boolean coerced = variation.matches("number|boolean");
+    return name.startsWith("value-") && coerced
+        ? Optional.of("service-" + variation)
+        : Optional.empty();
+  }
+}
