@@ -74,7 +74,7 @@ class CliTest {
         "serve --port -1 | --port: must be a whole number from 0 to 65535, not \"-1\"",
         "serve --strict=yes | --strict: must be true or false, not \"yes\"",
         "serve --strict false | what is \"false\"? serve takes options alone; see --help",
-        "serve --profile v59 | --profile: must be v58 or v67, not \"v59\"",
+        "serve --profile v59 | --profile: must be v58 or v67 or v68, not \"v59\"",
         "serve --engine jetty | --engine: must be jdk or netty, not \"jetty\"",
         "serve --ordering none | --ordering: must be reject or sort, not \"none\"",
         "serve --max-body 0 | --max-body: must be a whole number from 1 to 1073741824, not \"0\"",

@@ -80,7 +80,7 @@ public final class EndpointCommand implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      paramLabel = "v58|v67",
+      paramLabel = "v58|v67|v68",
       defaultValue = "v67",
       description = "The version of the vendor's page that the endpoint keeps. Default: v67.")
   private String profile;
@@ -176,9 +176,11 @@ public final class EndpointCommand implements Callable<Integer> {
 
   private Profile profile() {
     try {
-      return Profile.valueOf(profile.toUpperCase(Locale.ROOT));
+      Profile named = Profile.valueOf(profile.toUpperCase(Locale.ROOT));
+      // They are the same, and the checks name one of them.
+      return named == Profile.V68 ? Profile.V67 : named;
     } catch (IllegalArgumentException e) {
-      throw wrong("--profile: " + profile + " is neither v58 nor v67.");
+      throw wrong("--profile: " + profile + " is neither v58 nor v67 nor v68.");
     }
   }
 
