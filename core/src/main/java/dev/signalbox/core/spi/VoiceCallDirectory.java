@@ -3,6 +3,7 @@ package dev.signalbox.core.spi;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -26,6 +27,19 @@ public interface VoiceCallDirectory {
    *     record of the call exists (KEY-4)
    */
   Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key);
+
+  /**
+   * The voice call of a record's id (CALL-1), for the resources whose path may have either (section
+   * 9). It is no use of the conversation.
+   *
+   * @param callCenter the scope of the id
+   * @param id the id of any of the call's records, in either form
+   * @return the call's key; empty when there is no such record, and from directories that know
+   *     calls by their keys alone, which is the default
+   */
+  default Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    return Optional.empty();
+  }
 
   /**
    * Takes a voice call's record (CALL-1 to CALL-3).

@@ -1,8 +1,10 @@
 package dev.signalbox.transport.inmemory;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.transport.inmemory.internal.calls.CallLimits;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -47,7 +50,8 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
                 builder.callCenters,
                 builder.timeToLive),
             builder.reuseVoiceCallIds,
-            builder.millis);
+            builder.millis,
+            builder.forgotten);
   }
 
   /**
@@ -62,6 +66,11 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
   @Override
   public Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key) {
     return conversations.firstCall(callCenter, key);
+  }
+
+  @Override
+  public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    return conversations.find(callCenter, id);
   }
 
   /**
@@ -113,6 +122,7 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
     private int callCenters = 1;
     private boolean reuseVoiceCallIds;
     private Duration timeToLive = Duration.ofHours(24);
+    private Consumer<ConversationId> forgotten = conversation -> {};
 
     // Unlike the wall clock it never jumps, and a jump would forget conversations in mid-call.
     private LongSupplier millis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
@@ -208,6 +218,19 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
             "timeToLive is " + timeToLive + ": at least a millisecond is needed.");
       }
       this.timeToLive = timeToLive;
+      return this;
+    }
+
+    /**
+     * Is notified of each conversation that is forgotten, so that what else is kept of it goes with
+     * it (CALL-5). Called under the directory's lock: it must be quick, and not call the directory.
+     * Default: nothing is.
+     *
+     * @param forgotten takes the conversation
+     * @return this
+     */
+    public Builder forgotten(Consumer<ConversationId> forgotten) {
+      this.forgotten = forgotten;
       return this;
     }
 

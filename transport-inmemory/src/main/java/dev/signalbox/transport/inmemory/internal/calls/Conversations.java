@@ -1,17 +1,14 @@
 package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.transport.inmemory.internal.delivery.MailboxDirectory;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +18,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,22 +30,14 @@ import org.jspecify.annotations.Nullable;
  * time that is never after their expiry; one that has been used since goes back in.
  */
 public final class Conversations implements MailboxDirectory {
-  private static final String NO_ROOM =
-      "The server has as many conversations as it can keep apart, or this call center its share of"
-          + " them; a new one has to wait until others have ended.";
-
-  /** When to try again after a refusal: expiry has to make room first. */
-  private static final Duration RETRY = Duration.ofMinutes(1);
-
   /** How many expired conversations a new one removes: more than one, and few. */
   private static final int SWEEP = 16;
-
-  private static final String PARENT = "/parentVoiceCallId";
 
   private final CallLimits limits;
   private final boolean reusesIds;
   private final long timeToLive;
   private final LongSupplier millis;
+  private final Consumer<ConversationId> forgotten;
 
   private final ConcurrentHashMap<CallCenterId, Scope> scopes = new ConcurrentHashMap<>();
 
@@ -62,7 +52,7 @@ public final class Conversations implements MailboxDirectory {
   private final PriorityQueue<Conversation> checks =
       new PriorityQueue<>((a, b) -> Long.compare(a.checkAt, b.checkAt));
   private int live;
-  private long attributeBytes;
+  private final AttributeRoom room;
 
   /**
    * A store.
@@ -70,9 +60,16 @@ public final class Conversations implements MailboxDirectory {
    * @param limits its bounds
    * @param reusesIds whether a key that is registered again keeps its id (CALL-1, profile v58)
    * @param millis the time in milliseconds
+   * @param forgotten is notified of each conversation that is forgotten
    */
-  public Conversations(CallLimits limits, boolean reusesIds, LongSupplier millis) {
+  public Conversations(
+      CallLimits limits,
+      boolean reusesIds,
+      LongSupplier millis,
+      Consumer<ConversationId> forgotten) {
     this.limits = limits;
+    room = new AttributeRoom(limits.attributeBytes());
+    this.forgotten = forgotten;
     this.reusesIds = reusesIds;
     this.millis = millis;
     timeToLive = limits.timeToLiveMillis();
@@ -100,6 +97,15 @@ public final class Conversations implements MailboxDirectory {
     }
     synchronized (lock) {
       return Optional.ofNullable(leg.latest).map(CallRecord::voiceCall);
+    }
+  }
+
+  /** See the directory's method of the same name. */
+  public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    Scope scope = scopes.get(callCenter);
+    synchronized (lock) {
+      return Optional.ofNullable(scope == null ? null : recordOf(scope, id.value()))
+          .map(record -> record.leg().key);
     }
   }
 
@@ -146,7 +152,7 @@ public final class Conversations implements MailboxDirectory {
 
   @Override
   public Acceptance.Refused full() {
-    return new Acceptance.Refused(Clause.CALL_5, NO_ROOM, RETRY);
+    return CallRefusals.noRoomForBatch();
   }
 
   /** See the directory's method of the same name. */
@@ -166,15 +172,12 @@ public final class Conversations implements MailboxDirectory {
       CallLeg leg = live(scope, call.vendorCallKey(), now);
       boolean link = leg != null && parent != null && leg.conversation != parent.leg().conversation;
       if (leg != null && link && !isBare(leg)) {
-        return invalid(
-            Clause.CALL_3,
-            "The parent belongs to another conversation than the voice call, which is known"
-                + " already: a voice call stays in its conversation.");
+        return CallRefusals.otherConversation();
       }
       Conversation target =
           parent != null ? parent.leg().conversation : leg != null ? leg.conversation : null;
       if (target != null && target.calls >= limits.callsPerConversation()) {
-        return full(
+        return CallRefusals.full(
             "The conversation has as many voice calls as this server remembers of one, which is "
                 + limits.callsPerConversation()
                 + ".");
@@ -185,13 +188,14 @@ public final class Conversations implements MailboxDirectory {
       if (!hasRoomForCall(scope)) {
         sweep(now);
         if (!hasRoomForCall(scope)) {
-          return full("The server remembers as many voice calls as it can; try again later.");
+          return CallRefusals.full(
+              "The server remembers as many voice calls as it can; try again later.");
         }
       }
       if (target == null) {
         leg = begin(scope, call.vendorCallKey(), now);
         if (leg == null) {
-          return full(NO_ROOM);
+          return CallRefusals.noRoom();
         }
       } else if (leg == null) {
         leg = new CallLeg(call.vendorCallKey(), target);
@@ -213,21 +217,15 @@ public final class Conversations implements MailboxDirectory {
     Conversation conversation = leg.conversation;
     CallRecord previous = leg.latest;
     if (previous != null) {
-      dropAttributes(previous);
-    }
-    if (attributes != null) {
-      if (attributeBytes + attributes.length > limits.attributeBytes()) {
-        attributes = null;
-      } else {
-        attributeBytes += attributes.length;
-      }
+      room.drop(previous);
     }
     long unique = number;
     while (records.containsKey(new PackedVoiceCallId(unique))) {
       unique = random.nextLong();
     }
     CallRecord record =
-        new CallRecord(unique, leg, call.initiationMethod(), parent, attributes, previous);
+        new CallRecord(
+            unique, leg, call.initiationMethod(), parent, room.take(attributes), previous);
     records.put(record, record);
     leg.latest = record;
     conversation.calls++;
@@ -272,16 +270,18 @@ public final class Conversations implements MailboxDirectory {
 
   private @Nullable Parent parent(Scope scope, String text, long now) {
     if (VoiceCallId.isVoiceCallId(text)) {
-      PackedVoiceCallId id = PackedVoiceCallId.parse(text);
-      CallRecord record = id == null ? null : records.get(id);
-      if (record == null || record.leg().conversation.scope != scope) {
-        return null;
-      }
-      return live(scope, record.leg().key, now) == null ? null : record;
+      CallRecord record = recordOf(scope, text);
+      return record == null || live(scope, record.leg().key, now) == null ? null : record;
     }
-    return VendorCallKey.parse(text, PARENT).isValid()
+    return VendorCallKey.parse(text, CallRefusals.PARENT).isValid()
         ? live(scope, new VendorCallKey(text), now)
         : null;
+  }
+
+  private @Nullable CallRecord recordOf(Scope scope, String voiceCallId) {
+    PackedVoiceCallId id = PackedVoiceCallId.parse(voiceCallId);
+    CallRecord record = id == null ? null : records.get(id);
+    return record == null || record.leg().conversation.scope != scope ? null : record;
   }
 
   /** The leg of a live key. Its conversation counts as used; an expired one is forgotten first. */
@@ -350,7 +350,7 @@ public final class Conversations implements MailboxDirectory {
     for (CallLeg leg = conversation.legs; leg != null; leg = leg.sibling) {
       conversation.scope.legs.remove(leg.key);
       for (CallRecord record = leg.latest; record != null; record = record.previous) {
-        dropAttributes(record);
+        room.drop(record);
         records.remove(record);
         conversation.scope.calls--;
       }
@@ -358,14 +358,8 @@ public final class Conversations implements MailboxDirectory {
     conversation.legs = null;
     live--;
     conversation.scope.conversations--;
+    forgotten.accept(conversation.id());
     return true;
-  }
-
-  private void dropAttributes(CallRecord record) {
-    if (record.attributes != null) {
-      attributeBytes -= record.attributes.length;
-      record.attributes = null;
-    }
   }
 
   /** Uses a conversation without the lock; false when it takes the lock to see if it is live. */
@@ -387,13 +381,5 @@ public final class Conversations implements MailboxDirectory {
     // After the legs, since a conversation that is linked meanwhile is added here first.
     all.addAll(detached);
     return all;
-  }
-
-  private static Registration invalid(Clause clause, String detail) {
-    return new Registration.Invalid(List.of(new Violation(clause, PARENT, detail)));
-  }
-
-  private static Registration full(String detail) {
-    return new Registration.Refused(Clause.CALL_5, detail, RETRY);
   }
 }

@@ -44,7 +44,10 @@ final class CallFixtures {
     Accepting(LongSupplier clock) {
       conversations =
           new Conversations(
-              new CallLimits(9, 9, 9, 0, 1, Duration.ofMillis(TIME_TO_LIVE)), false, clock);
+              new CallLimits(9, 9, 9, 0, 1, Duration.ofMillis(TIME_TO_LIVE)),
+              false,
+              clock,
+              forgotten -> {});
       delivery = new InMemoryDelivery(conversations, 9, 9, 1 << 20, 0, this);
     }
 
