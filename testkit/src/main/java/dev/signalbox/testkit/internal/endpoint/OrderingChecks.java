@@ -164,7 +164,7 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
         p -> {
           JsonDocument.Obj bad = BatchGenerators.category(TIME).without("value");
           JsonDocument[] events = new JsonDocument[150];
-          Arrays.fill(events, bad);
+          Arrays.setAll(events, i -> bad.with("startTime", JsonDocument.lit(TIME + i)));
           List<Expected> expected = new ArrayList<>();
           for (int i = 0; i < 100; i++) {
             expected.add(
