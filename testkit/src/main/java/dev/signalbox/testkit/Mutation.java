@@ -170,15 +170,13 @@ public final class Mutation {
   public static Generator<List<Mutated>> several(
       List<Mutation> flaws, int max, JsonDocument.Obj batch) {
     JsonDocument.Obj event =
-        (JsonDocument.Obj)
-            ((JsonDocument.Arr) batch.get("events").orElseThrow()).elements().get(0);
+        (JsonDocument.Obj) ((JsonDocument.Arr) batch.get("events").orElseThrow()).elements().get(0);
     long start = Long.parseLong(event.get("startTime").orElseThrow().json());
     JsonDocument[] events = new JsonDocument[max];
     for (int i = 0; i < max; i++) {
       events[i] = event.with("startTime", JsonDocument.lit(start + i * 1000L));
     }
-    return several(
-        flaws, max, Generator.constant(batch.with("events", JsonDocument.arr(events))));
+    return several(flaws, max, Generator.constant(batch.with("events", JsonDocument.arr(events))));
   }
 
   private static Generator<List<Mutated>> several(

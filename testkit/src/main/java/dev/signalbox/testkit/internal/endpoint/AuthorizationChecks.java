@@ -39,25 +39,30 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
             CallCenterId.of("00D000000000000EAA", "Sample"),
             TokenFactory.keyPair().getPrivate(),
             Clock.systemUTC());
-    for (TokenFactory.Good good : sample.good()) {
-      check(
-          good.clause() + "/good-" + good.name(),
-          levelOf(good.name()),
-          "takes " + TokenTitles.of(good.name()),
-          p -> {
-            if (good.clause() == Clause.AUTH_5) {
-              p.needs(Control.JTI);
-            }
-            p.expect(withToken(p.batch(), token(p.tokens().good(), good.name())), accepted());
-          });
-    }
-    for (TokenFactory.Hostile hostile : sample.hostile("http://localhost/")) {
-      check(
-          hostile.clause() + "/bad-" + hostile.name(),
-          levelOf(hostile.name()),
-          "rejects " + TokenTitles.of(hostile.name()) + " (401)",
-          p -> hostile(p, hostile.name(), hostile.clause()));
-    }
+    sample
+        .goodNames()
+        .forEach(
+            (name, clause) ->
+                check(
+                    clause + "/good-" + name,
+                    levelOf(name),
+                    "takes " + TokenTitles.of(name),
+                    p -> {
+                      if (clause == Clause.AUTH_5) {
+                        p.needs(Control.JTI);
+                      }
+                      String token = p.tokens().good(name).token();
+                      p.expect(withToken(p.batch(), token), accepted());
+                    }));
+    sample
+        .hostileNames()
+        .forEach(
+            (name, clause) ->
+                check(
+                    clause + "/bad-" + name,
+                    levelOf(name),
+                    "rejects " + TokenTitles.of(name) + " (401)",
+                    p -> hostile(p, name, clause)));
     replay();
     check(
         "AUTH-6/bad-body",
@@ -91,10 +96,6 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
             .contains(name)
         ? Clause.Level.OURS
         : Clause.Level.SOURCE;
-  }
-
-  private static String token(List<TokenFactory.Good> all, String name) {
-    return all.stream().filter(t -> t.name().equals(name)).findAny().orElseThrow().token();
   }
 
   private static void hostile(EndpointProber p, String name, Clause clause) {

@@ -1,13 +1,8 @@
 package dev.signalbox.testkit.internal.endpoint;
 
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
-import java.util.Base64;
-import dev.signalbox.testkit.internal.http.ContractPaths;
-import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.core.Validated;
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.Validated;
+import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.JsonDocument;
@@ -15,15 +10,20 @@ import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
+import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import dev.signalbox.testkit.internal.http.ProblemBody.Item;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -60,8 +60,7 @@ public final class EndpointProber extends PlainRequests {
     boolean ofOther =
         run().settings().other().isPresent()
             && claims(token).contains("\"" + other().callCenter().apiName() + "\"");
-    if (VendorCallKey.ofPathSegment(batch.group(1))
-            instanceof Validated.Valid<VendorCallKey> valid
+    if (VendorCallKey.ofPathSegment(batch.group(1)) instanceof Validated.Valid<VendorCallKey> valid
         && run().registers(ofOther + valid.value().value())) {
       RawRequest call = call(valid.value().value(), "Inbound", Optional.empty());
       run().send(ofOther ? as(other(), call) : call);
