@@ -29,6 +29,8 @@ class SourcesTest {
   /** Catalogues and suites: each is a list that is read where one looks something up. */
   private static final Map<String, String> LONG =
       Map.of(
+          "BodyChecks", "a catalogue: the kit's checks of bodies",
+          "RequestChecks", "a catalogue: the kit's checks of requests",
           "Clause", "the contract's clauses, one constant each",
           "EndpointConformance", "a suite: the checks of an endpoint, one test each",
           "TransportConformance", "a suite: the checks of a transport, one test each");

@@ -24,8 +24,13 @@ class EngineRefusalsProcessTest {
       URI url = URI.create(server.url());
       try (Socket socket = new Socket(url.getHost(), url.getPort())) {
         String request =
-            "POST /telephony/v1/voiceCalls/%zz HTTP/1.1\r\nHost: x\r\n"
-                + "Authorization: Bearer aaaa.bbbb.secretsecret\r\n\r\n";
+            """
+            POST /telephony/v1/voiceCalls/%zz HTTP/1.1
+            Host: x
+            Authorization: Bearer aaaa.bbbb.secretsecret
+
+            """
+                .replace("\n", "\r\n");
         socket.getOutputStream().write(request.getBytes(ISO_8859_1));
         String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         assertTrue(answer.startsWith("HTTP/1.1 400"), answer);

@@ -201,7 +201,7 @@ public final class Converters {
   }
 
   /** Converts the address of an endpoint, with or without {@code /telephony/v1} at its end. */
-  public static final class Endpoint implements ITypeConverter<EndpointAddress> {
+  public static final class EndpointUrl implements ITypeConverter<EndpointAddress> {
     /** Where the server listens by default. */
     public static final String DEFAULT = "http://127.0.0.1:8080";
 

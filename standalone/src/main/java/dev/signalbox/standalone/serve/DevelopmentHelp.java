@@ -20,7 +20,7 @@ final class DevelopmentHelp {
     String program = ShellWords.program();
     String service = options.service.find().orElse(List.of()).stream().findFirst().orElse(SERVICE);
     String identity = identity(options);
-    String to = url.equals(Converters.Endpoint.DEFAULT) ? "" : " --to " + url;
+    String to = url.equals(Converters.EndpointUrl.DEFAULT) ? "" : " --to " + url;
     StringBuilder help = new StringBuilder();
     help.append("Development mode: the call center ")
         .append(DevelopmentCallCenter.ID.apiName())

@@ -88,7 +88,8 @@ public final class CallCommand implements Callable<Integer> {
     if (sent.isEmpty()) {
       return ExitCode.REFUSED;
     }
-    return new EndpointClient(endpoint.to(), credentials.signer(true).sign(), terminal)
+    return new EndpointClient(
+            endpoint.to(), credentials.signer(true).sign(), EndpointClient.TIMEOUT, terminal)
         .register(JsonFormat.INSTANCE.mediaType(), JsonFormat.INSTANCE.writeVoiceCall(sent.get()));
   }
 

@@ -23,22 +23,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
 /** Sends a request to an endpoint, and shows what it answers. */
 final class EndpointClient {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  /** How long an exchange takes at the most, its answer's body included. */
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final EndpointAddress to;
   private final String token;
+  private final Duration timeout;
   private final Terminal terminal;
 
   /**
    * A client.
    *
    * @param to the endpoint's address
+   * @param timeout of the whole exchange
    */
-  EndpointClient(EndpointAddress to, String token, Terminal terminal) {
+  EndpointClient(EndpointAddress to, String token, Duration timeout, Terminal terminal) {
+    this.timeout = timeout;
     this.to = to;
     this.token = token;
     this.terminal = terminal;
@@ -59,7 +67,7 @@ final class EndpointClient {
 
   private HttpRequest.Builder request(URI url, String mediaType, byte[] body) {
     return HttpRequest.newBuilder(url)
-        .timeout(TIMEOUT)
+        .timeout(timeout)
         .header("Authorization", "Bearer " + token)
         .header("Content-Type", mediaType)
         .header("Accept", "application/json")
@@ -97,11 +105,24 @@ final class EndpointClient {
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
+            .connectTimeout(timeout)
             .build();
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(request, info -> new BoundedText());
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    } catch (IOException e) {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw CommandFailure.unanswered(
+          "no whole answer from "
+              + to.base()
+              + " within "
+              + timeout.toSeconds()
+              + " s; it may or may not have been accepted");
+    } catch (ExecutionException failed) {
+      if (!(failed.getCause() instanceof IOException e)) {
+        throw new IllegalStateException(failed.getCause());
+      }
       String message = "no answer from " + to.base() + ": " + reason(e);
       throw isUnsent(e)
           ? CommandFailure.failure(message)
@@ -120,9 +141,9 @@ final class EndpointClient {
   }
 
   /** The client's own exceptions often have no message, and a cause that has one. */
-  private static String reason(IOException e) {
+  private String reason(IOException e) {
     if (e instanceof HttpTimeoutException) {
-      return "it took longer than " + TIMEOUT.toSeconds() + " s";
+      return "it took longer than " + timeout.toSeconds() + " s";
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof java.nio.channels.UnresolvedAddressException) {

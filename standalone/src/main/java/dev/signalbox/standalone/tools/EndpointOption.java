@@ -10,8 +10,8 @@ final class EndpointOption {
   @Option(
       names = "--to",
       paramLabel = "URL",
-      defaultValue = Converters.Endpoint.DEFAULT,
-      converter = Converters.Endpoint.class,
+      defaultValue = Converters.EndpointUrl.DEFAULT,
+      converter = Converters.EndpointUrl.class,
       description = "The endpoint: its address, with or without /telephony/v1 at the end.")
   private EndpointAddress to;
 

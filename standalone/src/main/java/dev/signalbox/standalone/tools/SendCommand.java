@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -115,6 +116,16 @@ public final class SendCommand implements Callable<Integer> {
   private boolean lines;
 
   @Option(
+      names = "--from",
+      paramLabel = "contact-lens|eventbridge",
+      converter = FromFormat.class,
+      description =
+          "The file has what Amazon Connect Contact Lens hands out: real-time segments, or the event"
+              + " \"Contact Lens Realtime Rules Matched\" of EventBridge; one document, or one on each"
+              + " line. Matched categories are sent as signals.")
+  private Optional<ContactLensFormat> from;
+
+  @Option(
       names = "--dry-run",
       converter = Converters.TrueOrFalse.class,
       fallbackValue = "true",
@@ -127,7 +138,7 @@ public final class SendCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "30",
       converter = Converters.ADayAtMost.class,
-      description = "For JSON lines: how long a line is tried.")
+      description = "How long the answer may take; for JSON lines, how long a line is tried.")
   private Duration deadline;
 
   @Option(
@@ -151,6 +162,18 @@ public final class SendCommand implements Callable<Integer> {
 
   @Mixin private HelpOptions help = new HelpOptions();
 
+  /** Converts the name of a format. */
+  static final class FromFormat implements ITypeConverter<ContactLensFormat> {
+    @Override
+    public ContactLensFormat convert(String text) {
+      return switch (text) {
+        case "contact-lens" -> ContactLensFormat.CONTACT_LENS;
+        case "eventbridge" -> ContactLensFormat.EVENTBRIDGE;
+        default -> throw Converters.not(text, "contact-lens or eventbridge");
+      };
+    }
+  }
+
   /** A command that prints on a terminal. */
   public SendCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -161,6 +184,9 @@ public final class SendCommand implements Callable<Integer> {
     CallerCredentials credentials = caller.credentials();
     Optional<ProviderName> providerName = providerName();
     if (file.isEmpty()) {
+      if (from.isPresent()) {
+        throw CommandFailure.usage("--from needs a FILE; - is standard input");
+      }
       return sendBody(credentials, providerName, ofOptions());
     }
     String name = file.get();
@@ -179,6 +205,10 @@ public final class SendCommand implements Callable<Integer> {
       String name,
       LineReader reader)
       throws CommandFailure, IOException {
+    if (from.isPresent()) {
+      return sendLines(
+          credentials, providerName, from.get().lines(reader, System::currentTimeMillis, terminal));
+    }
     if (lines) {
       return sendLines(credentials, providerName, reader);
     }
@@ -186,12 +216,12 @@ public final class SendCommand implements Callable<Integer> {
       return sendBody(credentials, providerName, ofFile(name, reader.rest()));
     }
     byte[] first = reader.next().orElse(new byte[0]);
-    if (RequestBody.isLine(first)
+    if (SentBody.isLine(first)
         || (JsonFormat.INSTANCE.readObject(first).isValid() && reader.hasMore())) {
       return sendLines(credentials, providerName, reader.after(first));
     }
     byte[] body = reader.after(first).rest();
-    return RequestBody.isLine(body)
+    return SentBody.isLine(body)
         ? sendLines(credentials, providerName, oneLine(body))
         : sendBody(credentials, providerName, ofFile(name, body));
   }
@@ -208,9 +238,7 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   private int sendBody(
-      CallerCredentials credentials,
-      Optional<ProviderName> providerName,
-      Optional<RequestBody> body)
+      CallerCredentials credentials, Optional<ProviderName> providerName, Optional<SentBody> body)
       throws CommandFailure {
     VendorCallKey key =
         call.orElseThrow(() -> CommandFailure.usage("--call is missing: the vendorCallKey"));
@@ -222,7 +250,7 @@ public final class SendCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     EndpointClient client =
-        new EndpointClient(endpoint.to(), credentials.signer(true).sign(), terminal);
+        new EndpointClient(endpoint.to(), credentials.signer(true).sign(), deadline, terminal);
     return client.sendBatch(key, providerName, body.get().format().mediaType(), body.get().bytes());
   }
 
@@ -241,7 +269,7 @@ public final class SendCommand implements Callable<Integer> {
       CallerCredentials credentials,
       VendorCallKey key,
       Optional<ProviderName> providerName,
-      RequestBody body) {
+      SentBody body) {
     return CurlCommandLine.of(
         endpoint.to().events(key),
         credentials,
@@ -262,7 +290,7 @@ public final class SendCommand implements Callable<Integer> {
     }
     SenderOptionsBuilder sender =
         SenderOptions.builder(endpoint.to(), credentials.id(), credentials.privateKey())
-            .form(RequestBody.format(xml))
+            .form(SentBody.format(xml))
             .tokenLifetime(credentials.lifetime())
             .deadline(deadline)
             .repeatUnanswered(repeatUnanswered)
@@ -284,7 +312,7 @@ public final class SendCommand implements Callable<Integer> {
       SentLine.Defaults defaults,
       LinesSending sending)
       throws IOException {
-    BodyFormat format = RequestBody.format(xml);
+    BodyFormat format = SentBody.format(xml);
     boolean good = true;
     long number = 0;
     for (Optional<byte[]> line = reader.next(); line.isPresent(); line = reader.next()) {
@@ -296,7 +324,7 @@ public final class SendCommand implements Callable<Integer> {
       if (checked instanceof Validated.Valid<SentLine> valid) {
         SentLine sent = valid.value();
         terminal.out(
-            curl(credentials, sent.key(), providerName, RequestBody.of(format, sent.batch())));
+            curl(credentials, sent.key(), providerName, SentBody.of(format, sent.batch())));
       } else {
         sending.departs(number, checked.violations());
         good = false;
@@ -305,34 +333,32 @@ public final class SendCommand implements Callable<Integer> {
     return good ? ExitCode.OK : ExitCode.REFUSED;
   }
 
-  private Optional<RequestBody> ofOptions() throws CommandFailure {
+  private Optional<SentBody> ofOptions() throws CommandFailure {
     RawBatch batch =
         new RawBatch(
             Optional.of(EventOptions.string(service.orElse(SERVICE_STANDARD))),
             persist.map(p -> p ? RawValue.TRUE : RawValue.FALSE),
             Optional.of(new RawBatch.EventArray(List.of(event.event()))));
     return checked(new BatchValidator(ContractOptions.STANDARD).validate(batch), "")
-        .map(valid -> RequestBody.of(RequestBody.format(xml), valid));
+        .map(valid -> SentBody.of(SentBody.format(xml), valid));
   }
 
-  private Optional<RequestBody> ofFile(String name, byte[] bytes) throws CommandFailure {
+  private Optional<SentBody> ofFile(String name, byte[] bytes) throws CommandFailure {
     EventOptions.refuseBeside(name, "--service", service);
     EventOptions.refuseBeside(name, "--persist", persist);
-    BodyFormat found = RequestBody.formatOf(bytes);
-    BodyFormat wanted = xml ? RequestBody.format(true) : found;
+    BodyFormat found = SentBody.formatOf(bytes);
+    BodyFormat wanted = xml ? SentBody.format(true) : found;
     if (force) {
-      return Optional.of(new RequestBody(wanted, bytes));
+      return Optional.of(new SentBody(wanted, bytes));
     }
     BatchValidator validator = new BatchValidator(ContractOptions.STANDARD);
     String advice =
-        RequestBody.looksLikeLines(bytes)
+        SentBody.looksLikeLines(bytes)
             ? "If the file has JSON lines, send it with --lines."
             : "To send it as it stands, use --force.";
     // As it stands: the contract lets a body have properties that it does not name.
     return checked(found.readBatch(bytes).flatMap(validator::validate), advice)
-        .map(
-            batch ->
-                wanted == found ? new RequestBody(found, bytes) : RequestBody.of(wanted, batch));
+        .map(batch -> wanted == found ? new SentBody(found, bytes) : SentBody.of(wanted, batch));
   }
 
   /** The batch; empty when it departs from the contract, which is then printed. */

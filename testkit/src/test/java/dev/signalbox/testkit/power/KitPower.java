@@ -252,7 +252,7 @@ class KitPower {
       try (ReferenceEndpoint endpoint =
           ReferenceEndpoint.start(List.of(EndpointKitTest.TOKENS, EndpointKitTest.OTHER))) {
         KitReport report = EndpointKitTest.verify(endpoint.uri(), seed, 5, check -> true);
-        checks += report.count(CheckOutcome.Verdict.HOLDS) + report.failures().size();
+        checks += report.count(CheckOutcome.CheckVerdict.HOLDS) + report.failures().size();
         for (CheckOutcome alarm : report.failures()) {
           System.out.println("seed " + seed + ": " + alarm);
         }

@@ -53,7 +53,7 @@ class PrecisionTest {
     try (NodeEndpoint endpoint = NodeEndpoint.start("NONE")) {
       KitReport report = EndpointKitTest.verify(endpoint.uri(), 1, 2, check -> true);
       assertEquals(List.of(), report.failures());
-      assertEquals(0, report.count(CheckOutcome.Verdict.BLOCKED));
+      assertEquals(0, report.count(CheckOutcome.CheckVerdict.BLOCKED));
     }
   }
 
@@ -82,7 +82,7 @@ class PrecisionTest {
             .toList();
     List<String> measured = rows.stream().filter(row -> !row.endsWith("| – |")).toList();
     List<String> also = measured.stream().filter(row -> !row.endsWith("|  |")).toList();
-    assertTrue(measured.size() > 250, () -> "only " + measured.size());
+    assertTrue(measured.size() > 100, () -> "only " + measured.size());
     assertTrue(also.size() * 20 <= measured.size(), also::toString);
     for (String row : also) {
       String clauses = row.replaceFirst(".*\\| ([^|]*) \\|$", "$1");

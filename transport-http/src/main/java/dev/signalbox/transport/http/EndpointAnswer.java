@@ -14,7 +14,7 @@ public sealed interface EndpointAnswer {
    *     HEAD
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost every answer
-  record Response(int status, List<Header> headers, byte[] body) implements EndpointAnswer {
+  record Response(int status, List<HeaderLine> headers, byte[] body) implements EndpointAnswer {
     /**
      * Copies the headers.
      *
@@ -35,7 +35,7 @@ public sealed interface EndpointAnswer {
     public Optional<String> header(String name) {
       return headers.stream()
           .filter(h -> h.name().equalsIgnoreCase(name))
-          .map(Header::value)
+          .map(HeaderLine::value)
           .findFirst();
     }
 
@@ -59,5 +59,5 @@ public sealed interface EndpointAnswer {
    * @param name the header's name
    * @param value its value
    */
-  record Header(String name, String value) {}
+  record HeaderLine(String name, String value) {}
 }

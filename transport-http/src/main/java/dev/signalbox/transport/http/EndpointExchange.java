@@ -15,7 +15,7 @@ import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.format.VoiceCallValidator;
 import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.tokens.TokenVerdict;
-import dev.signalbox.transport.http.EndpointAnswer.Header;
+import dev.signalbox.transport.http.EndpointAnswer.HeaderLine;
 import dev.signalbox.transport.http.internal.ContentNegotiation;
 import dev.signalbox.transport.http.internal.Route;
 import java.lang.System.Logger.Level;
@@ -193,10 +193,10 @@ final class EndpointExchange {
     }
     IntakeResult.Accepted accepted = (IntakeResult.Accepted) result;
     notifyListener(l -> l.accepted(caller, key, accepted, batch));
-    List<Header> headers = new ArrayList<>(2);
+    List<HeaderLine> headers = new ArrayList<>(2);
     VendorCallKey first = accepted.conversation().firstKey();
     if (!first.equals(key)) {
-      headers.add(new Header("Signalbox-First-Vendor-Call-Key", first.encoded()));
+      headers.add(new HeaderLine("Signalbox-First-Vendor-Call-Key", first.encoded()));
     }
     return response(202, headers, answerForm.mediaType(), answerForm.writeAccepted());
   }
@@ -231,20 +231,20 @@ final class EndpointExchange {
             l.refused(
                 new EndpointListener.Refusal(
                     request.method(), request.target(), sent, cause, callCenter, body)));
-    List<Header> headers = new ArrayList<>(2);
+    List<HeaderLine> headers = new ArrayList<>(2);
     switch (problem.type()) {
-      case METHOD_NOT_ALLOWED -> headers.add(new Header("Allow", "POST"));
+      case METHOD_NOT_ALLOWED -> headers.add(new HeaderLine("Allow", "POST"));
       case UNAUTHORIZED ->
           headers.add(
-              new Header(
+              new HeaderLine(
                   "WWW-Authenticate", tokenGiven ? "Bearer error=\"invalid_token\"" : "Bearer"));
       case UNSUPPORTED_MEDIA_TYPE ->
-          headers.add(new Header("Accept-Post", ContentNegotiation.ACCEPTED));
+          headers.add(new HeaderLine("Accept-Post", ContentNegotiation.ACCEPTED));
       default -> {}
     }
     problem
         .retryAfter()
-        .ifPresent(d -> headers.add(new Header("Retry-After", Long.toString(d.toSeconds()))));
+        .ifPresent(d -> headers.add(new HeaderLine("Retry-After", Long.toString(d.toSeconds()))));
     return response(
         problem.type().status(),
         headers,
@@ -270,8 +270,8 @@ final class EndpointExchange {
   }
 
   private EndpointAnswer response(
-      int status, List<Header> headers, String mediaType, byte[] content) {
-    headers.add(new Header("Content-Type", mediaType));
+      int status, List<HeaderLine> headers, String mediaType, byte[] content) {
+    headers.add(new HeaderLine("Content-Type", mediaType));
     return new EndpointAnswer.Response(status, headers, content);
   }
 

@@ -221,7 +221,7 @@ public final class EndpointHandler implements HttpHandler {
   private void send(ExchangeRequest request, EndpointAnswer.Response response) throws IOException {
     HttpExchange exchange = request.exchange();
     Headers headers = exchange.getResponseHeaders();
-    for (EndpointAnswer.Header header : response.headers()) {
+    for (EndpointAnswer.HeaderLine header : response.headers()) {
       headers.set(header.name(), header.value());
     }
     byte[] body = response.body();

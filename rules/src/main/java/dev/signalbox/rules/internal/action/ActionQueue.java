@@ -6,6 +6,7 @@ import dev.signalbox.rules.spi.ActionHandler;
 import dev.signalbox.rules.spi.ActionListener;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -78,14 +79,21 @@ public final class ActionQueue {
    */
   public List<FiredRule> awaitEnd(long nanos) {
     long until = System.nanoTime() + nanos;
-    List<FiredRule> unfinished = new ArrayList<>();
+    List<ThreadPoolExecutor> late = new ArrayList<>();
     for (ThreadPoolExecutor thread : threads) {
       if (!isEnded(thread, until - System.nanoTime())) {
-        List<Runnable> waiting = thread.shutdownNow();
-        waiting.forEach(task -> unfinished.add(((Task) task).drop()));
+        late.add(thread);
       }
     }
-    running.forEach(task -> unfinished.add(task.fired));
+    // Before the interrupts, which end some, and after, since others may have begun meanwhile.
+    Set<Task> interrupted = new LinkedHashSet<>(running);
+    List<FiredRule> dropped = new ArrayList<>();
+    for (ThreadPoolExecutor thread : late) {
+      thread.shutdownNow().forEach(task -> dropped.add(((Task) task).drop()));
+    }
+    interrupted.addAll(running);
+    List<FiredRule> unfinished = new ArrayList<>(dropped);
+    interrupted.forEach(task -> unfinished.add(task.fired));
     try {
       handler.close();
     } catch (Throwable e) {

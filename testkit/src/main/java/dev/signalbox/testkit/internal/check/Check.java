@@ -1,7 +1,7 @@
 package dev.signalbox.testkit.internal.check;
 
 import dev.signalbox.core.Clause;
-import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
+import dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict;
 import java.util.Optional;
 
 /**
@@ -26,25 +26,25 @@ public record Check<T>(
     long start = System.nanoTime();
     try {
       body.run(with);
-      return outcome(Verdict.HOLDS, "", Optional.empty(), Optional.empty(), start);
+      return outcome(CheckVerdict.HOLDS, "", Optional.empty(), Optional.empty(), start);
     } catch (CheckFailedException failed) {
       Optional<Clause> other = failed.clause().filter(c -> c != clause);
       return outcome(
-          other.isEmpty() ? Verdict.FAILS : Verdict.BLOCKED,
+          other.isEmpty() ? CheckVerdict.FAILS : CheckVerdict.BLOCKED,
           other.map(by -> "blocked by " + by).orElse(""),
           Optional.of(failed.failure()),
           other,
           start);
     } catch (CheckBlockedException blocked) {
       return outcome(
-          blocked.by() == clause ? Verdict.UNCHECKED : Verdict.BLOCKED,
+          blocked.by() == clause ? CheckVerdict.UNCHECKED : CheckVerdict.BLOCKED,
           "blocked by " + blocked.by() + ": not so that " + blocked.getMessage(),
           Optional.empty(),
           Optional.of(blocked.by()),
           start);
     } catch (CheckSkippedException skipped) {
       return outcome(
-          Verdict.UNCHECKED,
+          CheckVerdict.UNCHECKED,
           String.valueOf(skipped.getMessage()),
           Optional.empty(),
           Optional.empty(),
@@ -55,11 +55,11 @@ public record Check<T>(
   /** The check is not made. */
   public CheckOutcome skipped(String reason) {
     return outcome(
-        Verdict.UNCHECKED, reason, Optional.empty(), Optional.empty(), System.nanoTime());
+        CheckVerdict.UNCHECKED, reason, Optional.empty(), Optional.empty(), System.nanoTime());
   }
 
   private CheckOutcome outcome(
-      Verdict verdict,
+      CheckVerdict verdict,
       String note,
       Optional<CheckOutcome.Failure> failure,
       Optional<Clause> cause,

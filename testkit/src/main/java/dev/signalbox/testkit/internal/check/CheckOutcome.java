@@ -20,12 +20,12 @@ public record CheckOutcome(
     String id,
     Clause clause,
     String title,
-    Verdict verdict,
+    CheckVerdict verdict,
     String note,
     Optional<Failure> failure,
     Optional<Clause> cause,
     long millis) {
-  public enum Verdict {
+  public enum CheckVerdict {
     HOLDS,
     FAILS,
     /** Says nothing about its clause, because another clause is broken that it depends on. */
@@ -52,7 +52,7 @@ public record CheckOutcome(
     Failure shown =
         failure.orElseGet(() -> new Failure("what " + id + " depends on", "another answer", note));
     return new CheckOutcome(
-        id, clause, title, Verdict.FAILS, "", Optional.of(shown), cause, millis);
+        id, clause, title, CheckVerdict.FAILS, "", Optional.of(shown), cause, millis);
   }
 
   /** The clause that is blamed where the check fails. */

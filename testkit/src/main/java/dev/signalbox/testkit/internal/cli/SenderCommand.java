@@ -236,7 +236,7 @@ public final class SenderCommand implements Callable<Integer> {
       // A batch that was refused for a while may still come again.
       long grace = System.nanoTime() + RETRY_AFTER.plusSeconds(2).toNanos();
       while (stopped.getCount() > 0 && server.owed() && System.nanoTime() < grace) {
-        Thread.sleep(LOOK.toMillis());
+        stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
       }
       code.set(verdict.call());
       return code.get();

@@ -45,7 +45,7 @@ final class EndpointBaseline {
    */
   HttpAnswer findDemands() {
     HttpAnswer plain = prober().sendOnce();
-    if (plain.isSuccess() || plain.kind() != HttpAnswer.Kind.ANSWERED) {
+    if (plain.isSuccess() || plain.kind() != HttpAnswer.AnswerKind.ANSWERED) {
       return plain;
     }
     for (Set<Demand> first :

@@ -10,6 +10,7 @@ import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
+import dev.signalbox.testkit.internal.check.CheckProperty;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
@@ -346,14 +347,10 @@ public final class EndpointProber extends PlainRequests {
     forAll(gen, value -> expect(request.apply(value), expectation.apply(value)));
   }
 
-  interface Property<T> {
-    void check(T value);
-  }
-
-  <T> void forAll(Generator<T> gen, Property<T> property) {
+  <T> void forAll(Generator<T> gen, CheckProperty<T> property) {
     for (int i = 0; i < run().settings().tries(); i++) {
       long seed = run().seed(checkId, i);
-      Optional<CheckFailedException> failed = failure(property, gen.sample(seed));
+      Optional<CheckFailedException> failed = property.failure(gen.sample(seed));
       if (failed.isPresent()) {
         throw smallest(gen, property, seed, failed.get()).failed;
       }
@@ -362,11 +359,12 @@ public final class EndpointProber extends PlainRequests {
 
   /** Expects every valid batch to be accepted, or says which property of the smallest is not. */
   void forAllTaken(Generator<JsonDocument.Obj> gen, Function<JsonDocument.Obj, RawRequest> form) {
-    Property<JsonDocument.Obj> taken = batch -> expect(form.apply(batch), Expectation.accepted());
+    CheckProperty<JsonDocument.Obj> taken =
+        batch -> expect(form.apply(batch), Expectation.accepted());
     for (int i = 0; i < run().settings().tries(); i++) {
       long seed = run().seed(checkId, i);
       JsonDocument.Obj batch = gen.sample(seed);
-      Optional<CheckFailedException> failed = failure(taken, batch);
+      Optional<CheckFailedException> failed = taken.failure(batch);
       if (failed.isPresent()) {
         Smallest<JsonDocument.Obj> smallest = smallest(gen, taken, seed, failed.get());
         throw blaming(smallest.failed, smallest.value, form);
@@ -378,7 +376,7 @@ public final class EndpointProber extends PlainRequests {
 
   /** Smaller values count only where they fail for the same reason. */
   private <T> Smallest<T> smallest(
-      Generator<T> gen, Property<T> property, long seed, CheckFailedException first) {
+      Generator<T> gen, CheckProperty<T> property, long seed, CheckFailedException first) {
     if (run().mustStop() || run().wasSilent()) {
       return new Smallest<>(gen.sample(seed), first);
     }
@@ -388,7 +386,7 @@ public final class EndpointProber extends PlainRequests {
             seed,
             candidate -> {
               Optional<CheckFailedException> failed =
-                  run().mustStop() ? Optional.empty() : failure(property, candidate);
+                  run().mustStop() ? Optional.empty() : property.failure(candidate);
               boolean same = failed.filter(f -> f.reason().equals(first.reason())).isPresent();
               if (same) {
                 last[0] = failed.get();
@@ -397,14 +395,5 @@ public final class EndpointProber extends PlainRequests {
             },
             SHRINKS);
     return new Smallest<>(value, last[0]);
-  }
-
-  private static <T> Optional<CheckFailedException> failure(Property<T> property, T value) {
-    try {
-      property.check(value);
-      return Optional.empty();
-    } catch (CheckFailedException failed) {
-      return Optional.of(failed);
-    }
   }
 }

@@ -117,7 +117,7 @@ public final class EndpointRun implements AutoCloseable {
       throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
     HttpAnswer answer = http.send(request, Duration.ofNanos(left));
-    if (answer.kind() != HttpAnswer.Kind.ANSWERED && mustStop()) {
+    if (answer.kind() != HttpAnswer.AnswerKind.ANSWERED && mustStop()) {
       throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
     silent =
@@ -190,7 +190,7 @@ public final class EndpointRun implements AutoCloseable {
     }
     String what =
         "The first plain valid request "
-            + (answer.kind() == HttpAnswer.Kind.ANSWERED ? "got " : "failed: ")
+            + (answer.kind() == HttpAnswer.AnswerKind.ANSWERED ? "got " : "failed: ")
             + answer.shown()
             + ". ";
     String advice =
@@ -271,13 +271,13 @@ public final class EndpointRun implements AutoCloseable {
   private static List<CheckOutcome> withCauses(List<CheckOutcome> outcomes) {
     Set<Clause> failing =
         outcomes.stream()
-            .filter(o -> o.verdict() == CheckOutcome.Verdict.FAILS)
+            .filter(o -> o.verdict() == CheckOutcome.CheckVerdict.FAILS)
             .map(CheckOutcome::blamed)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Clause.class)));
     List<CheckOutcome> all = new ArrayList<>();
     for (CheckOutcome outcome : outcomes) {
       boolean first =
-          outcome.verdict() == CheckOutcome.Verdict.BLOCKED && failing.add(outcome.blamed());
+          outcome.verdict() == CheckOutcome.CheckVerdict.BLOCKED && failing.add(outcome.blamed());
       all.add(first ? outcome.asFailure() : outcome);
     }
     return all;

@@ -33,7 +33,7 @@ public record Expectation(String text, Predicate<HttpAnswer> holds) {
         "a refusal, status 400 to 499, or a closed connection",
         answer ->
             (answer.status() >= 400 && answer.status() < 500)
-                || answer.kind() == HttpAnswer.Kind.CLOSED);
+                || answer.kind() == HttpAnswer.AnswerKind.CLOSED);
   }
 
   /** Both; the other one is told, as it says more. */

@@ -26,6 +26,8 @@ public enum RefusalKind {
 
   private final int status;
   private final Clause clause;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
   private final Function<EndpointProber, RawRequest> request;
 
   RefusalKind(int status, Clause clause, Function<EndpointProber, RawRequest> request) {

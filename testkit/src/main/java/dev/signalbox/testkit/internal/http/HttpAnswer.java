@@ -17,10 +17,11 @@ import java.util.Optional;
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // answers are not compared, and nobody changes their bytes
-public record HttpAnswer(Kind kind, int status, List<Header> headers, byte[] body, String note) {
+public record HttpAnswer(
+    AnswerKind kind, int status, List<Header> headers, byte[] body, String note) {
   private static final int SHOWN = 600;
 
-  public enum Kind {
+  public enum AnswerKind {
     ANSWERED,
     /** The server closed the connection. */
     CLOSED,
@@ -33,10 +34,10 @@ public record HttpAnswer(Kind kind, int status, List<Header> headers, byte[] bod
   }
 
   public static HttpAnswer of(int status, List<Header> headers, byte[] body) {
-    return new HttpAnswer(Kind.ANSWERED, status, List.copyOf(headers), body, "");
+    return new HttpAnswer(AnswerKind.ANSWERED, status, List.copyOf(headers), body, "");
   }
 
-  public static HttpAnswer none(Kind kind, String note) {
+  public static HttpAnswer none(AnswerKind kind, String note) {
     return new HttpAnswer(kind, 0, List.of(), new byte[0], note);
   }
 
@@ -77,7 +78,7 @@ public record HttpAnswer(Kind kind, int status, List<Header> headers, byte[] bod
 
   /** For people. */
   public String shown() {
-    if (kind != Kind.ANSWERED) {
+    if (kind != AnswerKind.ANSWERED) {
       return note;
     }
     return (status + " " + PrintableLine.line(text(), SHOWN)).strip();

@@ -80,22 +80,23 @@ public final class RawHttpClient {
       return read(connection.getInputStream(), request.method().equals("HEAD"));
     } catch (SocketTimeoutException e) {
       return HttpAnswer.none(
-          HttpAnswer.Kind.SILENT, "no answer within " + patience.toMillis() / 1000.0 + " s");
+          HttpAnswer.AnswerKind.SILENT, "no answer within " + patience.toMillis() / 1000.0 + " s");
     } catch (NoConnection e) {
       return HttpAnswer.none(e.kind, e.text);
     } catch (NoHttp e) {
-      return HttpAnswer.none(HttpAnswer.Kind.CLOSED, e.text);
+      return HttpAnswer.none(HttpAnswer.AnswerKind.CLOSED, e.text);
     } catch (IOException e) {
-      return HttpAnswer.none(HttpAnswer.Kind.CLOSED, "the connection was closed without an answer");
+      return HttpAnswer.none(
+          HttpAnswer.AnswerKind.CLOSED, "the connection was closed without an answer");
     }
   }
 
   private static final class NoConnection extends IOException {
     private static final long serialVersionUID = 1;
-    final HttpAnswer.Kind kind;
+    final HttpAnswer.AnswerKind kind;
     final String text;
 
-    NoConnection(HttpAnswer.Kind kind, String text, IOException cause) {
+    NoConnection(HttpAnswer.AnswerKind kind, String text, IOException cause) {
       super(text, cause);
       this.kind = kind;
       this.text = text;
@@ -121,9 +122,10 @@ public final class RawHttpClient {
       plain.setTcpNoDelay(true);
     } catch (UnknownHostException e) {
       throw new NoConnection(
-          HttpAnswer.Kind.UNREACHABLE, "no connection: unknown host " + base.getHost(), e);
+          HttpAnswer.AnswerKind.UNREACHABLE, "no connection: unknown host " + base.getHost(), e);
     } catch (IOException e) {
-      throw new NoConnection(HttpAnswer.Kind.UNREACHABLE, "no connection: " + e.getMessage(), e);
+      throw new NoConnection(
+          HttpAnswer.AnswerKind.UNREACHABLE, "no connection: " + e.getMessage(), e);
     }
     if (!secure) {
       return plain;
@@ -138,7 +140,7 @@ public final class RawHttpClient {
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      throw new NoConnection(HttpAnswer.Kind.INSECURE, "no TLS: " + reason(e), e);
+      throw new NoConnection(HttpAnswer.AnswerKind.INSECURE, "no TLS: " + reason(e), e);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.signalbox.testkit.internal.report;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
-import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
+import dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class CauseFinder {
   static List<ProbableCause> find(List<CheckOutcome> outcomes, Predicate<CheckOutcome> known) {
     Map<Clause, List<CheckOutcome>> failures = new EnumMap<>(Clause.class);
     for (CheckOutcome outcome : outcomes) {
-      if (outcome.verdict() == Verdict.FAILS) {
+      if (outcome.verdict() == CheckVerdict.FAILS) {
         failures.computeIfAbsent(outcome.blamed(), clause -> new ArrayList<>()).add(outcome);
       }
     }
@@ -38,7 +38,7 @@ final class CauseFinder {
                     sentence(clause, failed),
                     failed,
                     outcomes.stream()
-                        .filter(o -> o.verdict() == Verdict.BLOCKED && o.blamed() == clause)
+                        .filter(o -> o.verdict() == CheckVerdict.BLOCKED && o.blamed() == clause)
                         .count(),
                     failed.stream().allMatch(known))));
     causes.sort(

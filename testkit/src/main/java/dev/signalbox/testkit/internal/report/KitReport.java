@@ -1,13 +1,13 @@
 package dev.signalbox.testkit.internal.report;
 
-import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.BLOCKED;
-import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.FAILS;
-import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.HOLDS;
-import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.UNCHECKED;
+import static dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict.BLOCKED;
+import static dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict.FAILS;
+import static dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict.HOLDS;
+import static dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict.UNCHECKED;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
-import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
+import dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict;
 import dev.signalbox.testkit.internal.check.RunProgress;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public record KitReport(
   }
 
   /** A clause and what was found out about it. */
-  public record Line(Clause clause, Verdict verdict, String text) {}
+  public record Line(Clause clause, CheckVerdict verdict, String text) {}
 
   public boolean isKnown(CheckOutcome outcome) {
     return known.contains(outcome.id())
@@ -53,7 +53,7 @@ public record KitReport(
     return failures().stream().filter(o -> !isKnown(o)).toList();
   }
 
-  public long count(Verdict verdict) {
+  public long count(CheckVerdict verdict) {
     return outcomes.stream().filter(o -> o.verdict() == verdict).count();
   }
 

@@ -1,6 +1,6 @@
 package dev.signalbox.testkit.internal.report;
 
-import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
+import dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,11 +55,11 @@ public final class MarkdownSummary {
       }
     }
     lines.add(
-        report.count(Verdict.HOLDS)
+        report.count(CheckVerdict.HOLDS)
             + " checks held, "
-            + report.count(Verdict.FAILS)
+            + report.count(CheckVerdict.FAILS)
             + " failed, "
-            + report.count(Verdict.BLOCKED)
+            + report.count(CheckVerdict.BLOCKED)
             + " were blocked by them."
             + (report.seed().isEmpty() ? "" : " Seed " + report.seed() + "."));
     lines.add("");

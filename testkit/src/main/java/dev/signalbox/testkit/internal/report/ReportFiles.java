@@ -1,7 +1,7 @@
 package dev.signalbox.testkit.internal.report;
 
 import dev.signalbox.testkit.internal.check.CheckOutcome;
-import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
+import dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public final class ReportFiles {
       json.write("seed", report.seed());
       json.write("exitCode", report.exitCode());
       json.writeStartObject("figures");
-      for (Verdict verdict : Verdict.values()) {
+      for (CheckVerdict verdict : CheckVerdict.values()) {
         json.write(verdict.toString(), report.count(verdict));
       }
       json.write("known", report.failures().size() - report.newFailures().size());
@@ -125,8 +125,8 @@ public final class ReportFiles {
     xml.writeAttribute(
         "skipped",
         Long.toString(
-            report.count(Verdict.UNCHECKED)
-                + report.count(Verdict.BLOCKED)
+            report.count(CheckVerdict.UNCHECKED)
+                + report.count(CheckVerdict.BLOCKED)
                 + report.failures().size()
                 - failures.size()));
     xml.writeAttribute(
@@ -137,10 +137,11 @@ public final class ReportFiles {
       xml.writeAttribute("classname", outcome.clause().id());
       xml.writeAttribute("name", outcome.id());
       xml.writeAttribute("time", seconds(outcome.millis()));
-      if (outcome.verdict() == Verdict.UNCHECKED || outcome.verdict() == Verdict.BLOCKED) {
+      if (outcome.verdict() == CheckVerdict.UNCHECKED
+          || outcome.verdict() == CheckVerdict.BLOCKED) {
         xml.writeEmptyElement("skipped");
         xml.writeAttribute("message", clean(outcome.note()));
-      } else if (outcome.verdict() == Verdict.FAILS) {
+      } else if (outcome.verdict() == CheckVerdict.FAILS) {
         CheckOutcome.Failure failure = outcome.failure().orElseThrow();
         xml.writeStartElement(report.isKnown(outcome) ? "skipped" : "failure");
         xml.writeAttribute(

@@ -1,9 +1,9 @@
 package dev.signalbox.testkit.internal.report;
 
-import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.BLOCKED;
-import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.FAILS;
-import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.HOLDS;
-import static dev.signalbox.testkit.internal.check.CheckOutcome.Verdict.UNCHECKED;
+import static dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict.BLOCKED;
+import static dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict.FAILS;
+import static dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict.HOLDS;
+import static dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict.UNCHECKED;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.internal.check.CheckOutcome;

@@ -8,7 +8,7 @@ import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.TokenFactory;
 import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
-import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
+import dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict;
 import dev.signalbox.testkit.internal.check.RunProgress;
 import dev.signalbox.testkit.internal.report.KitReport;
 import java.net.URI;
@@ -64,7 +64,7 @@ public class EndpointKitTest {
       KitReport report = verify(endpoint.uri(), 1, 2, check -> true);
       assertEquals(List.of(), report.failures());
       assertEquals(0, report.exitCode());
-      assertTrue(report.count(Verdict.HOLDS) > 600);
+      assertTrue(report.count(CheckVerdict.HOLDS) > 600);
     }
   }
 
@@ -73,7 +73,8 @@ public class EndpointKitTest {
   void aFaultIsFound(EndpointFault fault) {
     try (ReferenceEndpoint endpoint = ReferenceEndpoint.start(List.of(TOKENS, OTHER), fault)) {
       KitReport report = verify(endpoint.uri(), 1, 3, check -> check.id().equals(fault.check()));
-      assertEquals(1, report.count(Verdict.HOLDS) + report.count(Verdict.FAILS), fault.check());
+      assertEquals(
+          1, report.count(CheckVerdict.HOLDS) + report.count(CheckVerdict.FAILS), fault.check());
       assertEquals(1, report.failures().size(), fault.check());
     }
   }

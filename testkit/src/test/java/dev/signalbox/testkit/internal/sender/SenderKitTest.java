@@ -10,7 +10,7 @@ import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.TokenFactory;
 import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
-import dev.signalbox.testkit.internal.check.CheckOutcome.Verdict;
+import dev.signalbox.testkit.internal.check.CheckOutcome.CheckVerdict;
 import dev.signalbox.testkit.internal.endpoint.EndpointKitTest;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
@@ -138,7 +138,8 @@ public class SenderKitTest {
         batch(key, 10, 1000);
       }
       if (answer.is(400) && has(SenderFault.RETRIES_400)
-          || answer.kind() == HttpAnswer.Kind.CLOSED && !has(SenderFault.SPLITS_AFTER_RESET)) {
+          || answer.kind() == HttpAnswer.AnswerKind.CLOSED
+              && !has(SenderFault.SPLITS_AFTER_RESET)) {
         batch(key, 10, 1000);
       }
       if (has(SenderFault.SPLITS_AFTER_RESET)) {
@@ -337,7 +338,7 @@ public class SenderKitTest {
   void aRightSenderConforms(Scenario scenario) throws IOException {
     KitReport report = verify(scenario, Optional.empty());
     assertEquals(List.of(), report.failures());
-    assertTrue(report.count(Verdict.HOLDS) > 20);
+    assertTrue(report.count(CheckVerdict.HOLDS) > 20);
   }
 
   @ParameterizedTest

@@ -16,14 +16,14 @@ import java.util.Map;
  * @param bytes as they are sent
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record RequestBody(BodyFormat format, byte[] bytes) {
+record SentBody(BodyFormat format, byte[] bytes) {
   static BodyFormat format(boolean xml) {
     return xml ? XmlFormat.INSTANCE : JsonFormat.INSTANCE;
   }
 
   /** A batch in a format. */
-  static RequestBody of(BodyFormat format, EventBatch batch) {
-    return new RequestBody(format, format.writeBatch(batch));
+  static SentBody of(BodyFormat format, EventBatch batch) {
+    return new SentBody(format, format.writeBatch(batch));
   }
 
   /** The format that bytes seem to be in. */
