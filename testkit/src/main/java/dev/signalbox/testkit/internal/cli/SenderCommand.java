@@ -235,8 +235,9 @@ public final class SenderCommand implements Callable<Integer> {
       }
       // A batch that was refused for a while may still come again.
       long grace = System.nanoTime() + RETRY_AFTER.plusSeconds(2).toNanos();
-      while (stopped.getCount() > 0 && server.owed() && System.nanoTime() < grace) {
-        stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      boolean interrupted = false;
+      while (!interrupted && server.owed() && System.nanoTime() < grace) {
+        interrupted = stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
       }
       code.set(verdict.call());
       return code.get();

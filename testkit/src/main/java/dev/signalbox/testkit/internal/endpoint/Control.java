@@ -1,6 +1,7 @@
 package dev.signalbox.testkit.internal.endpoint;
 
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.JsonDocument;
@@ -133,14 +134,28 @@ public enum Control {
       p -> p.taken(p.call(p.key(), "Inbound", Optional.empty()))),
   IDS(
       Clause.CALL_1,
-      "a registration is answered with a voiceCallId",
-      p -> !p.registered(p.call(p.key(), "Inbound", Optional.empty())).isEmpty()),
+      "a registration is answered with a well-formed voiceCallId",
+      p -> {
+        String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
+        return id.length() == 18 && VoiceCallId.isVoiceCallId(id);
+      }),
   PARENTS_BY_ID(
       Clause.CALL_2,
       "a transfer that names its parent by voiceCallId is registered",
       p -> {
         String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
         return p.taken(p.call(p.key(), "Transfer", Optional.of(id)));
+      }),
+  LINKS_CONFERENCES(
+      Clause.CALL_2,
+      "a conference that names a parent is linked to it",
+      p -> {
+        String first = p.key();
+        String leg = p.key();
+        p.send(p.call(first, "Inbound", Optional.empty()));
+        p.send(p.call(leg, "Conference", Optional.of(first)));
+        HttpAnswer answer = p.send(p.batch(leg));
+        return answer.is(400) || answer.headers(ContractPaths.FIRST_KEY).equals(List.of(first));
       }),
   UNKNOWN_PARENTS(
       Clause.CALL_2,

@@ -93,8 +93,8 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         p -> {
           RawRequest request = RefusalKind.PATH.request(p);
           HttpAnswer answer = p.expect(request, p.refused(RefusalKind.PATH));
-          if (ProblemBody.of(answer).isEmpty()) {
-            throw new CheckBlockedException(Clause.RES_3, "errors are problem documents");
+          if (EndpointProber.errors(answer).isEmpty()) {
+            throw new CheckBlockedException(Clause.RES_3, "problems list errors");
           }
           boolean both =
               answer.text().contains("/realtimeConversationEvents")
