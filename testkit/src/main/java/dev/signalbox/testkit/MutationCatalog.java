@@ -81,6 +81,8 @@ final class MutationCatalog {
     member(EVT_1, Target.CATEGORY, "type", "blank", JsonDocument.str(""), true);
     member(EVT_1, Target.CATEGORY, "type", "without-prefix", JsonDocument.str("Category"), true);
     member(
+        EVT_1, Target.CATEGORY, "type", "other-prefix", JsonDocument.str("Signal__Category"), true);
+    member(
         EVT_1,
         Target.CATEGORY,
         "type",

@@ -114,7 +114,11 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
       if (clause == Clause.AUTH_2 && !p.holds(Control.SIGNATURE)) {
         throw failed.because(Clause.AUTH_3);
       }
-      // A parser that takes claims twice takes a header's members twice.
+      // A parser that takes claims twice takes a header's members twice, and often a body's.
+      if (name.contains("duplicate") && !p.holds(Control.SINGLE_MEMBERS)
+          || name.equals("payload-trailing") && !p.holds(Control.NOTHING_BEHIND)) {
+        throw failed.because(Clause.BODY_4);
+      }
       boolean twice = name.equals("header-duplicate") && !p.holds(Control.SINGLE_CLAIMS);
       throw twice ? failed.because(Clause.AUTH_4) : failed;
     }
@@ -183,10 +187,11 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
     check(
         "AUTH-1/calls",
         "rejects a voice call's record without a token (401)",
-        p ->
-            p.expect(
-                p.call(p.key(), "Inbound", Optional.empty()).without("Authorization"),
-                status(401)));
+        p -> {
+          p.needs(Control.REGISTERS);
+          p.expect(
+              p.call(p.key(), "Inbound", Optional.empty()).without("Authorization"), status(401));
+        });
     check(
         "AUTH-1/challenge",
         "sends WWW-Authenticate: Bearer with a 401",
@@ -213,9 +218,7 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
           Set<String> seen =
               p.hostile().stream()
                   .filter(t -> t.clause() != Clause.AUTH_5)
-                  .map(t -> p.send(withToken(p.batch(), t.token())))
-                  .filter(HttpAnswer::isRefusal)
-                  .map(HttpAnswer::text)
+                  .flatMap(t -> wording(p, t.token()).stream())
                   .collect(Collectors.toSet());
           if (seen.size() > 1) {
             throw p.failed(
@@ -231,6 +234,12 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
             p.expect(
                 withToken(p.batch(), "a.b.c"),
                 p.refused(RefusalKind.TOKEN, Set.of(Clause.AUTH_1), "")));
+  }
+
+  /** The words of a refusal, apart from the token itself; empty where it is none. */
+  private static Optional<String> wording(EndpointProber p, String token) {
+    HttpAnswer answer = p.send(withToken(p.batch(), token));
+    return Optional.of(answer).filter(HttpAnswer::isRefusal).map(a -> a.text().replace(token, ""));
   }
 
   private static Expectation challenge(String more) {

@@ -317,6 +317,9 @@ public final class EndpointProber extends PlainRequests {
         throw failed.because(one.blamed().get());
       }
     }
+    if (expected.size() > 1 && judgesErrors() && !holds(Control.COMPLETE)) {
+      throw failed.because(Clause.VAL_1);
+    }
     throw failed;
   }
 

@@ -243,7 +243,12 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
   }
 
   private static Expected descent(EndpointProber p, int i, long... times) {
-    return Expected.of(Clause.EVT_4, "/events/" + i + "/startTime", events(p, times));
+    return new Expected(
+        Set.of(Clause.EVT_4),
+        "/events/" + i + "/startTime",
+        events(p, times[i - 1], times[i]),
+        "/events/1/startTime",
+        () -> Clause.EVT_4);
   }
 
   private static void violations(EndpointProber p, JsonDocument.Obj batch, Expected... expected) {

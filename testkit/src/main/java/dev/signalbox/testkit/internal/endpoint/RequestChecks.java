@@ -62,7 +62,10 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
     check(
         "REQ-1/method-on-calls",
         "rejects GET of the resource of voice calls (405)",
-        p -> p.expect(p.authorized(CALLS).method("GET"), status(405)));
+        p -> {
+          p.needs(Control.REGISTERS);
+          p.expect(p.authorized(CALLS).method("GET"), status(405));
+        });
     for (String[] other :
         new String[][] {
           {"root", "/"},

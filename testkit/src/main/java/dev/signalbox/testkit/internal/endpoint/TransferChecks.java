@@ -169,7 +169,8 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
               Control.RESOLVES,
               Control.IDS,
               Control.PARENTS_BY_ID,
-              Control.LINKS_CONFERENCES);
+              Control.LINKS_CONFERENCES,
+              Control.LOWER_METHODS);
           p.forAll(
               TransferTrees.trees("", 8),
               legs -> {
