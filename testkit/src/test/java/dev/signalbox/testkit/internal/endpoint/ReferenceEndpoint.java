@@ -512,7 +512,8 @@ public final class ReferenceEndpoint implements AutoCloseable {
     while (matcher.find()) {
       BigInteger time = new BigInteger(matcher.group(1));
       boolean valid = time.bitLength() < 64;
-      times.add(valid || times.isEmpty() ? time.longValue() : times.get(times.size() - 1));
+      long before = times.isEmpty() ? 0 : times.get(times.size() - 1);
+      times.add(valid ? time.longValue() : before);
     }
     if (has(EndpointFault.EQUAL_TIMES_UNSORTED)) {
       for (int i = 1; i < times.size(); i++) {
