@@ -24,16 +24,16 @@ class ContactLensProcessTest {
 
   @TempDir Path dir;
 
-  private Program.Ended send(Program server, String from, String content) throws Exception {
+  private Program.Ended send(String url, String from, String content) throws Exception {
     Path file = Files.writeString(dir.resolve("input.json"), content);
-    return Program.run(dir, "send", "--to", server.url(), "--from", from, file.toString());
+    return Program.run(dir, "send", "--to", url, "--from", from, file.toString());
   }
 
   @Test
   void matchedCategoriesAreSentAsSignals() throws Exception {
     try (Program server = Program.serve(dir)) {
-      server.url();
-      Program.Ended segments = send(server, "contact-lens", SEGMENTS);
+      String url = server.url();
+      Program.Ended segments = send(url, "contact-lens", SEGMENTS);
       assertEquals(ExitCode.OK, segments.exitCode(), segments.err());
       String printed = server.out().await("\"callId\":\"c-1\"");
       assertTrue(printed.contains("\"value\":\"CustomerAngry\""), printed);
@@ -42,14 +42,13 @@ class ContactLensProcessTest {
           printed);
       assertTrue(printed.contains("\"value\":\"Escalation\""), printed);
 
-      Program.Ended rule = send(server, "eventbridge", RULE);
+      Program.Ended rule = send(url, "eventbridge", RULE);
       assertEquals(ExitCode.OK, rule.exitCode(), rule.err());
       printed = server.out().await("\"callId\":\"c-3\"");
       assertTrue(printed.contains("\"value\":\"ANGRY\",\"startTime\":1777315428000"), printed);
 
       Program.Ended nothing =
-          send(
-              server, "contact-lens", "{\"ContactId\":\"c-2\",\"Segments\":[{\"Transcript\":{}}]}");
+          send(url, "contact-lens", "{\"ContactId\":\"c-2\",\"Segments\":[{\"Transcript\":{}}]}");
       assertTrue(nothing.err().contains("no matched category: nothing is sent"), nothing.err());
     }
   }

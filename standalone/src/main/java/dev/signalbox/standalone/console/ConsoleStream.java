@@ -166,7 +166,7 @@ public final class ConsoleStream implements AutoCloseable {
   }
 
   /** The number in an id of this run; empty for one that is of another, or none. */
-  private OptionalLong number(String id) {
+  private synchronized OptionalLong number(String id) {
     if (id.equals(NOW)) {
       return OptionalLong.of(last);
     }

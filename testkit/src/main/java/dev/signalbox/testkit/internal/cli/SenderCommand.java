@@ -235,9 +235,9 @@ public final class SenderCommand implements Callable<Integer> {
       }
       // A batch that was refused for a while may still come again.
       long grace = System.nanoTime() + RETRY_AFTER.plusSeconds(2).toNanos();
-      boolean interrupted = false;
-      while (!interrupted && server.owed() && System.nanoTime() < grace) {
-        interrupted = stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = false;
+      while (!ended && server.owed() && System.nanoTime() < grace) {
+        ended = stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
       }
       code.set(verdict.call());
       return code.get();
