@@ -115,8 +115,8 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
         throw failed.because(Clause.AUTH_3);
       }
       // A parser that takes claims twice takes a header's members twice, and often a body's.
-      if (name.contains("duplicate") && !p.holds(Control.SINGLE_MEMBERS)
-          || name.equals("payload-trailing") && !p.holds(Control.NOTHING_BEHIND)) {
+      if ((name.contains("duplicate") && !p.holds(Control.SINGLE_MEMBERS))
+          || (name.equals("payload-trailing") && !p.holds(Control.NOTHING_BEHIND))) {
         throw failed.because(Clause.BODY_4);
       }
       boolean twice = name.equals("header-duplicate") && !p.holds(Control.SINGLE_CLAIMS);
