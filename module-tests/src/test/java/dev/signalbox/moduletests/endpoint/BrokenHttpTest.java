@@ -12,6 +12,7 @@ import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
 import dev.signalbox.transport.http.EndpointListener;
+import dev.signalbox.transport.http.EndpointOutcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
@@ -37,13 +38,13 @@ class BrokenHttpTest {
 
   @Parameter private Engine engine;
 
-  private final BlockingQueue<EndpointListener.Refusal> refusals = new LinkedBlockingQueue<>();
+  private final BlockingQueue<EndpointOutcome.Refused> refusals = new LinkedBlockingQueue<>();
 
   private TestServer server() throws IOException {
     EndpointListener listener =
         new EndpointListener() {
           @Override
-          public void refused(Refusal refusal) {
+          public void refused(EndpointOutcome.Refused refusal) {
             refusals.add(refusal);
           }
         };

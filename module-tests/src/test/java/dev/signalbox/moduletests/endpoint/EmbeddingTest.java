@@ -127,7 +127,7 @@ class EmbeddingTest {
     }
   }
 
-  /** Whoever has no token can't keep the threads busy with requests that never end. */
+  /** A client without a token can't keep the threads busy with requests that never end. */
   @Test
   void manyBodiesThatNeverEndDelayNobody(@TempDir Path work) throws Exception {
     Path classes = Program.compile(work, "LateAnswers", lateAnswers(), DESCRIPTOR);
@@ -172,6 +172,9 @@ class EmbeddingTest {
     Set<String> modules =
         Set.of(
             "dev.signalbox.core",
+            "dev.signalbox.format.xml",
+            "dev.signalbox.sender",
+            "dev.signalbox.tokens",
             "dev.signalbox.transport.http",
             "dev.signalbox.transport.inmemory");
     return ModuleFinder.of(Program.modules().toArray(Path[]::new)).findAll().stream()

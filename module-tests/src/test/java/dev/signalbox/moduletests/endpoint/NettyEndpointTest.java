@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.signalbox.moduletests.Engine;
 import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.transport.http.EndpointListener;
+import dev.signalbox.transport.http.EndpointOutcome;
 import dev.signalbox.transport.http.EndpointServer;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
@@ -25,7 +26,7 @@ class NettyEndpointTest {
     EndpointListener listener =
         new EndpointListener() {
           @Override
-          public void refused(Refusal refusal) {
+          public void refused(EndpointOutcome.Refused refusal) {
             threads.add(Thread.currentThread().getName());
           }
         };

@@ -11,6 +11,7 @@ import dev.signalbox.core.internal.json.JsonText;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.transport.http.EndpointListener;
+import dev.signalbox.transport.http.EndpointOutcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
@@ -58,8 +59,9 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
   }
 
   @Override
-  public void registered(
-      CallCenterId callCenter, VoiceCall call, IntakeResult.Registered registered) {
+  public void registered(EndpointOutcome.Registered outcome) {
+    VoiceCall call = outcome.call();
+    IntakeResult.Registered registered = outcome.result();
     JsonText json =
         begin("CALL")
             .name("callId")
@@ -71,7 +73,7 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
             .name("initiationMethod")
             .value(call.initiationMethod().wireName());
     call.parent().ifPresent(parent -> json.name("parent").value(parent));
-    callCenter(json, callCenter);
+    callCenter(json, outcome.callCenter());
     stream.publish(
         "CALL",
         Optional.of(registered.firstKey().value()),
@@ -79,7 +81,7 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
   }
 
   @Override
-  public void refused(Refusal refusal) {
+  public void refused(EndpointOutcome.Refused refusal) {
     String path = refusal.target();
     JsonText json =
         begin("REFUSED")

@@ -1,11 +1,8 @@
 package dev.signalbox.standalone.serve;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.EventBatch;
-import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.core.VoiceCall;
-import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.transport.http.EndpointListener;
+import dev.signalbox.transport.http.EndpointOutcome;
 import java.time.Instant;
 
 /** Tells two listeners. */
@@ -18,20 +15,19 @@ record CompositeEndpointListener(EndpointListener one, EndpointListener other)
   }
 
   @Override
-  public void accepted(
-      CallCenterId callCenter, VendorCallKey key, IntakeResult.Accepted result, EventBatch batch) {
-    one.accepted(callCenter, key, result, batch);
-    other.accepted(callCenter, key, result, batch);
+  public void accepted(EndpointOutcome.Accepted accepted) {
+    one.accepted(accepted);
+    other.accepted(accepted);
   }
 
   @Override
-  public void registered(CallCenterId callCenter, VoiceCall call, IntakeResult.Registered result) {
-    one.registered(callCenter, call, result);
-    other.registered(callCenter, call, result);
+  public void registered(EndpointOutcome.Registered registered) {
+    one.registered(registered);
+    other.registered(registered);
   }
 
   @Override
-  public void refused(Refusal refusal) {
+  public void refused(EndpointOutcome.Refused refusal) {
     one.refused(refusal);
     other.refused(refusal);
   }

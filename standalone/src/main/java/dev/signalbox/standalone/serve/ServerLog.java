@@ -5,7 +5,6 @@ import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.format.ProblemType;
-import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.DeliveryListener;
@@ -14,6 +13,7 @@ import dev.signalbox.rules.model.RuleReading;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.transport.http.EndpointListener;
+import dev.signalbox.transport.http.EndpointOutcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -115,9 +115,11 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   @Override
-  public void accepted(
-      CallCenterId callCenter, VendorCallKey key, IntakeResult.Accepted result, EventBatch batch) {
-    VendorCallKey first = result.conversation().firstKey();
+  public void accepted(EndpointOutcome.Accepted accepted) {
+    CallCenterId callCenter = accepted.callCenter();
+    VendorCallKey key = accepted.key();
+    EventBatch batch = accepted.batch();
+    VendorCallKey first = accepted.result().conversation().firstKey();
     if (!first.equals(key) && isNew(new Leg(callCenter, key))) {
       warn(
           "KEY-3: a batch came under the key of a later leg, "
@@ -200,7 +202,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   @Override
-  public void refused(Refusal refusal) {
+  public void refused(EndpointOutcome.Refused refusal) {
     if (refusal.problem().type() == ProblemType.NO_SUCH_RESOURCE) {
       UpstreamEndpoint.at(refusal.target().replaceFirst("[?].*", "")).ifPresent(this::other);
     }

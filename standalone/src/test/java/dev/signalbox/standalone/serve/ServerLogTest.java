@@ -19,7 +19,7 @@ import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.standalone.cli.StdOut;
-import dev.signalbox.transport.http.EndpointListener.Refusal;
+import dev.signalbox.transport.http.EndpointOutcome;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
@@ -192,7 +192,7 @@ class ServerLogTest {
   @Test
   void aRefusalIsLoggedWithItsRealCause() {
     log.refused(
-        new Refusal(
+        new EndpointOutcome.Refused(
             "POST",
             "/telephony/v1/voiceCalls/k/realtimeConversationEvents",
             Problem.of(ProblemType.UNAUTHORIZED, Clause.AUTH_1, "A token is needed."),
@@ -295,10 +295,12 @@ class ServerLogTest {
 
   private void accept(CallCenterId center, String key, String first, long startTime) {
     log.accepted(
-        center,
-        new VendorCallKey(key),
-        new IntakeResult.Accepted(new ConversationId(center, new VendorCallKey(first)), 0, false),
-        EventBatch.of("service", CategoryEvent.of("v", startTime)));
+        new EndpointOutcome.Accepted(
+            center,
+            new VendorCallKey(key),
+            new IntakeResult.Accepted(
+                new ConversationId(center, new VendorCallKey(first)), 0, false),
+            EventBatch.of("service", CategoryEvent.of("v", startTime))));
   }
 
   private static DeliveredBatch delivered(String key) {
@@ -313,9 +315,9 @@ class ServerLogTest {
         false);
   }
 
-  private static Refusal notFound(String rawPath) {
+  private static EndpointOutcome.Refused notFound(String rawPath) {
     Problem rejected = Problem.of(ProblemType.NO_SUCH_RESOURCE, Clause.REQ_1, "Nothing is here.");
-    return new Refusal(
+    return new EndpointOutcome.Refused(
         "PATCH",
         rawPath,
         rejected,

@@ -9,7 +9,13 @@ import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.tokens.TokenVerifier;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The contract's endpoint as a function from a request to a response, which may come later. It
@@ -22,6 +28,8 @@ public final class Endpoint {
   /** The largest body that is read, unless the operator says otherwise (BODY-4): 1 MiB. */
   public static final int DEFAULT_MAX_BODY = ContractOptions.DEFAULT_MAX_BODY;
 
+  private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
+
   private final Intake intake;
   private final TokenVerifier tokens;
   private final BatchValidator validator;
@@ -29,6 +37,9 @@ public final class Endpoint {
   private final BodyBudget budget;
   private final int maxBody;
   private final EndpointListener listener;
+
+  /** The innermost first. */
+  private final List<EndpointFilter> filters;
 
   private Endpoint(Builder builder) {
     intake = builder.intake;
@@ -38,6 +49,7 @@ public final class Endpoint {
     budget = new BodyBudget(Math.max(builder.maxBodies, builder.maxBody));
     maxBody = builder.maxBody;
     listener = builder.listener;
+    filters = List.copyOf(builder.filters);
     JsonFormat.INSTANCE.requireParser();
     XmlFormat.INSTANCE.requireParser();
   }
@@ -80,13 +92,47 @@ public final class Endpoint {
    * @return a stage with the answer; it does not fail
    */
   public CompletionStage<EndpointAnswer> handle(EndpointRequest request) {
-    return new EndpointExchange(this, request).answer();
+    return filtered(request, last -> new EndpointExchange(this, last).answer());
   }
 
   /** The answer to a request that is no proper HTTP, which some engines let through (RES-3). */
-  EndpointAnswer malformed(EndpointRequest request, String detail) {
-    return new EndpointExchange(this, request)
-        .refused(Problem.of(ProblemType.MALFORMED_REQUEST, Clause.RES_3, detail));
+  CompletionStage<EndpointAnswer> malformed(EndpointRequest request, String detail) {
+    Problem problem = Problem.of(ProblemType.MALFORMED_REQUEST, Clause.RES_3, detail);
+    return filtered(
+        request,
+        last ->
+            CompletableFuture.completedStage(new EndpointExchange(this, last).refused(problem)));
+  }
+
+  private CompletionStage<EndpointAnswer> filtered(
+      EndpointRequest request, EndpointFilter.Next endpoint) {
+    if (filters.isEmpty()) {
+      return endpoint.handle(request);
+    }
+    AtomicBoolean judged = new AtomicBoolean();
+    EndpointFilter.Next next =
+        last -> {
+          judged.set(true);
+          return endpoint.handle(last);
+        };
+    for (EndpointFilter filter : filters) {
+      EndpointFilter.Next behind = next;
+      next = passed -> filter.filter(passed, behind);
+    }
+    try {
+      return next.handle(request).exceptionally(e -> failed(request, e, judged.get()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedStage(failed(request, e, judged.get()));
+    }
+  }
+
+  /** A filter failed. Once the endpoint had the request, its batch may have been taken (RES-2). */
+  private EndpointAnswer failed(EndpointRequest request, Throwable e, boolean judged) {
+    if (!judged) {
+      return new EndpointExchange(this, request).failed(e);
+    }
+    LOG.log(Level.ERROR, "a filter failed", e);
+    return new EndpointAnswer.Abort("a filter failed after the request was judged");
   }
 
   Intake intake() {
@@ -121,6 +167,7 @@ public final class Endpoint {
     private int maxBody = DEFAULT_MAX_BODY;
     private long maxBodies = Runtime.getRuntime().maxMemory() / 32;
     private EndpointListener listener = EndpointListener.logging();
+    private final Deque<EndpointFilter> filters = new ArrayDeque<>();
 
     private Builder(Intake intake, TokenVerifier tokens) {
       this.intake = intake;
@@ -178,6 +225,17 @@ public final class Endpoint {
      */
     public Builder listener(EndpointListener listener) {
       this.listener = listener;
+      return this;
+    }
+
+    /**
+     * Puts a filter before the endpoint, behind the filters that were added before it.
+     *
+     * @param filter a filter
+     * @return this
+     */
+    public Builder filter(EndpointFilter filter) {
+      filters.addFirst(filter);
       return this;
     }
 

@@ -12,18 +12,33 @@ public sealed interface EndpointAnswer {
    * @param headers in the order in which they are sent, {@code Content-Type} among them
    * @param body the whole body, which the receiver must not change; leave it out of the answer to a
    *     HEAD
+   * @param outcome what became of the request; empty where a filter answered
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost every answer
-  record Response(int status, List<HeaderLine> headers, byte[] body) implements EndpointAnswer {
+  record Response(
+      int status, List<HeaderLine> headers, byte[] body, Optional<EndpointOutcome> outcome)
+      implements EndpointAnswer {
     /**
      * Copies the headers.
      *
      * @param status the HTTP status
      * @param headers in the order in which they are sent
      * @param body the whole body
+     * @param outcome what became of the request
      */
     public Response {
       headers = List.copyOf(headers);
+    }
+
+    /**
+     * An answer that a filter gives.
+     *
+     * @param status the HTTP status
+     * @param headers in the order in which they are sent
+     * @param body the whole body
+     */
+    public Response(int status, List<HeaderLine> headers, byte[] body) {
+      this(status, headers, body, Optional.empty());
     }
 
     /**

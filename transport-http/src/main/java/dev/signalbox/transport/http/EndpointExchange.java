@@ -60,7 +60,7 @@ final class EndpointExchange {
   }
 
   /** What a part of the embedding program throws, errors included, is answered by RES-4. */
-  private EndpointAnswer failed(Throwable e) {
+  EndpointAnswer failed(Throwable e) {
     LOG.log(Level.ERROR, "a request could not be judged; nothing of it was accepted", e);
     return refused(Refusals.UNAVAILABLE);
   }
@@ -192,13 +192,14 @@ final class EndpointExchange {
       return new EndpointAnswer.Abort(unknown.detail());
     }
     IntakeResult.Accepted accepted = (IntakeResult.Accepted) result;
-    notifyListener(l -> l.accepted(caller, key, accepted, batch));
+    var outcome = new EndpointOutcome.Accepted(caller, key, accepted, batch);
+    notifyListener(l -> l.accepted(outcome));
     List<HeaderLine> headers = new ArrayList<>(2);
     VendorCallKey first = accepted.conversation().firstKey();
     if (!first.equals(key)) {
       headers.add(new HeaderLine("Signalbox-First-Vendor-Call-Key", first.encoded()));
     }
-    return response(202, headers, answerForm.mediaType(), answerForm.writeAccepted());
+    return response(202, headers, answerForm.mediaType(), answerForm.writeAccepted(), outcome);
   }
 
   private EndpointAnswer answered(CallCenterId caller, VoiceCall call, IntakeResult result) {
@@ -209,7 +210,8 @@ final class EndpointExchange {
       return new EndpointAnswer.Abort(unknown.detail());
     }
     IntakeResult.Registered registered = (IntakeResult.Registered) result;
-    notifyListener(l -> l.registered(caller, call, registered));
+    var outcome = new EndpointOutcome.Registered(caller, call, registered);
+    notifyListener(l -> l.registered(outcome));
     return response(
         201,
         new ArrayList<>(1),
@@ -217,7 +219,8 @@ final class EndpointExchange {
         registered
             .errors()
             .map(errors -> answerForm.writeRegistered(registered.voiceCallId(), errors))
-            .orElseGet(() -> answerForm.writeRegistered(registered.voiceCallId())));
+            .orElseGet(() -> answerForm.writeRegistered(registered.voiceCallId())),
+        outcome);
   }
 
   EndpointAnswer refused(Problem problem) {
@@ -226,11 +229,10 @@ final class EndpointExchange {
 
   EndpointAnswer refused(Problem problem, Violation cause) {
     Problem sent = jtiUsed ? withoutJti(problem) : problem;
-    notifyListener(
-        l ->
-            l.refused(
-                new EndpointListener.Refusal(
-                    request.method(), request.target(), sent, cause, callCenter, body)));
+    var outcome =
+        new EndpointOutcome.Refused(
+            request.method(), request.target(), sent, cause, callCenter, body);
+    notifyListener(l -> l.refused(outcome));
     List<HeaderLine> headers = new ArrayList<>(2);
     switch (problem.type()) {
       case METHOD_NOT_ALLOWED -> headers.add(new HeaderLine("Allow", "POST"));
@@ -249,7 +251,8 @@ final class EndpointExchange {
         problem.type().status(),
         headers,
         answerForm.problemMediaType(),
-        Refusals.write(sent, answerForm));
+        Refusals.write(sent, answerForm),
+        outcome);
   }
 
   /** A client that repeats the request as it was would get 401 for ever (AUTH-5). */
@@ -270,9 +273,13 @@ final class EndpointExchange {
   }
 
   private EndpointAnswer response(
-      int status, List<HeaderLine> headers, String mediaType, byte[] content) {
+      int status,
+      List<HeaderLine> headers,
+      String mediaType,
+      byte[] content,
+      EndpointOutcome outcome) {
     headers.add(new HeaderLine("Content-Type", mediaType));
-    return new EndpointAnswer.Response(status, headers, content);
+    return new EndpointAnswer.Response(status, headers, content, Optional.of(outcome));
   }
 
   private void notifyListener(Consumer<EndpointListener> what) {

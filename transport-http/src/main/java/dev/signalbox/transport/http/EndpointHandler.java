@@ -110,7 +110,7 @@ public final class EndpointHandler implements HttpHandler {
   private CompletionStage<EndpointAnswer> answer(ExchangeRequest request) {
     Optional<String> malformed = request.malformed();
     return malformed.isPresent()
-        ? CompletableFuture.completedStage(endpoint.malformed(request, malformed.get()))
+        ? endpoint.malformed(request, malformed.get())
         : endpoint.handle(request);
   }
 

@@ -19,7 +19,7 @@ final class LoggingEndpointListener implements EndpointListener {
   private LoggingEndpointListener() {}
 
   @Override
-  public void refused(Refusal refusal) {
+  public void refused(EndpointOutcome.Refused refusal) {
     long before = admit(System.nanoTime());
     if (before < 0) {
       return;
