@@ -5,6 +5,7 @@ module dev.signalbox.standalone {
   requires dev.signalbox.rules;
   requires dev.signalbox.format.xml;
   requires dev.signalbox.sender;
+  requires dev.signalbox.telephony;
   requires dev.signalbox.testkit;
   requires dev.signalbox.tokens;
   requires dev.signalbox.transport.http;

@@ -5,4 +5,5 @@ module dev.signalbox.telephony {
   requires static org.jspecify;
 
   exports dev.signalbox.telephony;
+  exports dev.signalbox.telephony.model;
 }

@@ -6,6 +6,7 @@ import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.telephony.internal.CallTarget;
+import dev.signalbox.telephony.model.TelephonyEvent;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointOutcome;
 import dev.signalbox.transport.http.EndpointResource;

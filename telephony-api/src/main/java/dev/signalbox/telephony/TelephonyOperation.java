@@ -16,6 +16,9 @@ import dev.signalbox.telephony.internal.MessageReader;
 import dev.signalbox.telephony.internal.PostCallReader;
 import dev.signalbox.telephony.internal.RecordIds;
 import dev.signalbox.telephony.internal.RequiredProperties;
+import dev.signalbox.telephony.model.CallRouting;
+import dev.signalbox.telephony.model.TelephonyEvent;
+import dev.signalbox.telephony.model.TranscriptMessage;
 import dev.signalbox.transport.http.EndpointResource;
 import dev.signalbox.transport.http.ResourceAnswer;
 import dev.signalbox.transport.http.ResourceRequest;
@@ -92,7 +95,8 @@ final class TelephonyOperation implements EndpointResource.Operation {
             : refused(ProblemType.INVALID_BODY, message.violations());
       }
       case POST_CALL_EVENTS -> {
-        Validated<PostCallReader.Events> events = PostCallReader.events(document, typed(request));
+        Validated<PostCallReader.PostCallEvents> events =
+            PostCallReader.events(document, typed(request));
         yield events.isValid()
             ? done(request, call -> events(call, events.orThrow()))
             : refused(ProblemType.INVALID_BODY, events.violations());
@@ -260,7 +264,7 @@ final class TelephonyOperation implements EndpointResource.Operation {
     return new DocumentValue.Structure(entry);
   }
 
-  private ResourceAnswer events(Found call, PostCallReader.Events events) {
+  private ResourceAnswer events(Found call, PostCallReader.PostCallEvents events) {
     if (!entries().events(call.conversation(), events.events())) {
       return new ResourceAnswer.Refused(noRoom());
     }

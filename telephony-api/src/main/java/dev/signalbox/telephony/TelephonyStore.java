@@ -2,6 +2,7 @@ package dev.signalbox.telephony;
 
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.telephony.internal.ConversationEntries;
+import dev.signalbox.telephony.model.TelephonyConversation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

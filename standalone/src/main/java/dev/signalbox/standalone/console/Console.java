@@ -10,6 +10,7 @@ import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.core.internal.json.JsonText;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.telephony.model.TelephonyEvent;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointOutcome;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,11 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
         FiredRule.TYPE,
         Optional.of(fired.batch().conversation().firstKey().value()),
         fired.toJson());
+  }
+
+  public void told(TelephonyEvent event) {
+    stream.publish(
+        event.type().name(), Optional.of(event.conversation().firstKey().value()), event.toJson());
   }
 
   public void warning(String message) {

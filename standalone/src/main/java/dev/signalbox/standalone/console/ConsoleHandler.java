@@ -33,6 +33,7 @@ public final class ConsoleHandler implements HttpHandler {
           "chart.js", "text/javascript; charset=utf-8",
           "locate.js", "text/javascript; charset=utf-8",
           "sender.js", "text/javascript; charset=utf-8",
+          "telephony.js", "text/javascript; charset=utf-8",
           "toolkit.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
 

@@ -7,12 +7,15 @@ import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.Transport;
+import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.console.Console;
 import dev.signalbox.standalone.console.ConsoleHandler;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.telephony.TelephonyApi;
+import dev.signalbox.telephony.TelephonyStore;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
@@ -71,6 +74,8 @@ public final class Server {
       ServerLog log)
       throws CommandFailure {
     Clock clock = Clock.systemUTC();
+    TelephonyStore told =
+        TelephonyStore.of(Runtime.getRuntime().maxMemory() / 32, options.conversationTtl.get());
     InMemoryVoiceCallDirectory calls =
         InMemoryVoiceCallDirectory.builder()
             .maxConversations(options.maxConversations.get())
@@ -80,6 +85,7 @@ public final class Server {
             .timeToLive(options.conversationTtl.get())
             .callCenters(Math.max(1, keys.size()))
             .reuseVoiceCallIds(options.profile.get() == Profile.V58)
+            .forgotten(told::forget)
             .build();
     Transport transport =
         new Transports(options.transport, calls, log, clock).create(keys.keySet());
@@ -98,24 +104,35 @@ public final class Server {
             transport,
             fired -> console.ifPresent(served -> served.console().fired(fired)),
             log);
+    VoiceCallDirectory known = transport.calls(calls);
     Intake intake =
-        Intake.builder(transport, transport.calls(calls))
+        Intake.builder(transport, known)
             .strict(options.strict.get())
             .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
             .build();
-    Endpoint endpoint =
+    TelephonyApi telephony =
+        TelephonyApi.builder(known, told)
+            .strict(options.strict.get())
+            .clock(clock)
+            .listener(event -> console.ifPresent(served -> served.console().told(event)))
+            .build();
+    EndpointListener listener = new CompositeEndpointListener(telephony, log);
+    Endpoint.Builder endpoint =
         Endpoint.builder(intake, verifier(options, keys, log, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
             .listener(
                 console
                     .<EndpointListener>map(
-                        served -> new CompositeEndpointListener(log, served.console()))
-                    .orElse(log))
-            .build();
+                        served -> new CompositeEndpointListener(listener, served.console()))
+                    .orElse(listener));
+    if (!options.transport.relays()) {
+      // A relay's upstream has these resources, and would not hear of what was answered here.
+      endpoint.resource(telephony);
+    }
     EndpointServer.Builder http =
-        EndpointServer.builder(endpoint)
+        EndpointServer.builder(endpoint.build())
             .engine(options.engine.get().engine(log::engineRefused))
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));

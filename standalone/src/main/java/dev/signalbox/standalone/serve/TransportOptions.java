@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** The options of what carries batches. */
 final class TransportOptions {
+  /** The transport that makes the server a relay. */
+  private static final String HTTP = "http";
+
   final OptionList.Value<String> transport;
 
   final OptionList.Value<Integer> maxBatchesPerConversation;
@@ -104,5 +107,10 @@ final class TransportOptions {
             HttpTransport.Mode.class,
             new ServeConverters.RelayMode(),
             "With --transport http: whether a batch is accepted when it waits in the relay, or only when the upstream endpoint has accepted it. Default: queue");
+  }
+
+  /** Whether the server is a relay. */
+  boolean relays() {
+    return transport.get().equals(HTTP);
   }
 }

@@ -1,8 +1,8 @@
 package dev.signalbox.telephony.internal;
 
 import dev.signalbox.core.DocumentValue;
-import dev.signalbox.telephony.CallProgress;
-import dev.signalbox.telephony.CallRouting;
+import dev.signalbox.telephony.model.CallProgress;
+import dev.signalbox.telephony.model.CallRouting;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -16,10 +16,11 @@ public final class PostCallReader {
   private PostCallReader() {}
 
   /** The service, and its events as they came. */
-  public record Events(String service, List<DocumentValue> events) {}
+  public record PostCallEvents(String service, List<DocumentValue> events) {}
 
   /** The events of a document. */
-  public static Validated<Events> events(Map<String, DocumentValue> document, boolean typed) {
+  public static Validated<PostCallEvents> events(
+      Map<String, DocumentValue> document, boolean typed) {
     RequiredProperties required = new RequiredProperties(Clause.SIB_4, typed);
     Optional<String> service = required.text(document, "", "service");
     List<DocumentValue> events = required.list(document, "", "events", Integer.MAX_VALUE);
@@ -42,7 +43,7 @@ public final class PostCallReader {
               });
     }
     return service.isPresent() && required.isValid()
-        ? Validated.valid(new Events(service.get(), events))
+        ? Validated.valid(new PostCallEvents(service.get(), events))
         : Validated.invalid(required.violations());
   }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.telephony;
+package dev.signalbox.telephony.model;
 
 /**
  * One utterance of a conversation (SIB-2).

@@ -1,4 +1,4 @@
-package dev.signalbox.telephony;
+package dev.signalbox.telephony.model;
 
 /** Who said something (SIB-2). */
 public enum SenderType {

@@ -1,4 +1,4 @@
-package dev.signalbox.telephony;
+package dev.signalbox.telephony.model;
 
 import dev.signalbox.core.DocumentValue;
 import java.util.Collections;
