@@ -45,6 +45,31 @@ public interface Transport extends AutoCloseable {
   Subscription subscribeAsync(AsyncSubscriber subscriber);
 
   /**
+   * Adds a subscriber under a name. A transport whose batches outlive the process keeps for each
+   * name what its subscriber has not finished, and delivers it when a subscriber of that name is
+   * there again (DLV-1). In memory the name changes nothing.
+   *
+   * @param name tells the subscriber from others of the same transport, also after a restart
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed: batches accepted before are still delivered
+   */
+  default Subscription subscribe(String name, Subscriber subscriber) {
+    return subscribe(subscriber);
+  }
+
+  /**
+   * Adds a subscriber that holds no thread while it works, under a name. See {@link
+   * #subscribe(String, Subscriber)}.
+   *
+   * @param name tells the subscriber from others of the same transport, also after a restart
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed: batches accepted before are still delivered
+   */
+  default Subscription subscribeAsync(String name, AsyncSubscriber subscriber) {
+    return subscribeAsync(subscriber);
+  }
+
+  /**
    * The directory that the endpoint before this transport asks. A transport that shares voice calls
    * with another place wraps the program's own.
    *
@@ -60,7 +85,8 @@ public interface Transport extends AutoCloseable {
    * first and returns the same report.
    *
    * @param deadline how long deliveries may take from now
-   * @return what could not be delivered by then; it never will be
+   * @return what could not be delivered by then. It never will be, unless the transport's batches
+   *     outlive the process
    */
   ShutdownReport shutdown(Duration deadline);
 
