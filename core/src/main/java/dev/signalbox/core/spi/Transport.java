@@ -45,25 +45,27 @@ public interface Transport extends AutoCloseable {
   Subscription subscribeAsync(AsyncSubscriber subscriber);
 
   /**
-   * Adds a subscriber under a name. A transport whose batches outlive the process keeps for each
-   * name what its subscriber has not finished, and delivers it when a subscriber of that name is
-   * there again (DLV-1). In memory the name changes nothing.
+   * Adds a subscriber with a name, for which a transport that keeps what it accepts also keeps
+   * where the subscriber stands. Subscribers of one name, in whichever process, share the batches
+   * among them, and go on after a restart where they stopped.
    *
-   * @param name tells the subscriber from others of the same transport, also after a restart
+   * @param name the subscriber's lasting name
    * @param subscriber thread-safe
-   * @return ends the subscription when closed: batches accepted before are still delivered
+   * @return ends the subscription when closed. The default is a subscription without a name
+   * @since 0.2.0
    */
   default Subscription subscribe(String name, Subscriber subscriber) {
     return subscribe(subscriber);
   }
 
   /**
-   * Adds a subscriber that holds no thread while it works, under a name. See {@link
+   * Adds a subscriber with a name that holds no thread while it works; see {@link
    * #subscribe(String, Subscriber)}.
    *
-   * @param name tells the subscriber from others of the same transport, also after a restart
+   * @param name the subscriber's lasting name
    * @param subscriber thread-safe
-   * @return ends the subscription when closed: batches accepted before are still delivered
+   * @return ends the subscription when closed. The default is a subscription without a name
+   * @since 0.2.0
    */
   default Subscription subscribeAsync(String name, AsyncSubscriber subscriber) {
     return subscribeAsync(subscriber);
@@ -78,6 +80,18 @@ public interface Transport extends AutoCloseable {
    */
   default VoiceCallDirectory calls(VoiceCallDirectory calls) {
     return calls;
+  }
+
+  /**
+   * The guard that the endpoint before this transport asks. A transport that shares used token ids
+   * with other instances has its own.
+   *
+   * @param guard the program's guard
+   * @return {@code guard}, unless the transport has its own
+   * @since 0.2.0
+   */
+  default ReplayGuard replays(ReplayGuard guard) {
+    return guard;
   }
 
   /**
