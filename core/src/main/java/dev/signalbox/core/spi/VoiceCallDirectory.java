@@ -5,6 +5,7 @@ import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,6 +40,22 @@ public interface VoiceCallDirectory {
    */
   default Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
     return Optional.empty();
+  }
+
+  /**
+   * The same as {@link #firstCall}, for a batch that is about to be accepted. A directory that
+   * shares its calls with other instances first makes sure that it knows every record that another
+   * one has answered (KEY-3). It does not block.
+   *
+   * @param callCenter the scope of the key
+   * @param key any voice call's key
+   * @return a stage with the answer; one that fails says that the directory is unavailable. The
+   *     default is what the directory knows at once
+   * @since 0.2.0
+   */
+  default CompletionStage<Optional<VendorCallKey>> findFirstCall(
+      CallCenterId callCenter, VendorCallKey key) {
+    return CompletableFuture.completedStage(firstCall(callCenter, key));
   }
 
   /**

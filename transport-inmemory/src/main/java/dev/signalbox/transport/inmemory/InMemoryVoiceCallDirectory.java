@@ -33,6 +33,7 @@ import java.util.function.LongSupplier;
  */
 public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
   private final Conversations conversations;
+  private final int callCenters;
 
   /** A directory with the defaults. */
   public InMemoryVoiceCallDirectory() {
@@ -40,6 +41,7 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
   }
 
   private InMemoryVoiceCallDirectory(Builder builder) {
+    callCenters = builder.callCenters;
     conversations =
         new Conversations(
             new CallLimits(
@@ -107,6 +109,11 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
    */
   public int conversationCount() {
     return conversations.size();
+  }
+
+  /** How many call centers share the room. */
+  int callCenters() {
+    return callCenters;
   }
 
   Conversations conversations() {

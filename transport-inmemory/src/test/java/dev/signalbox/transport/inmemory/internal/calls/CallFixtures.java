@@ -48,7 +48,7 @@ final class CallFixtures {
               false,
               clock,
               forgotten -> {});
-      delivery = new InMemoryDelivery(conversations, 9, 9, 1 << 20, 0, this);
+      delivery = new InMemoryDelivery(conversations, 9, 9, 1 << 20, 1, 0, this);
     }
 
     long accept(Submission submission) {
