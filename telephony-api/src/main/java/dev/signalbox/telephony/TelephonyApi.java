@@ -12,6 +12,7 @@ import dev.signalbox.transport.http.EndpointOutcome;
 import dev.signalbox.transport.http.EndpointResource;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
  *
  * <p>As the endpoint's listener it learns who takes part in the calls that are registered.
  * Thread-safe; no method blocks but for a short lock.
+ *
+ * @since 0.2.0
  */
 public final class TelephonyApi implements EndpointResource, EndpointListener {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.telephony");
@@ -38,6 +41,7 @@ public final class TelephonyApi implements EndpointResource, EndpointListener {
   private final boolean strict;
   private final Clock clock;
   private final Consumer<TelephonyEvent> listener;
+  private final Object[] orders = new Object[64];
 
   private TelephonyApi(Builder builder) {
     calls = builder.calls;
@@ -45,6 +49,7 @@ public final class TelephonyApi implements EndpointResource, EndpointListener {
     strict = builder.strict;
     clock = builder.clock;
     listener = builder.listener;
+    Arrays.setAll(orders, i -> new Object());
   }
 
   /**
@@ -59,7 +64,7 @@ public final class TelephonyApi implements EndpointResource, EndpointListener {
   }
 
   @Override
-  public Optional<Operation> at(String rawPath) {
+  public Optional<ResourceOperation> at(String rawPath) {
     if (!rawPath.startsWith(CALLS + "/")) {
       return Optional.empty();
     }
@@ -105,6 +110,11 @@ public final class TelephonyApi implements EndpointResource, EndpointListener {
 
   private static Optional<String> text(DocumentValue.Structure in, String name) {
     return Optional.ofNullable(in.members().get(name)).flatMap(DocumentValue::asText);
+  }
+
+  /** Held while something is kept of a conversation and told, so that both have one order. */
+  Object order(ConversationId conversation) {
+    return orders[Math.floorMod(conversation.hashCode(), orders.length)];
   }
 
   VoiceCallDirectory calls() {
@@ -168,8 +178,9 @@ public final class TelephonyApi implements EndpointResource, EndpointListener {
     }
 
     /**
-     * What is notified of everything that is taken, on the threads that answer. It must be
-     * thread-safe and quick; what it throws is logged. Default: nothing is.
+     * What is notified of everything that is taken, on the threads that answer: of one conversation
+     * one event at a time, in the order in which they are kept. It must be thread-safe and quick;
+     * what it throws is logged. Default: nothing is.
      *
      * @param listener takes events
      * @return this

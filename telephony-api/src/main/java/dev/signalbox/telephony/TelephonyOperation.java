@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One request's operation: its body is judged, then its call found, then it is done. */
-final class TelephonyOperation implements EndpointResource.Operation {
+final class TelephonyOperation implements EndpointResource.ResourceOperation {
   private static final Duration RETRY = Duration.ofMinutes(1);
 
   private final TelephonyApi api;
@@ -133,9 +133,13 @@ final class TelephonyOperation implements EndpointResource.Operation {
   private ResourceAnswer done(ResourceRequest request, Doing doing) {
     Optional<VendorCallKey> key = target.find(request.callCenter(), api.calls());
     Located located = locate(request, key);
-    return located.problem().isPresent()
-        ? new ResourceAnswer.Refused(located.problem().get())
-        : doing.on(located.call().orElseThrow());
+    if (located.problem().isPresent()) {
+      return new ResourceAnswer.Refused(located.problem().get());
+    }
+    Found call = located.call().orElseThrow();
+    synchronized (api.order(call.conversation())) {
+      return doing.on(call);
+    }
   }
 
   /** The call, or why there is none. */
@@ -206,17 +210,7 @@ final class TelephonyOperation implements EndpointResource.Operation {
       return Optional.of(noRoom());
     }
     for (TranscriptMessage message : messages) {
-      Map<String, DocumentValue> content = new LinkedHashMap<>();
-      content.put("messageId", text(message.messageId()));
-      content.put("participantId", text(message.participantId()));
-      content.put("senderType", text(message.senderType().name()));
-      content.put("startTime", number(message.startTime()));
-      content.put("endTime", number(message.endTime()));
-      content.put("content", text(message.content()));
-      tell(
-          TelephonyEvent.Type.TRANSCRIPT,
-          call,
-          Map.of("message", new DocumentValue.Structure(content)));
+      tell(TelephonyEvent.Type.TRANSCRIPT, call, Optional.of(message), Map.of());
     }
     return Optional.empty();
   }
@@ -233,7 +227,7 @@ final class TelephonyOperation implements EndpointResource.Operation {
       Located located = locate(request, Optional.of(entry.key()));
       String at = "/entries/" + i;
       Optional<Problem> problem =
-          located.problem().or(() -> added(located.call().orElseThrow(), entry.messages(), at));
+          located.problem().or(() -> addedInOrder(located.call().orElseThrow(), entry, at));
       problem.ifPresent(p -> failed.add(failure(entry.key(), p)));
     }
     if (failed.isEmpty()) {
@@ -253,6 +247,12 @@ final class TelephonyOperation implements EndpointResource.Operation {
         new DocumentValue.Structure(
             Map.of("errorResponseEntries", new DocumentValue.Sequence(failed))));
     return several(207, answer);
+  }
+
+  private Optional<Problem> addedInOrder(Found call, MessageReader.Entry entry, String at) {
+    synchronized (api.order(call.conversation())) {
+      return added(call, entry.messages(), at);
+    }
   }
 
   private static DocumentValue failure(VendorCallKey key, Problem problem) {
@@ -340,6 +340,14 @@ final class TelephonyOperation implements EndpointResource.Operation {
   }
 
   private void tell(TelephonyEvent.Type type, Found call, Map<String, DocumentValue> content) {
+    tell(type, call, Optional.empty(), content);
+  }
+
+  private void tell(
+      TelephonyEvent.Type type,
+      Found call,
+      Optional<TranscriptMessage> message,
+      Map<String, DocumentValue> content) {
     api.tell(
         new TelephonyEvent(
             type,
@@ -347,6 +355,7 @@ final class TelephonyOperation implements EndpointResource.Operation {
             call.key(),
             call.request().providerName(),
             call.at(),
+            message,
             content));
   }
 

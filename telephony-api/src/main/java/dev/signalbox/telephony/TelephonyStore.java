@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  *
  * <p>Thread-safe.
+ *
+ * @since 0.2.0
  */
 public final class TelephonyStore {
   private final ConversationEntries entries;

@@ -115,7 +115,11 @@ public final class Server {
         TelephonyApi.builder(known, told)
             .strict(options.strict.get())
             .clock(clock)
-            .listener(event -> console.ifPresent(served -> served.console().told(event)))
+            .listener(
+                event -> {
+                  console.ifPresent(served -> served.console().told(event));
+                  rules.ifPresent(served -> served.told(event));
+                })
             .build();
     EndpointListener listener = new CompositeEndpointListener(telephony, log);
     Endpoint.Builder endpoint =

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param routing how it was routed last; empty where it was not
  * @param callbacks the callbacks that were requested: their numbers by the ids of their records
  *     (SIB-7)
+ * @since 0.2.0
  */
 public record CallProgress(
     Map<String, DocumentValue> properties,

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param action what was asked for
  * @param request what the request said
+ * @since 0.2.0
  */
 public record CallRouting(Action action, Map<String, DocumentValue> request) {
   /** What can be asked for. */

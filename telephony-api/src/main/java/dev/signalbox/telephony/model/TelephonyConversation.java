@@ -17,6 +17,7 @@ import java.util.Map;
  * @param postCallEvents the events that were sent after the call, in the order in which they came
  *     (SIB-4)
  * @param calls the calls of which something was told, by their keys
+ * @since 0.2.0
  */
 public record TelephonyConversation(
     ConversationId id,

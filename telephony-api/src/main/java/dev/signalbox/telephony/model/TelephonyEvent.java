@@ -21,7 +21,9 @@ import java.util.Optional;
  * @param vendorCallKey the call that the request named
  * @param providerName the telephony provider; or empty
  * @param receivedAt when it came
- * @param content what was told: the members that are the type's own
+ * @param message the message of a transcript; empty in events of another type
+ * @param content what else was told: the members that are the type's own
+ * @since 0.2.0
  */
 public record TelephonyEvent(
     Type type,
@@ -29,6 +31,7 @@ public record TelephonyEvent(
     VendorCallKey vendorCallKey,
     Optional<ProviderName> providerName,
     Instant receivedAt,
+    Optional<TranscriptMessage> message,
     Map<String, DocumentValue> content) {
   /** What was told. */
   public enum Type {
@@ -52,7 +55,8 @@ public record TelephonyEvent(
    * @param vendorCallKey the call that the request named
    * @param providerName the telephony provider
    * @param receivedAt when it came
-   * @param content what was told
+   * @param message the message of a transcript
+   * @param content what else was told
    */
   public TelephonyEvent {
     content = Collections.unmodifiableMap(new LinkedHashMap<>(content));
@@ -74,6 +78,7 @@ public record TelephonyEvent(
     detail.put(
         "serverReceivedTimestamp",
         new DocumentValue.Numeral(Long.toString(receivedAt.toEpochMilli())));
+    message.ifPresent(m -> detail.put("message", m.toDocument()));
     detail.putAll(content);
     Map<String, DocumentValue> event = new LinkedHashMap<>();
     event.put("type", new DocumentValue.Text(type.name()));

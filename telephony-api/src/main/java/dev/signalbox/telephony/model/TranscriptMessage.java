@@ -1,5 +1,9 @@
 package dev.signalbox.telephony.model;
 
+import dev.signalbox.core.DocumentValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * One utterance of a conversation (SIB-2).
  *
@@ -9,6 +13,7 @@ package dev.signalbox.telephony.model;
  * @param startTime when it began, in milliseconds since the epoch
  * @param endTime when it ended, not before it began
  * @param content what was said
+ * @since 0.2.0
  */
 public record TranscriptMessage(
     String messageId,
@@ -17,6 +22,18 @@ public record TranscriptMessage(
     long startTime,
     long endTime,
     String content) {
+  /** The message as consoles see it. */
+  DocumentValue toDocument() {
+    Map<String, DocumentValue> members = new LinkedHashMap<>();
+    members.put("messageId", new DocumentValue.Text(messageId));
+    members.put("participantId", new DocumentValue.Text(participantId));
+    members.put("senderType", new DocumentValue.Text(senderType.name()));
+    members.put("startTime", new DocumentValue.Numeral(Long.toString(startTime)));
+    members.put("endTime", new DocumentValue.Numeral(Long.toString(endTime)));
+    members.put("content", new DocumentValue.Text(content));
+    return new DocumentValue.Structure(members);
+  }
+
   /**
    * Id and sender; not what was said, which is personal.
    *

@@ -112,7 +112,7 @@ public final class Endpoint {
   }
 
   /** What another resource has at a path. */
-  Optional<EndpointResource.Operation> operation(String rawPath) {
+  Optional<EndpointResource.ResourceOperation> operation(String rawPath) {
     return resources.stream().flatMap(resource -> resource.at(rawPath).stream()).findFirst();
   }
 

@@ -32,8 +32,8 @@ import java.util.function.Function;
 final class EndpointExchange {
   private static final int BATCH_WEIGHT = 1;
 
-  /** The attributes of a voice call are kept as a tree, which holds about 40 times their text. */
-  private static final int CALL_WEIGHT = 4;
+  /** A voice call and other documents are kept as a tree, which holds about 40 times their text. */
+  private static final int DOCUMENT_WEIGHT = 4;
 
   private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
 
@@ -95,7 +95,7 @@ final class EndpointExchange {
     }
     VoiceCall call =
         body(
-            CALL_WEIGHT,
+            DOCUMENT_WEIGHT,
             bytes ->
                 requestForm
                     .readVoiceCall(bytes)
@@ -106,7 +106,7 @@ final class EndpointExchange {
         .thenApply(result -> answered(caller, call, result));
   }
 
-  private EndpointResource.Operation operation() throws RefusedException {
+  private EndpointResource.ResourceOperation operation() throws RefusedException {
     return endpoint
         .operation(request.rawPath())
         .orElseThrow(
@@ -118,7 +118,8 @@ final class EndpointExchange {
   }
 
   /** Checks a request to another resource, and has it served. */
-  private EndpointAnswer served(EndpointResource.Operation operation) throws RefusedException {
+  private EndpointAnswer served(EndpointResource.ResourceOperation operation)
+      throws RefusedException {
     allowed = operation.method();
     acceptsXml = operation.accepts(XmlFormat.INSTANCE);
     method();
@@ -130,6 +131,7 @@ final class EndpointExchange {
     Optional<ProviderName> provider = provider();
     ResourceAnswer answer =
         body(
+            DOCUMENT_WEIGHT,
             bytes ->
                 Validated.valid(
                     operation.answer(new ResourceRequest(caller, provider, requestForm, bytes))));

@@ -10,6 +10,8 @@ import java.util.Optional;
  * section 9). The {@link Endpoint} checks their requests as its own and in the same order (REQ-2):
  * path, method, token, type, key, provider's name, size; what is left, the resource judges. It must
  * be thread-safe.
+ *
+ * @since 0.2.0
  */
 public interface EndpointResource {
   /**
@@ -18,7 +20,7 @@ public interface EndpointResource {
    * @param rawPath the path as it came: split it before anything in it is decoded (KEY-1)
    * @return the operation; empty where this has nothing
    */
-  Optional<Operation> at(String rawPath);
+  Optional<ResourceOperation> at(String rawPath);
 
   /**
    * Which resources there are, for the problem of a path that is none.
@@ -28,7 +30,7 @@ public interface EndpointResource {
   String summary();
 
   /** What can be done at a path. */
-  interface Operation {
+  interface ResourceOperation {
     /**
      * The method; any other gets 405.
      *

@@ -17,6 +17,7 @@ public sealed interface ResourceAnswer {
    *     (HDR-3)
    * @param conversation whose it was; empty where it was about several
    * @param firstKey the first call's key, where a later leg's was used (KEY-3)
+   * @since 0.2.0
    */
   record Served(
       int status,
@@ -29,6 +30,7 @@ public sealed interface ResourceAnswer {
    * Nothing of it was done or will be.
    *
    * @param problem why
+   * @since 0.2.0
    */
   record Refused(Problem problem) implements ResourceAnswer {}
 }

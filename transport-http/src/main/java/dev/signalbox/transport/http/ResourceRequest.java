@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param providerName the telephony provider; or empty
  * @param format the body's format; JSON where the operation reads no body
  * @param body the whole body, which the receiver must not change
+ * @since 0.2.0
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost every request
 public record ResourceRequest(
