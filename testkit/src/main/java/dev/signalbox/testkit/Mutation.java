@@ -2,7 +2,6 @@ package dev.signalbox.testkit;
 
 import dev.signalbox.core.Clause;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -161,7 +160,7 @@ public final class Mutation {
   }
 
   /**
-   * The same in a batch whose events are all alike.
+   * The same in a batch whose events are alike, one second after the other.
    *
    * @param flaws which to choose from
    * @param max the most flaws, 2 or more
@@ -170,9 +169,13 @@ public final class Mutation {
    */
   public static Generator<List<Mutated>> several(
       List<Mutation> flaws, int max, JsonDocument.Obj batch) {
-    JsonDocument event = ((JsonDocument.Arr) batch.get("events").orElseThrow()).elements().get(0);
+    JsonDocument.Obj event =
+        (JsonDocument.Obj) ((JsonDocument.Arr) batch.get("events").orElseThrow()).elements().get(0);
+    long start = Long.parseLong(event.get("startTime").orElseThrow().json());
     JsonDocument[] events = new JsonDocument[max];
-    Arrays.fill(events, event);
+    for (int i = 0; i < max; i++) {
+      events[i] = event.with("startTime", JsonDocument.lit(start + i * 1000L));
+    }
     return several(flaws, max, Generator.constant(batch.with("events", JsonDocument.arr(events))));
   }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Every way in which a batch can break one clause at one place. */
 final class MutationCatalog {
+  private static final long TIME = 1767607200000L;
+
   private static final JsonDocument NULL = JsonDocument.lit("null");
   private static final JsonDocument TRUE = JsonDocument.lit("true");
 
@@ -63,14 +65,14 @@ final class MutationCatalog {
   private void events() {
     missing(BODY_3, Target.BATCH, "events");
     member(BODY_3, Target.BATCH, "events", "null", NULL, false);
-    member(BODY_3, Target.BATCH, "events", "object", BatchGenerators.category(0), false);
+    member(BODY_3, Target.BATCH, "events", "object", BatchGenerators.category(TIME), false);
     member(BODY_3, Target.BATCH, "events", "string", JsonDocument.str("none"), false);
     member(BODY_3, Target.BATCH, "events", "number", JsonDocument.lit(1), false);
     member(BODY_3, Target.BATCH, "events", "empty", JsonDocument.arr(), false);
     event(BODY_4, "event-null", NULL);
     event(BODY_4, "event-string", JsonDocument.str("CustomerAngry"));
     event(BODY_4, "event-number", JsonDocument.lit(7));
-    event(BODY_4, "event-array", JsonDocument.arr(BatchGenerators.category(0)));
+    event(BODY_4, "event-array", JsonDocument.arr(BatchGenerators.category(TIME)));
   }
 
   private void typeAndValue() {
@@ -78,6 +80,8 @@ final class MutationCatalog {
     wrongTypes(EVT_1, Target.CATEGORY, "type");
     member(EVT_1, Target.CATEGORY, "type", "blank", JsonDocument.str(""), true);
     member(EVT_1, Target.CATEGORY, "type", "without-prefix", JsonDocument.str("Category"), true);
+    member(
+        EVT_1, Target.CATEGORY, "type", "other-prefix", JsonDocument.str("Signal__Category"), true);
     member(
         EVT_1,
         Target.CATEGORY,
@@ -150,12 +154,15 @@ final class MutationCatalog {
         "/events/1/startTime",
         true,
         batch -> {
-          List<JsonDocument> events = new ArrayList<>();
-          events.add(BatchGenerators.category(1));
-          events.add(BatchGenerators.category(0));
-          events.addAll(
+          List<JsonDocument> rest =
               ((JsonDocument.Arr) ((JsonDocument.Obj) batch).get("events").orElseThrow())
-                  .elements());
+                  .elements();
+          // Before the others, and as usual as they are.
+          long first = Math.max(1, Long.parseLong(startTime(rest.get(0))));
+          List<JsonDocument> events = new ArrayList<>();
+          events.add(BatchGenerators.category(first));
+          events.add(BatchGenerators.category(first - 1));
+          events.addAll(rest);
           return ((JsonDocument.Obj) batch).with("events", new JsonDocument.Arr(events));
         });
   }

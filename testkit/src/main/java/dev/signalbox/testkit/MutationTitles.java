@@ -60,6 +60,7 @@ final class MutationTitles {
     all.put("low-surrogate", "begins with a lone surrogate");
     all.put("noncharacter", "has the character U+FFFE");
     all.put("without-prefix", "lacks the prefix IntelligenceSignal__");
+    all.put("other-prefix", "has another prefix");
     all.put("one-underscore", "has one underscore");
     all.put("other-case", "is in another case");
     all.put("unknown", "is none that the contract knows");

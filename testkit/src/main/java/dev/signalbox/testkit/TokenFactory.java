@@ -10,9 +10,9 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Forges tokens of a call center: good ones, and those that nobody may accept. Thread-safe. */
@@ -199,74 +199,44 @@ public final class TokenFactory {
    * @return a new list
    */
   public List<Good> good() {
-    String org = callCenter.orgId().value();
-    List<Good> all = new ArrayList<>();
-    all.add(
-        new Good(
-            "kid",
-            Clause.AUTH_2,
-            signed(header().with("kid", JsonDocument.str("1")).json(), claims().json())));
-    all.add(
-        new Good("no-typ", Clause.AUTH_2, signed(header().without("typ").json(), claims().json())));
-    all.add(good("org-of-18", Clause.AUTH_3, claims().with("iss", JsonDocument.str(org))));
-    all.add(
-        new Good(
-            "org-of-15",
-            Clause.AUTH_3,
-            signed(claims().with("iss", JsonDocument.str(org.substring(0, 15))))));
-    all.add(good("no-iat", Clause.AUTH_4, claims().without("iat")));
-    all.add(good("nbf", Clause.AUTH_4, claims().with("nbf", JsonDocument.lit(now() - 5))));
-    all.add(
-        good(
-            "fractions", Clause.AUTH_4, claims().with("iat", JsonDocument.lit(now() - 5 + ".75"))));
-    all.add(
-        good(
-            "fraction-in-exp",
-            Clause.AUTH_4,
-            claims().with("exp", JsonDocument.lit(now() + 900 + ".5"))));
-    all.add(
-        good(
-            "24-hours",
-            Clause.AUTH_4,
-            claims()
-                .with("iat", JsonDocument.lit(now()))
-                .with("exp", JsonDocument.lit(now() + 86_400))));
-    all.add(
-        good(
-            "expired-within-skew",
-            Clause.AUTH_4,
-            claims().with("exp", JsonDocument.lit(now() - 20))));
-    all.add(
-        good("iat-within-skew", Clause.AUTH_4, claims().with("iat", JsonDocument.lit(now() + 20))));
-    all.add(
-        good(
-            "aud",
-            Clause.AUTH_4,
-            claims().with("aud", JsonDocument.str("https://scrt.salesforce.com"))));
-    all.add(
-        good(
-            "aud-list",
-            Clause.AUTH_4,
-            claims()
-                .with(
-                    "aud",
-                    JsonDocument.arr(
-                        JsonDocument.str("a"), JsonDocument.str("https://scrt.salesforce.com")))));
-    all.add(
-        good(
-            "unknown-claims",
-            Clause.AUTH_4,
-            claims().with("x", JsonDocument.arr(JsonDocument.lit(1)))));
-    all.add(
-        new Good(
-            "jti-of-255",
-            Clause.AUTH_5,
-            once((UUID.randomUUID() + "x".repeat(255)).substring(0, 255))));
-    return all;
+    return new GoodTokens(this).specs().stream().map(GoodTokens.UnsignedGood::signed).toList();
   }
 
-  private Good good(String name, Clause clause, JsonDocument claims) {
-    return new Good(name, clause, signed(claims));
+  /**
+   * One good token, without the others, for signing takes its time.
+   *
+   * @param name its name
+   * @return the token
+   */
+  public Good good(String name) {
+    return new GoodTokens(this)
+        .specs().stream()
+            .filter(spec -> spec.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no good token " + name))
+            .signed();
+  }
+
+  /**
+   * The names of the good tokens, with their clauses.
+   *
+   * @return a new map, in the order of the clauses
+   */
+  public Map<String, Clause> goodNames() {
+    Map<String, Clause> names = new LinkedHashMap<>();
+    new GoodTokens(this).specs().forEach(spec -> names.put(spec.name(), spec.clause()));
+    return names;
+  }
+
+  /**
+   * The names of the hostile tokens, with their clauses.
+   *
+   * @return a new map, in the order of the clauses
+   */
+  public Map<String, Clause> hostileNames() {
+    Map<String, Clause> names = new LinkedHashMap<>();
+    new HostileTokens(this, "").specs().forEach(spec -> names.put(spec.name(), spec.clause()));
+    return names;
   }
 
   /**
@@ -276,7 +246,8 @@ public final class TokenFactory {
    * @return a new list
    */
   public List<Hostile> hostile(String url) {
-    return new HostileTokens(this, url).all();
+    return new HostileTokens(this, url)
+        .specs().stream().map(HostileTokens.UnsignedHostile::signed).toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.signalbox.standalone.manage;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.AsyncSubscriber;
+import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Subscriber;
@@ -39,25 +40,41 @@ public final class MeteredTransport implements Transport {
 
   @Override
   public Subscription subscribe(Subscriber subscriber) {
-    return transport.subscribe(
-        batch -> {
-          subscriber.onBatch(batch);
-          count(batch);
-        });
+    return transport.subscribe(counted(subscriber));
+  }
+
+  @Override
+  public Subscription subscribe(String name, Subscriber subscriber) {
+    return transport.subscribe(name, counted(subscriber));
   }
 
   @Override
   public Subscription subscribeAsync(AsyncSubscriber subscriber) {
-    return transport.subscribeAsync(
-        batch ->
-            subscriber
-                .onBatch(batch)
-                .whenComplete(
-                    (done, failure) -> {
-                      if (failure == null) {
-                        count(batch);
-                      }
-                    }));
+    return transport.subscribeAsync(counted(subscriber));
+  }
+
+  @Override
+  public Subscription subscribeAsync(String name, AsyncSubscriber subscriber) {
+    return transport.subscribeAsync(name, counted(subscriber));
+  }
+
+  private Subscriber counted(Subscriber subscriber) {
+    return batch -> {
+      subscriber.onBatch(batch);
+      count(batch);
+    };
+  }
+
+  private AsyncSubscriber counted(AsyncSubscriber subscriber) {
+    return batch ->
+        subscriber
+            .onBatch(batch)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    count(batch);
+                  }
+                });
   }
 
   private void count(DeliveredBatch batch) {
@@ -67,6 +84,11 @@ public final class MeteredTransport implements Transport {
   @Override
   public VoiceCallDirectory calls(VoiceCallDirectory calls) {
     return transport.calls(calls);
+  }
+
+  @Override
+  public ReplayGuard replays(ReplayGuard guard) {
+    return transport.replays(guard);
   }
 
   @Override

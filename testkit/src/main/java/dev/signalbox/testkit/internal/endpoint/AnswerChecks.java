@@ -118,7 +118,7 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
         "RES-3/problem-xml-" + name,
         "answers the error " + shown + " with a whole problem document in XML",
         p -> {
-          p.needs(Control.XML, Control.XML_ANSWERS);
+          p.needs(Control.XML);
           judged(
               p,
               error.request().apply(p).with("Accept", "application/xml"),

@@ -39,25 +39,30 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
             CallCenterId.of("00D000000000000EAA", "Sample"),
             TokenFactory.keyPair().getPrivate(),
             Clock.systemUTC());
-    for (TokenFactory.Good good : sample.good()) {
-      check(
-          good.clause() + "/good-" + good.name(),
-          levelOf(good.name()),
-          "takes " + TokenTitles.of(good.name()),
-          p -> {
-            if (good.clause() == Clause.AUTH_5) {
-              p.needs(Control.JTI);
-            }
-            p.expect(withToken(p.batch(), token(p.tokens().good(), good.name())), accepted());
-          });
-    }
-    for (TokenFactory.Hostile hostile : sample.hostile("http://localhost/")) {
-      check(
-          hostile.clause() + "/bad-" + hostile.name(),
-          levelOf(hostile.name()),
-          "rejects " + TokenTitles.of(hostile.name()) + " (401)",
-          p -> hostile(p, hostile.name(), hostile.clause()));
-    }
+    sample
+        .goodNames()
+        .forEach(
+            (name, clause) ->
+                check(
+                    clause + "/good-" + name,
+                    levelOf(name),
+                    "takes " + TokenTitles.of(name),
+                    p -> {
+                      if (clause == Clause.AUTH_5) {
+                        p.needs(Control.JTI);
+                      }
+                      String token = p.tokens().good(name).token();
+                      p.expect(withToken(p.batch(), token), accepted());
+                    }));
+    sample
+        .hostileNames()
+        .forEach(
+            (name, clause) ->
+                check(
+                    clause + "/bad-" + name,
+                    levelOf(name),
+                    "rejects " + TokenTitles.of(name) + " (401)",
+                    p -> hostile(p, name, clause)));
     replay();
     check(
         "AUTH-6/bad-body",
@@ -93,10 +98,6 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
         : Clause.Level.SOURCE;
   }
 
-  private static String token(List<TokenFactory.Good> all, String name) {
-    return all.stream().filter(t -> t.name().equals(name)).findAny().orElseThrow().token();
-  }
-
   private static void hostile(EndpointProber p, String name, Clause clause) {
     int before = p.trap().contacts();
     RawRequest request =
@@ -113,7 +114,11 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
       if (clause == Clause.AUTH_2 && !p.holds(Control.SIGNATURE)) {
         throw failed.because(Clause.AUTH_3);
       }
-      // A parser that takes claims twice takes a header's members twice.
+      // A parser that takes claims twice takes a header's members twice, and often a body's.
+      if ((name.contains("duplicate") && !p.holds(Control.SINGLE_MEMBERS))
+          || (name.equals("payload-trailing") && !p.holds(Control.NOTHING_BEHIND))) {
+        throw failed.because(Clause.BODY_4);
+      }
       boolean twice = name.equals("header-duplicate") && !p.holds(Control.SINGLE_CLAIMS);
       throw twice ? failed.because(Clause.AUTH_4) : failed;
     }
@@ -182,10 +187,11 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
     check(
         "AUTH-1/calls",
         "rejects a voice call's record without a token (401)",
-        p ->
-            p.expect(
-                p.call(p.key(), "Inbound", Optional.empty()).without("Authorization"),
-                status(401)));
+        p -> {
+          p.needs(Control.REGISTERS);
+          p.expect(
+              p.call(p.key(), "Inbound", Optional.empty()).without("Authorization"), status(401));
+        });
     check(
         "AUTH-1/challenge",
         "sends WWW-Authenticate: Bearer with a 401",
@@ -212,9 +218,7 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
           Set<String> seen =
               p.hostile().stream()
                   .filter(t -> t.clause() != Clause.AUTH_5)
-                  .map(t -> p.send(withToken(p.batch(), t.token())))
-                  .filter(HttpAnswer::isRefusal)
-                  .map(HttpAnswer::text)
+                  .flatMap(t -> wording(p, t.token()).stream())
                   .collect(Collectors.toSet());
           if (seen.size() > 1) {
             throw p.failed(
@@ -230,6 +234,12 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
             p.expect(
                 withToken(p.batch(), "a.b.c"),
                 p.refused(RefusalKind.TOKEN, Set.of(Clause.AUTH_1), "")));
+  }
+
+  /** The words of a refusal, apart from the token itself; empty where it is none. */
+  private static Optional<String> wording(EndpointProber p, String token) {
+    HttpAnswer answer = p.send(withToken(p.batch(), token));
+    return Optional.of(answer).filter(HttpAnswer::isRefusal).map(a -> a.text().replace(token, ""));
   }
 
   private static Expectation challenge(String more) {

@@ -97,6 +97,8 @@ final class BatchCulprit {
             default -> Clause.BODY_6;
           };
       if (member.name().equals("endTime")) {
+        // Read by the same code as a start time, in general.
+        all.add(new Single(Clause.EVT_3, prober.withEvents(category(member.value()))));
         all.add(
             new Single(
                 clause, prober.withEvents(category(start).with(member.name(), member.value()))));

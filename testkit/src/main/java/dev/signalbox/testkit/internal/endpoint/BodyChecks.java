@@ -62,9 +62,13 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
   /** As plain as can be, and now and then the flaw in the second of two events. */
   static Generator<JsonDocument.Obj> plain(EndpointProber p, Mutation flaw) {
     JsonDocument.Obj event = BatchGenerators.category(EndpointProber.TIME);
-    return flaw.inBatch()
-        ? Generator.constant(p.smallest())
-        : Generator.of(p.withEvents(event), p.withEvents(event, event));
+    JsonDocument.Obj later = BatchGenerators.category(EndpointProber.TIME + 1000);
+    if (flaw.inBatch()) {
+      return Generator.constant(p.smallest());
+    }
+    return p.holds(Control.SEVERAL)
+        ? Generator.of(p.withEvents(event), p.withEvents(event, later))
+        : Generator.constant(p.withEvents(event));
   }
 
   /** What has to be accepted without the flaw. */

@@ -1,11 +1,11 @@
 package dev.signalbox.testkit.internal.endpoint;
 
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.RawRequest;
-import dev.signalbox.testkit.internal.http.AnswerFormat;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import java.util.List;
@@ -28,18 +28,54 @@ public enum Control {
       "every service is accepted",
       p ->
           p.profile() == Profile.V58
-              || p.taken(
-                  p.batch(
-                      p.smallest().with("service", JsonDocument.str("CXoneAgentAssistService"))))),
+              || List.of("CXoneAgentAssistService", "VonageConversationalInsights", "Another")
+                  .stream()
+                  .allMatch(
+                      service ->
+                          p.taken(
+                              p.batch(p.smallest().with("service", JsonDocument.str(service)))))),
+  COMPLETE(
+      Clause.VAL_1,
+      "two violations are both reported",
+      p -> {
+        HttpAnswer answer =
+            p.send(
+                p.batch(
+                    p.withEvents(BatchGenerators.category(EndpointProber.TIME).without("value"))
+                        .without("service")));
+        return EndpointProber.errors(answer).size() > 1;
+      }),
+  SINGLE_MEMBERS(
+      Clause.BODY_4,
+      "a body with a member twice is refused",
+      p ->
+          !p.taken(
+              p.batch()
+                  .body(
+                      p.smallest()
+                          .plus("service", JsonDocument.str("AmazonConnectContactLens"))
+                          .json()))),
+  NOTHING_BEHIND(
+      Clause.BODY_4,
+      "a body with more behind the document is refused",
+      p -> !p.taken(p.batch().body(p.smallest().json() + "{}"))),
+  LONG_KEYS(
+      Clause.KEY_1,
+      "a key of 256 characters is refused",
+      p -> !p.taken(p.batch().target(ContractPaths.pathOfSegment("k".repeat(256))))),
+  CONTROLS_IN_KEYS(
+      Clause.KEY_1,
+      "a key with a control character is refused",
+      p -> !p.taken(p.batch().target(ContractPaths.pathOfSegment("a%01")))),
+  IDS_AS_KEYS(
+      Clause.KEY_2,
+      "a voiceCallId is refused as key",
+      p -> !p.taken(p.batch().target(ContractPaths.pathOfSegment("0LQRM0000006CSz")))),
   XML(Clause.HDR_1, "a plain batch in XML is accepted", p -> p.taken(p.xmlBatch(p.smallest()))),
   XML_ROOTS(
       Clause.BODY_4,
       "a batch in XML with another root is refused",
       p -> !p.taken(p.xmlBatch(p.smallest()).body(p.smallest().xml("events")))),
-  XML_ANSWERS(
-      Clause.HDR_3,
-      "Accept: application/xml is honoured",
-      p -> AnswerFormat.of(p.send(p.batch().with("Accept", "application/xml"))).isXml()),
   SENTIMENT(
       Clause.BODY_2,
       "a plain sentiment is accepted",
@@ -133,14 +169,32 @@ public enum Control {
       p -> p.taken(p.call(p.key(), "Inbound", Optional.empty()))),
   IDS(
       Clause.CALL_1,
-      "a registration is answered with a voiceCallId",
-      p -> !p.registered(p.call(p.key(), "Inbound", Optional.empty())).isEmpty()),
+      "a registration is answered with a well-formed voiceCallId",
+      p -> {
+        String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
+        return id.length() == 18 && VoiceCallId.isVoiceCallId(id);
+      }),
+  LOWER_METHODS(
+      Clause.CALL_1,
+      "an initiationMethod in lower case is accepted",
+      p -> p.taken(p.call(p.key(), "inbound", Optional.empty()))),
   PARENTS_BY_ID(
       Clause.CALL_2,
       "a transfer that names its parent by voiceCallId is registered",
       p -> {
         String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
         return p.taken(p.call(p.key(), "Transfer", Optional.of(id)));
+      }),
+  LINKS_CONFERENCES(
+      Clause.CALL_2,
+      "a conference that names a parent is linked to it",
+      p -> {
+        String first = p.key();
+        String leg = p.key();
+        p.send(p.call(first, "Inbound", Optional.empty()));
+        p.send(p.call(leg, "Conference", Optional.of(first)));
+        HttpAnswer answer = p.send(p.batch(leg));
+        return answer.is(400) || answer.headers(ContractPaths.FIRST_KEY).equals(List.of(first));
       }),
   UNKNOWN_PARENTS(
       Clause.CALL_2,

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -270,11 +271,16 @@ public final class EndpointProber extends PlainRequests {
    * @param pointer where it is
    * @param alone a batch that has it alone
    * @param pointerAlone where it is there
+   * @param blamed the clause that is broken where it is missed there
    */
   record Expected(
-      Set<Clause> clauses, String pointer, JsonDocument.Obj alone, String pointerAlone) {
+      Set<Clause> clauses,
+      String pointer,
+      JsonDocument.Obj alone,
+      String pointerAlone,
+      Supplier<Clause> blamed) {
     static Expected of(Clause clause, String pointer, JsonDocument.Obj alone) {
-      return new Expected(Set.of(clause), pointer, alone, pointer);
+      return new Expected(Set.of(clause), pointer, alone, pointer, () -> clause);
     }
   }
 
@@ -308,8 +314,11 @@ public final class EndpointProber extends PlainRequests {
       HttpAnswer alone = send(form.apply(one.alone()));
       if (!status.holds().test(alone)
           || (judgesErrors() && !reports(alone, one.clauses(), one.pointerAlone()))) {
-        throw failed.because(one.clauses().iterator().next());
+        throw failed.because(one.blamed().get());
       }
+    }
+    if (expected.size() > 1 && judgesErrors() && !holds(Control.COMPLETE)) {
+      throw failed.because(Clause.VAL_1);
     }
     throw failed;
   }

@@ -122,6 +122,7 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
           p.needs(Control.SEVERAL, Control.DETAILS);
           JsonDocument.Obj first = BatchGenerators.category(TIME + 5);
           JsonDocument.Obj second = BatchGenerators.category(TIME + 4);
+          JsonDocument.Obj earlier = BatchGenerators.category(TIME + 3);
           JsonDocument negative = JsonDocument.lit(-1);
           JsonDocument.Obj details = JsonDocument.obj().with("BeginOffsetMillis", negative);
           JsonDocument no = JsonDocument.str("no");
@@ -139,11 +140,11 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
               Expected.of(
                   Clause.EVT_6,
                   "/events/1/score",
-                  p.withEvents(second, second.with("score", negative))),
+                  p.withEvents(earlier, second.with("score", negative))),
               Expected.of(
                   Clause.EVT_7,
                   "/events/1/details/BeginOffsetMillis",
-                  p.withEvents(second, second.with("details", details))));
+                  p.withEvents(earlier, second.with("details", details))));
         });
     check(
         "VAL-1/within-one-event",
@@ -164,7 +165,7 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
         p -> {
           JsonDocument.Obj bad = BatchGenerators.category(TIME).without("value");
           JsonDocument[] events = new JsonDocument[150];
-          Arrays.fill(events, bad);
+          Arrays.setAll(events, i -> bad.with("startTime", JsonDocument.lit(TIME + i)));
           List<Expected> expected = new ArrayList<>();
           for (int i = 0; i < 100; i++) {
             expected.add(
@@ -172,7 +173,8 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
                     Set.of(Clause.EVT_2),
                     "/events/" + i + "/value",
                     p.withEvents(bad),
-                    "/events/0/value"));
+                    "/events/0/value",
+                    () -> Clause.EVT_2));
           }
           p.expectViolations(p.batch(p.withEvents(events)), expected, true, p::batch);
         });
@@ -202,7 +204,8 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
         flaw.mutation().clauses(),
         flaw.pointer(),
         p.withEvents(events.elements().get(index)),
-        flaw.pointer().replaceFirst("/events/\\d+", "/events/0"));
+        flaw.pointer().replaceFirst("/events/\\d+", "/events/0"),
+        () -> SharedReading.cause(p, flaw.mutation(), p::batch).orElse(flaw.mutation().clause()));
   }
 
   private static List<Mutation> flaws(EndpointProber p) {
@@ -240,7 +243,12 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
   }
 
   private static Expected descent(EndpointProber p, int i, long... times) {
-    return Expected.of(Clause.EVT_4, "/events/" + i + "/startTime", events(p, times));
+    return new Expected(
+        Set.of(Clause.EVT_4),
+        "/events/" + i + "/startTime",
+        events(p, times[i - 1], times[i]),
+        "/events/1/startTime",
+        () -> Clause.EVT_4);
   }
 
   private static void violations(EndpointProber p, JsonDocument.Obj batch, Expected... expected) {

@@ -7,6 +7,7 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckBlockedException;
+import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.http.AnswerFormat;
 import dev.signalbox.testkit.internal.http.ContractPaths;
@@ -133,8 +134,16 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
           bad.getKey().equals("too-long") ? Clause.Level.OURS : Clause.Level.SOURCE,
           "rejects a vendorCallKey that is " + bad.getKey().replace('-', ' ') + " (400)",
           p ->
-              refusedRecord(
-                  p, record(p).with(KEY, bad.getValue()), "/" + KEY, Clause.CALL_1, Clause.KEY_1));
+              refusedKey(
+                  p,
+                  record(p).with(KEY, bad.getValue()),
+                  switch (bad.getKey()) {
+                    case "too-long" -> Control.LONG_KEYS;
+                    case "control" -> Control.CONTROLS_IN_KEYS;
+                    default -> Control.KEYS;
+                  },
+                  Clause.CALL_1,
+                  Clause.KEY_1));
     }
     check(
         "CALL-1/key-missing",
@@ -144,10 +153,10 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
         "CALL-1/key-voice-call-id",
         "rejects a record whose key is a voiceCallId (400)",
         p ->
-            refusedRecord(
+            refusedKey(
                 p,
                 record(p).with(KEY, JsonDocument.str("0LQRM0000006CSz")),
-                "/" + KEY,
+                Control.IDS_AS_KEYS,
                 Clause.KEY_2,
                 Clause.CALL_1));
     for (Map.Entry<String, JsonDocument> bad :
@@ -224,5 +233,15 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
     p.expect(
         p.json(ContractPaths.CALLS, record),
         p.strictly(RefusalKind.RECORD, Set.of(clauses), pointer));
+  }
+
+  /** What is wrong with the keys of batches too is KEY-1's or KEY-2's. */
+  private static void refusedKey(
+      EndpointProber p, JsonDocument record, Control control, Clause... clauses) {
+    try {
+      refusedRecord(p, record, "/" + KEY, clauses);
+    } catch (CheckFailedException failed) {
+      throw p.holds(control) ? failed : failed.because(control.clause());
+    }
   }
 }

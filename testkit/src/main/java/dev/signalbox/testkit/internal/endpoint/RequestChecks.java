@@ -62,7 +62,10 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
     check(
         "REQ-1/method-on-calls",
         "rejects GET of the resource of voice calls (405)",
-        p -> p.expect(p.authorized(CALLS).method("GET"), status(405)));
+        p -> {
+          p.needs(Control.REGISTERS);
+          p.expect(p.authorized(CALLS).method("GET"), status(405));
+        });
     for (String[] other :
         new String[][] {
           {"root", "/"},
@@ -93,8 +96,8 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         p -> {
           RawRequest request = RefusalKind.PATH.request(p);
           HttpAnswer answer = p.expect(request, p.refused(RefusalKind.PATH));
-          if (ProblemBody.of(answer).isEmpty()) {
-            throw new CheckBlockedException(Clause.RES_3, "errors are problem documents");
+          if (EndpointProber.errors(answer).isEmpty()) {
+            throw new CheckBlockedException(Clause.RES_3, "problems list errors");
           }
           boolean both =
               answer.text().contains("/realtimeConversationEvents")

@@ -64,12 +64,11 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
     check(
         "CALL-2/missing",
         "rejects a transfer without a parent (400)",
-        p ->
-            refusedRecord(
-                p,
-                record(p).with(METHOD, JsonDocument.str("transfer")),
-                "/" + PARENT,
-                Clause.CALL_2));
+        p -> {
+          p.needs(Control.REGISTERS);
+          refusedRecord(
+              p, record(p).with(METHOD, JsonDocument.str("transfer")), "/" + PARENT, Clause.CALL_2);
+        });
     for (Map.Entry<String, JsonDocument> bad :
         new TreeMap<>(
                 Map.<String, JsonDocument>of(
@@ -83,12 +82,14 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
       check(
           "CALL-2/" + bad.getKey(),
           "rejects a transfer whose parent is " + bad.getKey() + " (400)",
-          p ->
-              refusedRecord(
-                  p,
-                  record(p).with(METHOD, JsonDocument.str("Transfer")).with(PARENT, bad.getValue()),
-                  "/" + PARENT,
-                  Clause.CALL_2));
+          p -> {
+            p.needs(Control.REGISTERS);
+            refusedRecord(
+                p,
+                record(p).with(METHOD, JsonDocument.str("Transfer")).with(PARENT, bad.getValue()),
+                "/" + PARENT,
+                Clause.CALL_2);
+          });
     }
     check(
         "CALL-2/unknown-key",
@@ -167,7 +168,9 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
               Control.TRANSFERS,
               Control.RESOLVES,
               Control.IDS,
-              Control.PARENTS_BY_ID);
+              Control.PARENTS_BY_ID,
+              Control.LINKS_CONFERENCES,
+              Control.LOWER_METHODS);
           p.forAll(
               TransferTrees.trees("", 8),
               legs -> {

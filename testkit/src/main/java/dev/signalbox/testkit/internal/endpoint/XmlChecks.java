@@ -56,7 +56,9 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
         "reports the violations of several events for XML too",
         p -> {
           JsonDocument.Obj event = BatchGenerators.category(EndpointProber.TIME);
-          JsonDocument.Obj blank = event.with("value", JsonDocument.str(" "));
+          JsonDocument.Obj blank =
+              BatchGenerators.category(EndpointProber.TIME + 1000)
+                  .with("value", JsonDocument.str(" "));
           violations(
               p,
               p.withEvents(event.without("type"), blank).without("service"),

@@ -182,7 +182,8 @@ public enum EndpointFault {
   SCORE_AS_STRING_ALONE(
       "body/EVT-6/taken-number", adding("\"score\":\\d", Clause.EVT_6, "/events/0/score")),
   SCORE_AS_NUMBER_ALONE(
-      "body/EVT-6/taken-string", adding("\"score\":\"", Clause.EVT_6, "/events/0/score")),
+      "body/EVT-6/taken-string",
+      adding("\"startTime\":[^{}]*\"score\":\"", Clause.EVT_6, "/events/0/score")),
   SCORE_TO_100(
       "body/EVT-6/taken-greatest", adding("\"score\":\\d{3}", Clause.EVT_6, "/events/0/score")),
   END_TIME_NOT_CHECKED("body/EVT-7/refused-endTime-before-start", ignoring(Clause.EVT_7)),

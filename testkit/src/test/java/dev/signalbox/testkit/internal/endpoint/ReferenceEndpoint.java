@@ -510,7 +510,10 @@ public final class ReferenceEndpoint implements AutoCloseable {
     List<Long> times = new ArrayList<>();
     Matcher matcher = Pattern.compile("\"startTime\":(\\d{1,19})[,}]").matcher(text);
     while (matcher.find()) {
-      times.add(new BigInteger(matcher.group(1)).longValue());
+      BigInteger time = new BigInteger(matcher.group(1));
+      boolean valid = time.bitLength() < 64;
+      long before = times.isEmpty() ? 0 : times.get(times.size() - 1);
+      times.add(valid ? time.longValue() : before);
     }
     if (has(EndpointFault.EQUAL_TIMES_UNSORTED)) {
       for (int i = 1; i < times.size(); i++) {
