@@ -76,9 +76,9 @@ class ManagementProcessTest {
       assertEquals(202, client.send("call-1", "a"));
       assertEquals(202, client.send("call-1", "b"));
       assertEquals(400, client.post("/call-1/realtimeConversationEvents", "{").statusCode());
-      assertEquals(405, get(server.url() + "/telephony/v1/voiceCalls").statusCode());
+      assertEquals(405, get(client.url() + "/telephony/v1/voiceCalls").statusCode());
       server.out().await(2);
-      String page = get(server.url() + "/metrics").body();
+      String page = get(client.url() + "/metrics").body();
       assertLine(
           page, "signalbox_requests_total{clause=\"none\",resource=\"events\",status=\"202\"} 2.0");
       assertLine(
@@ -178,8 +178,8 @@ class ManagementProcessTest {
               "/call-1/realtimeConversationEvents?secret=1",
               Client.category("a", 1_700_000_000_000L));
       assertEquals(202, accepted.statusCode());
-      HttpResponse<String> refused = get(server.url() + "/nowhere");
-      get(server.url() + "/healthz");
+      HttpResponse<String> refused = get(client.url() + "/nowhere");
+      get(client.url() + "/healthz");
       server.signal("TERM");
       assertEquals(ExitCode.OK, server.exitCode());
       List<String> lines = Files.readAllLines(log);

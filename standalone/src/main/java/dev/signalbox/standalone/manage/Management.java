@@ -20,6 +20,7 @@ public final class Management {
   private final Readiness readiness;
   private final Function<String, Metrics.Page> metrics;
   private final Access access;
+  private final Optional<OperatorToken> token;
 
   /** Who may read the metrics. */
   public enum Access {
@@ -28,8 +29,6 @@ public final class Management {
     /** Those with the operator's token. */
     OPERATOR
   }
-
-  private final Optional<OperatorToken> token;
 
   /**
    * Pages of a server.
@@ -53,6 +52,7 @@ public final class Management {
    *
    * @param header one more header, a name and its value
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Page(int status, String type, Optional<Map.Entry<String, String>> header, byte[] body) {
     static Page text(int status, String text) {
       return text(status, Optional.empty(), text);

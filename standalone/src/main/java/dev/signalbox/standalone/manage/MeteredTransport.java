@@ -50,12 +50,12 @@ public final class MeteredTransport implements Transport {
 
   @Override
   public Subscription subscribeAsync(AsyncSubscriber subscriber) {
-    return transport.subscribeAsync(counted(subscriber));
+    return transport.subscribeAsync(countedAsync(subscriber));
   }
 
   @Override
   public Subscription subscribeAsync(String name, AsyncSubscriber subscriber) {
-    return transport.subscribeAsync(name, counted(subscriber));
+    return transport.subscribeAsync(name, countedAsync(subscriber));
   }
 
   private Subscriber counted(Subscriber subscriber) {
@@ -65,7 +65,7 @@ public final class MeteredTransport implements Transport {
     };
   }
 
-  private AsyncSubscriber counted(AsyncSubscriber subscriber) {
+  private AsyncSubscriber countedAsync(AsyncSubscriber subscriber) {
     return batch ->
         subscriber
             .onBatch(batch)

@@ -123,6 +123,7 @@ final class ServedManagement {
   }
 
   /** Adds to the metrics, once they are there. */
+  @SuppressWarnings("FutureReturnValueIgnored") // whatever fails shows in each request as well
   void whenThere(Consumer<Metrics> what) {
     metrics.thenAccept(what);
   }
