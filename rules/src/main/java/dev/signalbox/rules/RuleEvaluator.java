@@ -186,6 +186,15 @@ public final class RuleEvaluator {
     }
   }
 
+  /**
+   * Forgets what was seen of all conversations. The rules stay.
+   *
+   * @since 0.2.0
+   */
+  public void clear() {
+    conversations.invalidateAll();
+  }
+
   /** The number of conversations that are remembered now. */
   long remembered() {
     conversations.cleanUp();

@@ -2,13 +2,17 @@ package dev.signalbox.standalone.serve;
 
 import dev.signalbox.core.format.Ordering;
 import dev.signalbox.core.format.Profile;
+import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.OptionList;
 import dev.signalbox.standalone.cli.SettingDefaults;
+import dev.signalbox.standalone.identity.ApiName;
+import dev.signalbox.standalone.identity.CallCenterChoice;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,13 +43,15 @@ final class ServeOptions {
           new ServeConverters.EngineName(),
           "The HTTP server under the endpoint: the JDK's, or one on Netty, which costs less per request.");
 
-  final OptionList.Value<List<CallCenterOption>> callCenter =
+  private final OptionList.Value<List<CallCenterChoice>> callCenter =
       options.many(
           "--call-center",
           CallCenterOption.LABEL,
-          CallCenterOption.class,
-          new CallCenterOption.WithKey(),
-          "A call center that may call, and its public key or certificate (AUTH-3). May be repeated, also for one call center with several keys. Default: a development call center, on loopback only.");
+          CallCenterChoice.class,
+          new CallCenterOption.WithKeyOrName(),
+          "A call center that may call, and its public key or certificate (AUTH-3). May be repeated, also for one call center with several keys. Default: a development call center, on loopback only. With --dev, an API name alone is enough.");
+
+  final DevelopmentOptions development = new DevelopmentOptions(options);
 
   final OptionList.Value<Boolean> weakKeys =
       options.flag("--weak-keys", "Allow call centers' keys of 1024 bits (AUTH-3).");
@@ -191,7 +197,9 @@ final class ServeOptions {
           "TOKEN",
           String.class,
           new ServeConverters.OperatorToken(),
-          "What the console's page asks for, 16 characters or more. The environment or the file keeps it out of the list of processes.");
+          "What the console's page and the control API ask for, 16 characters or more. The environment or the file keeps it out of the list of processes.");
+
+  final ControlOptions control = new ControlOptions(options);
 
   final OptionList.Value<Path> rules =
       options.optional(
@@ -230,12 +238,31 @@ final class ServeOptions {
     options.addTo(command);
   }
 
-  /** Whether there is no call center but the development one. */
-  boolean development() {
-    return callCenters().isEmpty();
+  /** Whether the server is for development: nobody else's call center may call. */
+  boolean isDevelopment() {
+    return development.dev.get() || choices().isEmpty();
   }
 
-  List<CallCenterOption> callCenters() {
+  /** How the call centers that may call are named. */
+  List<CallCenterChoice> choices() {
     return callCenter.find().orElse(List.of());
+  }
+
+  /** The call centers outside of development mode. */
+  List<CallCenterOption> callCenters() throws CommandFailure {
+    List<CallCenterOption> named = new ArrayList<>();
+    for (CallCenterChoice choice : choices()) {
+      if (choice instanceof CallCenterOption whole) {
+        named.add(whole);
+      } else {
+        throw CommandFailure.usage(
+            "--call-center: must be "
+                + CallCenterOption.LABEL
+                + ", not \""
+                + ((ApiName) choice).value()
+                + "\"");
+      }
+    }
+    return named;
   }
 }

@@ -2,6 +2,7 @@ package dev.signalbox.transport.http;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An HTTP request as the {@link Endpoint} needs it, whatever server received it. Used by one thread
@@ -39,6 +40,15 @@ public interface EndpointRequest {
    * @return a value for each line of that name, in their order; empty when there is none
    */
   List<String> headers(String name);
+
+  /**
+   * All headers, for what records requests.
+   *
+   * @return each name with its values; empty where the server does not tell
+   */
+  default Map<String, List<String>> headers() {
+    return Map.of();
+  }
 
   /**
    * The body. It is not touched before the token is accepted (AUTH-6), and not at all when the

@@ -58,4 +58,13 @@ public final class InMemoryReplayGuard implements ReplayGuard {
     }
     return ids.use(jti, expiresAt, clock.instant());
   }
+
+  /**
+   * Forgets all ids, so that tokens can be used again. For tests that begin anew.
+   *
+   * @since 0.2.0
+   */
+  public void clear() {
+    callCenters.clear();
+  }
 }
