@@ -31,6 +31,7 @@ public final class ConsoleHandler implements HttpHandler {
           "console.css", "text/css; charset=utf-8",
           "console.js", "text/javascript; charset=utf-8",
           "chart.js", "text/javascript; charset=utf-8",
+          "lab.js", "text/javascript; charset=utf-8",
           "locate.js", "text/javascript; charset=utf-8",
           "sender.js", "text/javascript; charset=utf-8",
           "toolkit.js", "text/javascript; charset=utf-8",
