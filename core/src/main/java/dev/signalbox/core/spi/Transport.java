@@ -45,6 +45,33 @@ public interface Transport extends AutoCloseable {
   Subscription subscribeAsync(AsyncSubscriber subscriber);
 
   /**
+   * Adds a subscriber with a name, for which a transport that keeps what it accepts also keeps
+   * where the subscriber stands. Subscribers of one name, in whichever process, share the batches
+   * among them, and go on after a restart where they stopped.
+   *
+   * @param name the subscriber's lasting name
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed. The default is a subscription without a name
+   * @since 0.2.0
+   */
+  default Subscription subscribe(String name, Subscriber subscriber) {
+    return subscribe(subscriber);
+  }
+
+  /**
+   * Adds a subscriber with a name that holds no thread while it works; see {@link
+   * #subscribe(String, Subscriber)}.
+   *
+   * @param name the subscriber's lasting name
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed. The default is a subscription without a name
+   * @since 0.2.0
+   */
+  default Subscription subscribeAsync(String name, AsyncSubscriber subscriber) {
+    return subscribeAsync(subscriber);
+  }
+
+  /**
    * The directory that the endpoint before this transport asks. A transport that shares voice calls
    * with another place wraps the program's own.
    *
@@ -56,11 +83,24 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
+   * The guard that the endpoint before this transport asks. A transport that shares used token ids
+   * with other instances has its own.
+   *
+   * @param guard the program's guard
+   * @return {@code guard}, unless the transport has its own
+   * @since 0.2.0
+   */
+  default ReplayGuard replays(ReplayGuard guard) {
+    return guard;
+  }
+
+  /**
    * Refuses new batches, delivers what was accepted, and stops (DLV-6). A second call waits for the
    * first and returns the same report.
    *
    * @param deadline how long deliveries may take from now
-   * @return what could not be delivered by then; it never will be
+   * @return what could not be delivered by then. It never will be, unless the transport's batches
+   *     outlive the process
    */
   ShutdownReport shutdown(Duration deadline);
 

@@ -41,6 +41,7 @@ public final class InMemoryTransport implements Transport {
             builder.maxBatchesPerConversation,
             builder.maxBatches,
             builder.maxBytes,
+            builder.calls.callCenters(),
             builder.maxStuckCalls,
             builder.listener);
   }
@@ -148,7 +149,9 @@ public final class InMemoryTransport implements Transport {
     }
 
     /**
-     * How many batches wait for delivery at the most, in all (DLV-5). Default: 16,384.
+     * How many batches wait for delivery at the most, in all (DLV-5). Default: 16,384. Where the
+     * directory shares its room between several call centers, each has an equal part of these, and
+     * of {@link #maxBytes}.
      *
      * @param maxBatches 1 or more
      * @return this
