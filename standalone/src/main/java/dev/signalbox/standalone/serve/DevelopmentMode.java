@@ -1,5 +1,6 @@
 package dev.signalbox.standalone.serve;
 
+import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.tokens.TokenSigner;
 import java.security.SecureRandom;
@@ -20,10 +21,11 @@ record DevelopmentMode(
   private static final int TOKEN_BYTES = 18;
 
   /** With a token for the console where others reach it and the operator gave none. */
-  static DevelopmentMode of(ServeOptions options, DevelopmentCallCenter callCenter, boolean open) {
+  static DevelopmentMode of(ServeOptions options, DevelopmentCallCenter callCenter, boolean open)
+      throws CommandFailure {
     return new DevelopmentMode(
         callCenter,
-        open && options.operatorToken.find().isEmpty() ? Optional.of(newToken()) : Optional.empty(),
+        open && options.operatorToken().isEmpty() ? Optional.of(newToken()) : Optional.empty(),
         open);
   }
 

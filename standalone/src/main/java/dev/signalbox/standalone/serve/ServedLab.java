@@ -33,16 +33,14 @@ final class ServedLab {
   static ConsoleAccess access(
       ServeOptions options, Optional<DevelopmentMode> development, Clock clock)
       throws CommandFailure {
-    Optional<String> token = options.operatorToken.find();
+    Optional<String> token = options.operatorToken();
     boolean wanted = options.console.get() || options.control.control.get();
     if (wanted && token.isEmpty() && development.isEmpty()) {
       throw CommandFailure.usage(
           (options.console.get() ? "--console" : "--control")
-              + " needs --operator-token outside development mode: what it shows is not for"
+              + " needs --operator-token or --operator-token-file outside development mode: what it"
+              + " shows is not for"
               + " everybody");
-    }
-    if (token.isPresent() && !wanted && development.filter(DevelopmentMode::open).isEmpty()) {
-      throw CommandFailure.usage("--operator-token goes with --console or --control");
     }
     return token
         .or(() -> development.flatMap(DevelopmentMode::consoleToken))

@@ -44,6 +44,8 @@ public final class Server {
   private final Optional<Console> console;
   private final Optional<Lab> lab;
   private final Optional<DevelopmentMode> development;
+  private final ServedManagement management;
+  private final Set<CallCenterId> callCenters;
   private Optional<EndpointServer> running = Optional.empty();
 
   private Server(
@@ -54,7 +56,9 @@ public final class Server {
       Optional<ServedRules> rules,
       Optional<Console> console,
       Optional<Lab> lab,
-      Optional<DevelopmentMode> development) {
+      Optional<DevelopmentMode> development,
+      ServedManagement management,
+      Set<CallCenterId> callCenters) {
     this.transport = transport;
     this.http = http;
     this.log = log;
@@ -63,6 +67,8 @@ public final class Server {
     this.console = console;
     this.lab = lab;
     this.development = development;
+    this.management = management;
+    this.callCenters = callCenters;
   }
 
   /**
@@ -81,6 +87,7 @@ public final class Server {
       ServerLog log)
       throws CommandFailure {
     Clock clock = Clock.systemUTC();
+    ServedManagement management = ServedManagement.of(options, host, clock);
     InMemoryVoiceCallDirectory calls =
         InMemoryVoiceCallDirectory.builder()
             .maxConversations(options.maxConversations.get())
@@ -92,8 +99,14 @@ public final class Server {
             .reuseVoiceCallIds(options.profile.get() == Profile.V58)
             .build();
     Transport transport =
-        new Transports(options.transport, options.development.dev.get(), calls, log, clock)
-            .create(keys.keySet());
+        management.metered(
+            new Transports(
+                    options.transport,
+                    options.development.dev.get(),
+                    calls,
+                    management.counting(log),
+                    clock)
+                .create(keys.keySet()));
     if (!options.quiet.get()) {
       transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
@@ -120,9 +133,9 @@ public final class Server {
             .build();
     CallCenterDirectory callCenters = callCenters(keys, log, clock);
     InMemoryReplayGuard replays = new InMemoryReplayGuard(options.maxTokens.get(), clock);
+    management.watch(calls, replays, log);
     Endpoint.Builder builder =
         Endpoint.builder(intake, verifier(options, callCenters, replays, clock))
-            .filter(new BrowserPages("http", console.isPresent(), List.copyOf(keys.keySet())))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
             .listener(
@@ -130,6 +143,8 @@ public final class Server {
                     .<EndpointListener>map(
                         served -> new CompositeEndpointListener(log, served.console()))
                     .orElse(log));
+    management.addTo(builder);
+    builder.filter(new BrowserPages("http", console.isPresent(), List.copyOf(keys.keySet())));
     lab.ifPresent(
         served -> {
           builder.filter(
@@ -160,7 +175,9 @@ public final class Server {
         rules,
         console.map(ServedConsole::console),
         lab,
-        development);
+        development,
+        management,
+        keys.keySet());
   }
 
   /** Development mode, where the server is in it. */
@@ -206,11 +223,21 @@ public final class Server {
    * @return the port
    */
   public int start() throws IOException {
+    management.start();
     EndpointServer started = http.start();
     synchronized (this) {
       running = Optional.of(started);
     }
     return started.address().getPort();
+  }
+
+  /**
+   * Logs what was started.
+   *
+   * @param url where it listens
+   */
+  public void record(String url) {
+    management.record(url, callCenters);
   }
 
   /**
@@ -223,6 +250,7 @@ public final class Server {
         "stopping: new batches are refused, and those accepted have "
             + drain.toSeconds()
             + " s to be delivered");
+    management.drain();
     long until = System.nanoTime() + drain.toNanos();
     boolean complete = log.ended(transport.shutdown(drain), drain);
     rules.ifPresent(r -> r.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
@@ -231,6 +259,7 @@ public final class Server {
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }
+    management.stop();
     return complete ? ExitCode.OK : ExitCode.REFUSED;
   }
 }

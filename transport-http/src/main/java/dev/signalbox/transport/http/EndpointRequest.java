@@ -1,8 +1,10 @@
 package dev.signalbox.transport.http;
 
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An HTTP request as the {@link Endpoint} needs it, whatever server received it. Used by one thread
@@ -48,6 +50,16 @@ public interface EndpointRequest {
    */
   default Map<String, List<String>> headers() {
     return Map.of();
+  }
+
+  /**
+   * The client's address, for logs and limits; a proxy's where there is one between.
+   *
+   * @return the address; empty where the server does not tell
+   * @since 0.2.0
+   */
+  default Optional<InetSocketAddress> remoteAddress() {
+    return Optional.empty();
   }
 
   /**

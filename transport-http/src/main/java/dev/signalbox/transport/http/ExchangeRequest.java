@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
@@ -63,6 +64,11 @@ final class ExchangeRequest implements EndpointRequest {
   @Override
   public Map<String, List<String>> headers() {
     return Collections.unmodifiableMap(exchange.getRequestHeaders());
+  }
+
+  @Override
+  public Optional<InetSocketAddress> remoteAddress() {
+    return Optional.ofNullable(exchange.getRemoteAddress());
   }
 
   @Override

@@ -67,4 +67,14 @@ public final class InMemoryReplayGuard implements ReplayGuard {
   public void clear() {
     callCenters.clear();
   }
+
+  /**
+   * How many ids are remembered.
+   *
+   * @return of all call centers together; some may have expired and not yet made room
+   * @since 0.2.0
+   */
+  public long remembered() {
+    return callCenters.values().stream().mapToLong(ReplayCache::size).sum();
+  }
 }
