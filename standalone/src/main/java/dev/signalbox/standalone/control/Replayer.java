@@ -55,8 +55,12 @@ final class Replayer {
     Pending replay = new Pending(original.id(), new CompletableFuture<>());
     pending.put(secret, replay);
     try {
-      endpoint.apply(new Replay(original, token, body, secret));
-      return Optional.of(replay.recorded().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      return Optional.of(
+          endpoint
+              .apply(new Replay(original, token, body, secret))
+              .thenCombine(replay.recorded(), (answer, recorded) -> recorded)
+              .toCompletableFuture()
+              .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     } catch (TimeoutException late) {
       return Optional.empty();
     } catch (ExecutionException e) {

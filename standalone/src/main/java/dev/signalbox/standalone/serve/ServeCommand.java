@@ -82,7 +82,6 @@ public final class ServeCommand implements Callable<Integer> {
       remove(hook);
       throw failure;
     }
-    server.record(url);
     // Where records are for programs, help for people would only disturb them.
     if (options.isDevelopment() && options.manage.logFormat.get() == LogFormat.TEXT) {
       terminal.err(help(server, url));
@@ -92,6 +91,7 @@ public final class ServeCommand implements Callable<Integer> {
           .flatMap(DevelopmentMode::consoleToken)
           .ifPresent(token -> terminal.err("console token " + token));
     }
+    server.record(url);
     return untilTheEnd();
   }
 
