@@ -30,7 +30,7 @@ final class RequestFacts implements FaultTarget {
    * Facts of a request.
    *
    * @param explain tells what is wrong with a token by a clock that is off
-   * @param body gives the body, where the calls stand in it and are asked for
+   * @param readsBody whether to look for calls in the body, where the path has none
    */
   RequestFacts(
       RequestCopy request,
