@@ -9,6 +9,7 @@ import dev.signalbox.standalone.identity.CallCenterOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The options of what carries batches. */
 final class TransportOptions {
@@ -99,7 +100,7 @@ final class TransportOptions {
             "FILE",
             Path.class,
             new Converters.FilePath(),
-            "With --transport http: that call center's private key in PEM form.");
+            "With --transport http: that call center's private key in PEM form. With --dev: the key of the call center that may call, the public one alone if need be.");
     relay =
         options.optional(
             "--relay",
@@ -112,5 +113,10 @@ final class TransportOptions {
   /** Whether the server is a relay. */
   boolean relays() {
     return transport.get().equals(HTTP);
+  }
+
+  /** The key of development mode's call center: a relay's is another. */
+  Optional<Path> developmentKey() {
+    return relays() ? Optional.empty() : key.find();
   }
 }

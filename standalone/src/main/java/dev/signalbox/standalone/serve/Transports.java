@@ -35,9 +35,11 @@ final class Transports {
   private final InMemoryVoiceCallDirectory calls;
   private final DeliveryListener listener;
   private final Clock clock;
+  private final boolean development;
 
   Transports(
       TransportOptions options,
+      boolean development,
       InMemoryVoiceCallDirectory calls,
       DeliveryListener listener,
       Clock clock) {
@@ -45,6 +47,7 @@ final class Transports {
     this.calls = calls;
     this.listener = listener;
     this.clock = clock;
+    this.development = development;
   }
 
   /**
@@ -76,7 +79,9 @@ final class Transports {
     Map<String, Optional<?>> relay = new LinkedHashMap<>();
     relay.put("--to", options.to.find());
     relay.put("--to-call-center", options.toCallCenter.find());
-    relay.put("--key", options.key.find());
+    if (!development) {
+      relay.put("--key", options.key.find());
+    }
     relay.put("--relay", options.relay.find());
     for (Map.Entry<String, Optional<?>> option : relay.entrySet()) {
       if (option.getValue().isPresent()) {

@@ -10,9 +10,7 @@ import dev.signalbox.core.spi.Registration;
 import dev.signalbox.transport.inmemory.internal.delivery.MailboxDirectory;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -48,11 +46,10 @@ public final class Conversations implements MailboxDirectory {
   private final Object lock = new Object();
 
   // Guarded by the lock.
-  private final Map<PackedVoiceCallId, CallRecord> records = new HashMap<>();
+  private final CallRecords records;
   private final PriorityQueue<Conversation> checks =
       new PriorityQueue<>((a, b) -> Long.compare(a.checkAt, b.checkAt));
   private int live;
-  private final AttributeRoom room;
 
   /**
    * A store.
@@ -68,7 +65,7 @@ public final class Conversations implements MailboxDirectory {
       LongSupplier millis,
       Consumer<ConversationId> forgotten) {
     this.limits = limits;
-    room = new AttributeRoom(limits.attributeBytes());
+    records = new CallRecords(limits.attributeBytes());
     this.forgotten = forgotten;
     this.reusesIds = reusesIds;
     this.millis = millis;
@@ -104,7 +101,7 @@ public final class Conversations implements MailboxDirectory {
   public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
     Scope scope = scopes.get(callCenter);
     synchronized (lock) {
-      return Optional.ofNullable(scope == null ? null : recordOf(scope, id.value()))
+      return Optional.ofNullable(scope == null ? null : records.find(scope, id.value()))
           .map(record -> record.leg().key);
     }
   }
@@ -216,17 +213,13 @@ public final class Conversations implements MailboxDirectory {
       long number) {
     Conversation conversation = leg.conversation;
     CallRecord previous = leg.latest;
-    if (previous != null) {
-      room.drop(previous);
-    }
     long unique = number;
-    while (records.containsKey(new PackedVoiceCallId(unique))) {
+    while (records.has(unique)) {
       unique = random.nextLong();
     }
     CallRecord record =
-        new CallRecord(
-            unique, leg, call.initiationMethod(), parent, room.take(attributes), previous);
-    records.put(record, record);
+        new CallRecord(unique, leg, call.initiationMethod(), parent, attributes, previous);
+    records.add(record);
     leg.latest = record;
     conversation.calls++;
     conversation.scope.calls++;
@@ -270,18 +263,12 @@ public final class Conversations implements MailboxDirectory {
 
   private @Nullable Parent parent(Scope scope, String text, long now) {
     if (VoiceCallId.isVoiceCallId(text)) {
-      CallRecord record = recordOf(scope, text);
+      CallRecord record = records.find(scope, text);
       return record == null || live(scope, record.leg().key, now) == null ? null : record;
     }
     return VendorCallKey.parse(text, CallRefusals.PARENT).isValid()
         ? live(scope, new VendorCallKey(text), now)
         : null;
-  }
-
-  private @Nullable CallRecord recordOf(Scope scope, String voiceCallId) {
-    PackedVoiceCallId id = PackedVoiceCallId.parse(voiceCallId);
-    CallRecord record = id == null ? null : records.get(id);
-    return record == null || record.leg().conversation.scope != scope ? null : record;
   }
 
   /** The leg of a live key. Its conversation counts as used; an expired one is forgotten first. */
@@ -350,7 +337,6 @@ public final class Conversations implements MailboxDirectory {
     for (CallLeg leg = conversation.legs; leg != null; leg = leg.sibling) {
       conversation.scope.legs.remove(leg.key);
       for (CallRecord record = leg.latest; record != null; record = record.previous) {
-        room.drop(record);
         records.remove(record);
         conversation.scope.calls--;
       }
@@ -360,6 +346,34 @@ public final class Conversations implements MailboxDirectory {
     conversation.scope.conversations--;
     forgotten.accept(conversation.id());
     return true;
+  }
+
+  /** See the directory's method of the same name. */
+  public void clear() {
+    synchronized (lock) {
+      for (Scope scope : scopes.values()) {
+        for (CallLeg leg : scope.legs.values()) {
+          Conversation conversation = leg.conversation;
+          synchronized (conversation) {
+            if (!conversation.isClosed() && conversation.undelivered() > 0) {
+              detached.add(conversation);
+            }
+            conversation.close();
+          }
+          conversation.legs = null;
+          if (leg.key.equals(conversation.id().firstKey())) {
+            forgotten.accept(conversation.id());
+          }
+        }
+        scope.legs.clear();
+        scope.conversations = 0;
+        scope.calls = 0;
+      }
+      records.clear();
+      checks.clear();
+      live = 0;
+    }
+    detached.removeIf(conversation -> conversation.undelivered() == 0);
   }
 
   /** Uses a conversation without the lock; false when it takes the lock to see if it is live. */
