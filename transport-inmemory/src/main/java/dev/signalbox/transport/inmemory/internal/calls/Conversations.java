@@ -1,17 +1,15 @@
 package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.core.Violation;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Registration;
+import dev.signalbox.transport.inmemory.internal.delivery.ConversationMailbox;
 import dev.signalbox.transport.inmemory.internal.delivery.MailboxDirectory;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,13 +30,6 @@ import org.jspecify.annotations.Nullable;
  * time that is never after their expiry; one that has been used since goes back in.
  */
 public final class Conversations implements MailboxDirectory {
-  private static final String NO_ROOM =
-      "The server has as many conversations as it can keep apart, or this call center its share of"
-          + " them; a new one has to wait until others have ended.";
-
-  /** When to try again after a refusal: expiry has to make room first. */
-  private static final Duration RETRY = Duration.ofMinutes(1);
-
   /** How many expired conversations a new one removes: more than one, and few. */
   private static final int SWEEP = 16;
 
@@ -146,75 +137,154 @@ public final class Conversations implements MailboxDirectory {
 
   @Override
   public Acceptance.Refused full() {
-    return new Acceptance.Refused(Clause.CALL_5, NO_ROOM, RETRY);
+    return CallRefusals.noRoomForBatch();
   }
 
   /** See the directory's method of the same name. */
   public Registration register(CallCenterId callCenter, VoiceCall call) {
     byte[] attributes = Attributes.encode(call.attributes());
-    long number = random.nextLong();
     synchronized (lock) {
-      long now = now();
-      Scope scope = scopes.computeIfAbsent(callCenter, Scope::new);
-      Parent parent = null;
-      if (call.parent().isPresent()) {
-        parent = parent(scope, call.parent().get(), now);
-        if (parent == null) {
-          return new Registration.UnknownParent(call.parent().get());
-        }
-      }
-      CallLeg leg = live(scope, call.vendorCallKey(), now);
-      boolean link = leg != null && parent != null && leg.conversation != parent.leg().conversation;
-      if (leg != null && link && !isBare(leg)) {
-        return invalid(
-            Clause.CALL_3,
-            "The parent belongs to another conversation than the voice call, which is known"
-                + " already: a voice call stays in its conversation.");
-      }
-      Conversation target =
-          parent != null ? parent.leg().conversation : leg != null ? leg.conversation : null;
-      if (target != null && target.calls >= limits.callsPerConversation()) {
-        return full(
-            "The conversation has as many voice calls as this server remembers of one, which is "
-                + limits.callsPerConversation()
-                + ".");
-      }
-      if (reusesIds && leg != null && leg.latest != null && !link) {
-        return registered(leg.latest);
-      }
-      if (!hasRoomForCall(scope)) {
-        sweep(now);
-        if (!hasRoomForCall(scope)) {
-          return full("The server remembers as many voice calls as it can; try again later.");
-        }
-      }
-      if (target == null) {
-        leg = begin(scope, call.vendorCallKey(), now);
-        if (leg == null) {
-          return full(NO_ROOM);
-        }
-      } else if (leg == null) {
-        leg = new CallLeg(call.vendorCallKey(), target);
-        add(leg, target);
-        scope.legs.put(leg.key, leg);
-      } else if (link) {
-        moveTo(leg, target);
-      }
-      return record(leg, call, parent, attributes, number);
+      PlannedCall planned = plan(callCenter, call, attributes);
+      return planned.answer().orElseGet(() -> apply(planned));
     }
   }
 
-  private Registration record(
-      CallLeg leg,
-      VoiceCall call,
-      @Nullable Parent parent,
-      byte @Nullable [] attributes,
-      long number) {
+  /**
+   * What a record would change, for a directory that writes before it answers: one thread plans,
+   * writes, and applies, before it plans the next.
+   */
+  public PlannedCall plan(CallCenterId callCenter, VoiceCall call) {
+    byte[] attributes = Attributes.encode(call.attributes());
+    synchronized (lock) {
+      return plan(callCenter, call, attributes);
+    }
+  }
+
+  /** Makes a planned change. */
+  public Registration apply(PlannedCall planned) {
+    synchronized (lock) {
+      CallLeg leg = planned.scope.legs.get(planned.call.vendorCallKey());
+      Conversation target = planned.target;
+      if (target == null) {
+        leg = begin(planned.scope, planned.call.vendorCallKey(), now());
+        if (leg == null) {
+          return CallRefusals.noRoom();
+        }
+      } else if (leg == null) {
+        leg = add(planned.call.vendorCallKey(), target);
+      } else if (leg.conversation != target) {
+        moveTo(leg, target);
+      }
+      return registered(record(leg, planned));
+    }
+  }
+
+  private PlannedCall plan(CallCenterId callCenter, VoiceCall call, byte @Nullable [] attributes) {
+    long now = now();
+    Scope scope = scopes.computeIfAbsent(callCenter, Scope::new);
+    Parent parent = null;
+    if (call.parent().isPresent()) {
+      parent = parent(scope, call.parent().get(), now);
+      if (parent == null) {
+        return PlannedCall.answered(
+            new Registration.UnknownParent(call.parent().get()), scope, call);
+      }
+    }
+    CallLeg leg = live(scope, call.vendorCallKey(), now);
+    boolean link = leg != null && parent != null && leg.conversation != parent.leg().conversation;
+    if (leg != null && link && !isBare(leg)) {
+      return PlannedCall.answered(CallRefusals.otherConversation(), scope, call);
+    }
+    Conversation target =
+        parent != null ? parent.leg().conversation : leg != null ? leg.conversation : null;
+    if (target != null && target.calls >= limits.callsPerConversation()) {
+      return PlannedCall.answered(
+          CallRefusals.fullConversation(limits.callsPerConversation()), scope, call);
+    }
+    if (reusesIds && leg != null && leg.latest != null && !link) {
+      return PlannedCall.answered(registered(leg.latest), scope, call);
+    }
+    if (!hasRoomForCall(scope) || (target == null && !hasRoomForConversation(scope))) {
+      sweep(now);
+      if (!hasRoomForCall(scope)) {
+        return PlannedCall.answered(CallRefusals.full(), scope, call);
+      }
+      if (target == null && !hasRoomForConversation(scope)) {
+        return PlannedCall.answered(CallRefusals.noRoom(), scope, call);
+      }
+    }
+    long number = random.nextLong();
+    while (records.containsKey(new PackedVoiceCallId(number))) {
+      number = random.nextLong();
+    }
+    return new PlannedCall(
+        null,
+        scope,
+        call,
+        target,
+        link && leg != null ? leg.conversation : null,
+        parent,
+        attributes,
+        number);
+  }
+
+  /**
+   * Remembers a conversation that an earlier process has written.
+   *
+   * @param lastUsed in this store's milliseconds
+   * @param detached whether its key was linked to another conversation since
+   */
+  public ConversationMailbox restore(ConversationId id, long lastUsed, boolean detached) {
+    synchronized (lock) {
+      Scope scope = scopes.computeIfAbsent(id.callCenter(), Scope::new);
+      if (detached) {
+        Conversation own = new Conversation(id, scope, lastUsed);
+        own.close();
+        this.detached.add(own);
+        return own;
+      }
+      return insert(scope, id.firstKey(), lastUsed).conversation;
+    }
+  }
+
+  /** Remembers a record that an earlier process has written, after its conversation and parent. */
+  public void restore(ConversationMailbox mailbox, VoiceCall call, long number) {
+    synchronized (lock) {
+      Conversation conversation = (Conversation) mailbox;
+      Scope scope = conversation.scope;
+      CallLeg leg = scope.legs.get(call.vendorCallKey());
+      if (leg == null) {
+        leg = add(call.vendorCallKey(), conversation);
+      }
+      Parent parent = call.parent().map(text -> parent(scope, text, now())).orElse(null);
+      record(
+          leg,
+          new PlannedCall(
+              null,
+              scope,
+              call,
+              conversation,
+              null,
+              parent,
+              Attributes.encode(call.attributes()),
+              number));
+    }
+  }
+
+  /** The mailbox of a conversation that is still remembered; otherwise null. */
+  public @Nullable ConversationMailbox find(ConversationId id) {
+    Scope scope = scopes.get(id.callCenter());
+    CallLeg leg = scope == null ? null : scope.legs.get(id.firstKey());
+    return leg == null || !leg.conversation.id().equals(id) ? null : leg.conversation;
+  }
+
+  private CallRecord record(CallLeg leg, PlannedCall planned) {
     Conversation conversation = leg.conversation;
     CallRecord previous = leg.latest;
     if (previous != null) {
       dropAttributes(previous);
     }
+    byte[] attributes = planned.attributes;
     if (attributes != null) {
       if (attributeBytes + attributes.length > limits.attributeBytes()) {
         attributes = null;
@@ -222,17 +292,19 @@ public final class Conversations implements MailboxDirectory {
         attributeBytes += attributes.length;
       }
     }
-    long unique = number;
-    while (records.containsKey(new PackedVoiceCallId(unique))) {
-      unique = random.nextLong();
-    }
     CallRecord record =
-        new CallRecord(unique, leg, call.initiationMethod(), parent, attributes, previous);
+        new CallRecord(
+            planned.number,
+            leg,
+            planned.call.initiationMethod(),
+            planned.parent,
+            attributes,
+            previous);
     records.put(record, record);
     leg.latest = record;
     conversation.calls++;
     conversation.scope.calls++;
-    return registered(record);
+    return record;
   }
 
   private static Registration registered(CallRecord record) {
@@ -296,19 +368,28 @@ public final class Conversations implements MailboxDirectory {
 
   private @Nullable CallLeg begin(Scope scope, VendorCallKey key, long now) {
     sweep(now);
-    if (live >= limits.conversations()
-        || scope.conversations >= limits.conversationsPerCallCenter()) {
-      return null;
-    }
+    return hasRoomForConversation(scope) ? insert(scope, key, now) : null;
+  }
+
+  private boolean hasRoomForConversation(Scope scope) {
+    return live < limits.conversations()
+        && scope.conversations < limits.conversationsPerCallCenter();
+  }
+
+  private CallLeg insert(Scope scope, VendorCallKey key, long now) {
     Conversation conversation =
         new Conversation(new ConversationId(scope.callCenter, key), scope, now);
     conversation.checkAt = now + timeToLive;
-    CallLeg leg = new CallLeg(key, conversation);
-    add(leg, conversation);
     checks.add(conversation);
     live++;
     scope.conversations++;
-    scope.legs.put(key, leg);
+    return add(key, conversation);
+  }
+
+  private static CallLeg add(VendorCallKey key, Conversation conversation) {
+    CallLeg leg = new CallLeg(key, conversation);
+    add(leg, conversation);
+    conversation.scope.legs.put(key, leg);
     return leg;
   }
 
@@ -387,13 +468,5 @@ public final class Conversations implements MailboxDirectory {
     // After the legs, since a conversation that is linked meanwhile is added here first.
     all.addAll(detached);
     return all;
-  }
-
-  private static Registration invalid(Clause clause, String detail) {
-    return new Registration.Invalid(List.of(new Violation(clause, PARENT, detail)));
-  }
-
-  private static Registration full(String detail) {
-    return new Registration.Refused(Clause.CALL_5, detail, RETRY);
   }
 }
