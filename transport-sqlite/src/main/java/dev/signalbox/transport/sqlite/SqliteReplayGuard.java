@@ -87,6 +87,15 @@ public final class SqliteReplayGuard implements ReplayGuard {
     return verdict;
   }
 
+  /**
+   * How many ids are remembered.
+   *
+   * @return of all call centers together; some may have expired and not yet made room
+   */
+  public long remembered() {
+    return callCenters.values().stream().mapToLong(ReplayCache::size).sum();
+  }
+
   private final class JtiWrite implements Write {
     private final CallCenterId callCenter;
     private final byte[] digest;

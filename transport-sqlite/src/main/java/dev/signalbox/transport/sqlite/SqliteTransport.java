@@ -21,6 +21,8 @@ import dev.signalbox.transport.sqlite.internal.Store;
 import dev.signalbox.transport.sqlite.internal.Write;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -202,6 +204,17 @@ public final class SqliteTransport implements Transport {
     begin();
     backlog.leaveOutAbsent();
     return delivery.shutdown(deadline);
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return Optional.ofNullable(store.failure())
+        .map(detail -> store.path() + " can't be written: " + detail);
+  }
+
+  @Override
+  public OptionalLong waiting() {
+    return OptionalLong.of(delivery.waiting());
   }
 
   /**

@@ -9,11 +9,8 @@ import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.transport.inmemory.internal.delivery.ConversationMailbox;
 import dev.signalbox.transport.inmemory.internal.delivery.MailboxDirectory;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -45,15 +42,13 @@ public final class Conversations implements MailboxDirectory {
   /** Conversations that were linked to another one while they had undelivered batches. */
   private final Queue<Conversation> detached = new ConcurrentLinkedQueue<>();
 
-  private final SecureRandom random = new SecureRandom();
   private final Object lock = new Object();
 
   // Guarded by the lock.
-  private final Map<PackedVoiceCallId, CallRecord> records = new HashMap<>();
+  private final CallRecords records;
   private final PriorityQueue<Conversation> checks =
       new PriorityQueue<>((a, b) -> Long.compare(a.checkAt, b.checkAt));
   private int live;
-  private long attributeBytes;
 
   /**
    * A store.
@@ -64,6 +59,7 @@ public final class Conversations implements MailboxDirectory {
    */
   public Conversations(CallLimits limits, boolean reusesIds, LongSupplier millis) {
     this.limits = limits;
+    records = new CallRecords(limits);
     this.reusesIds = reusesIds;
     this.millis = millis;
     timeToLive = limits.timeToLiveMillis();
@@ -175,13 +171,14 @@ public final class Conversations implements MailboxDirectory {
       } else if (leg.conversation != target) {
         moveTo(leg, target);
       }
-      return registered(record(leg, planned));
+      return registered(records.add(leg, planned));
     }
   }
 
   private PlannedCall plan(CallCenterId callCenter, VoiceCall call, byte @Nullable [] attributes) {
     long now = now();
     Scope scope = scopes.computeIfAbsent(callCenter, Scope::new);
+    sweep(now);
     Parent parent = null;
     if (call.parent().isPresent()) {
       parent = parent(scope, call.parent().get(), now);
@@ -204,18 +201,11 @@ public final class Conversations implements MailboxDirectory {
     if (reusesIds && leg != null && leg.latest != null && !link) {
       return PlannedCall.answered(registered(leg.latest), scope, call);
     }
-    if (!hasRoomForCall(scope) || (target == null && !hasRoomForConversation(scope))) {
-      sweep(now);
-      if (!hasRoomForCall(scope)) {
-        return PlannedCall.answered(CallRefusals.full(), scope, call);
-      }
-      if (target == null && !hasRoomForConversation(scope)) {
-        return PlannedCall.answered(CallRefusals.noRoom(), scope, call);
-      }
+    if (!records.hasRoom(scope)) {
+      return PlannedCall.answered(CallRefusals.full(), scope, call);
     }
-    long number = random.nextLong();
-    while (records.containsKey(new PackedVoiceCallId(number))) {
-      number = random.nextLong();
+    if (target == null && !hasRoomForConversation(scope)) {
+      return PlannedCall.answered(CallRefusals.noRoom(), scope, call);
     }
     return new PlannedCall(
         null,
@@ -225,7 +215,7 @@ public final class Conversations implements MailboxDirectory {
         link && leg != null ? leg.conversation : null,
         parent,
         attributes,
-        number);
+        records.freshNumber());
   }
 
   /**
@@ -257,17 +247,7 @@ public final class Conversations implements MailboxDirectory {
         leg = add(call.vendorCallKey(), conversation);
       }
       Parent parent = call.parent().map(text -> parent(scope, text, now())).orElse(null);
-      record(
-          leg,
-          new PlannedCall(
-              null,
-              scope,
-              call,
-              conversation,
-              null,
-              parent,
-              Attributes.encode(call.attributes()),
-              number));
+      records.add(leg, PlannedCall.restored(scope, call, conversation, parent, number));
     }
   }
 
@@ -278,42 +258,9 @@ public final class Conversations implements MailboxDirectory {
     return leg == null || !leg.conversation.id().equals(id) ? null : leg.conversation;
   }
 
-  private CallRecord record(CallLeg leg, PlannedCall planned) {
-    Conversation conversation = leg.conversation;
-    CallRecord previous = leg.latest;
-    if (previous != null) {
-      dropAttributes(previous);
-    }
-    byte[] attributes = planned.attributes;
-    if (attributes != null) {
-      if (attributeBytes + attributes.length > limits.attributeBytes()) {
-        attributes = null;
-      } else {
-        attributeBytes += attributes.length;
-      }
-    }
-    CallRecord record =
-        new CallRecord(
-            planned.number,
-            leg,
-            planned.call.initiationMethod(),
-            planned.parent,
-            attributes,
-            previous);
-    records.put(record, record);
-    leg.latest = record;
-    conversation.calls++;
-    conversation.scope.calls++;
-    return record;
-  }
-
   private static Registration registered(CallRecord record) {
     return new Registration.Registered(
         record.voiceCallId(), record.leg().conversation.id().firstKey());
-  }
-
-  private boolean hasRoomForCall(Scope scope) {
-    return records.size() < limits.calls() && scope.calls < limits.callsPerCallCenter();
   }
 
   /** Whether a key has only received batches so far: such a key can be linked. */
@@ -344,8 +291,7 @@ public final class Conversations implements MailboxDirectory {
 
   private @Nullable Parent parent(Scope scope, String text, long now) {
     if (VoiceCallId.isVoiceCallId(text)) {
-      PackedVoiceCallId id = PackedVoiceCallId.parse(text);
-      CallRecord record = id == null ? null : records.get(id);
+      CallRecord record = records.find(text);
       if (record == null || record.leg().conversation.scope != scope) {
         return null;
       }
@@ -430,23 +376,12 @@ public final class Conversations implements MailboxDirectory {
     }
     for (CallLeg leg = conversation.legs; leg != null; leg = leg.sibling) {
       conversation.scope.legs.remove(leg.key);
-      for (CallRecord record = leg.latest; record != null; record = record.previous) {
-        dropAttributes(record);
-        records.remove(record);
-        conversation.scope.calls--;
-      }
+      records.removeAll(leg);
     }
     conversation.legs = null;
     live--;
     conversation.scope.conversations--;
     return true;
-  }
-
-  private void dropAttributes(CallRecord record) {
-    if (record.attributes != null) {
-      attributeBytes -= record.attributes.length;
-      record.attributes = null;
-    }
   }
 
   /** Uses a conversation without the lock; false when it takes the lock to see if it is live. */

@@ -48,6 +48,17 @@ public final class PlannedCall {
     return new PlannedCall(answer, scope, call, null, null, null, null, 0);
   }
 
+  /** A change that an earlier process has made. */
+  static PlannedCall restored(
+      Scope scope,
+      VoiceCall call,
+      Conversation target,
+      @Nullable Parent parent,
+      long number) {
+    byte[] attributes = Attributes.encode(call.attributes());
+    return new PlannedCall(null, scope, call, target, null, parent, attributes, number);
+  }
+
   /** The answer where nothing changes: a refusal, or the id that the call has. */
   public Optional<Registration> answer() {
     return Optional.ofNullable(answer);

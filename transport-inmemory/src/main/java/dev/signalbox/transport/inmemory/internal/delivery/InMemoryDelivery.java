@@ -285,6 +285,11 @@ public final class InMemoryDelivery {
     return undelivered.sum();
   }
 
+  /** How many batches wait for a subscriber. */
+  public int waiting() {
+    return capacity.batches();
+  }
+
   /** See the transport's method of the same name. */
   public Subscription subscribe(BatchSubscriber subscriber) {
     SubscriptionState added = subscription(subscriber, 0);

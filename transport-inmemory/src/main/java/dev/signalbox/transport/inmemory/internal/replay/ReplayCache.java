@@ -91,6 +91,11 @@ public final class ReplayCache {
     }
   }
 
+  /** How many ids it holds, the expired ones that are not yet swept included. */
+  public synchronized int size() {
+    return size;
+  }
+
   /** What is kept of an id: the first 16 bytes of its SHA-256. */
   public static byte[] digest(String jti) {
     ByteBuffer chars = ByteBuffer.allocate(2 * jti.length());
