@@ -159,9 +159,7 @@ final class ServedManagement {
               "Conversations that are remembered (CALL-5)",
               memory::conversations);
           there.gauge(
-              "signalbox.replay.tokens",
-              "Used jti that are remembered (AUTH-5)",
-              memory::tokens);
+              "signalbox.replay.tokens", "Used jti that are remembered (AUTH-5)", memory::tokens);
           there.count(
               "signalbox.engine.refusals",
               "Requests that the HTTP server refused before the endpoint saw them",

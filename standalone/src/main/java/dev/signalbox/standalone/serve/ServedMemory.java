@@ -50,8 +50,7 @@ final class ServedMemory {
    *
    * @param callCenters how many may call
    */
-  static ServedMemory of(ServeOptions options, int callCenters, Clock clock)
-      throws CommandFailure {
+  static ServedMemory of(ServeOptions options, int callCenters, Clock clock) throws CommandFailure {
     if (options.data.data.find().isPresent()) {
       return inFile(options, options.data.data.find().get(), callCenters, clock);
     }
@@ -141,8 +140,7 @@ final class ServedMemory {
   Optional<Transport> transport(TransportOptions options, DeliveryListener listener) {
     return stored.map(
         directory -> {
-          SqliteTransport.Builder transport =
-              SqliteTransport.builder(directory).listener(listener);
+          SqliteTransport.Builder transport = SqliteTransport.builder(directory).listener(listener);
           options.maxBatchesPerConversation.find().ifPresent(transport::maxBatchesPerConversation);
           options.maxBatches.find().ifPresent(transport::maxBatches);
           options.maxBytes.find().ifPresent(transport::maxBytes);

@@ -101,8 +101,7 @@ public final class Server {
                     clock)
                 .create(keys.keySet()));
     if (!options.quiet.get()) {
-      transport.subscribe(
-          "stdout", batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
+      transport.subscribe("stdout", batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
     ConsoleAccess access = ServedLab.access(options, development, clock);
     Optional<Lab> lab = ServedLab.of(options, keys.keySet(), development, log, clock);

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a transport, a directory and a guard keep together that claim to survive a crash: DLV-1 to
- * DLV-4, KEY-3, CALL-1 to CALL-3 and AUTH-5 over the death of the process. Extend it, and say how to
- * begin, and how to go on with what a killed process has left.
+ * DLV-4, KEY-3, CALL-1 to CALL-3 and AUTH-5 over the death of the process. Extend it, and say how
+ * to begin, and how to go on with what a killed process has left.
  *
  * @since 0.2.0
  */
@@ -70,9 +70,7 @@ public abstract class CrashConformance {
    */
   protected abstract Life killAndGoOn(Life killed);
 
-  /**
-   * Takes away what the lives have left.
-   */
+  /** Takes away what the lives have left. */
   @AfterEach
   protected abstract void end();
 

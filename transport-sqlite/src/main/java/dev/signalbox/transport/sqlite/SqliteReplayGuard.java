@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers used token ids over restarts (AUTH-5), up to a bound per call center. The verdict comes
- * from memory at once, and the use is written before any batch or record that is accepted later,
- * so a request that got its answer has used up its token for good. When the file can't be written,
+ * from memory at once, and the use is written before any batch or record that is accepted later, so
+ * a request that got its answer has used up its token for good. When the file can't be written,
  * every id is refused as {@link Verdict#FULL}.
  *
  * <p>An id takes up to 40 bytes of memory and some 70 of the file until it expires. Thread-safe.

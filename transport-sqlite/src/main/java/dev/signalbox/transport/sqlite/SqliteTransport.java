@@ -111,7 +111,7 @@ public final class SqliteTransport implements Transport {
   @Override
   public CompletionStage<Acceptance> accept(Submission submission) {
     if (store.failure() != null) {
-      return CompletableFuture.completedStage(unavailable());
+      return CompletableFuture.completedStage(notNow());
     }
     if (!begun) {
       begin();
@@ -125,7 +125,7 @@ public final class SqliteTransport implements Transport {
     BatchWrite write = new BatchWrite(submission, footprint);
     if (!store.offer(write)) {
       delivery.release(callCenter, footprint);
-      return CompletableFuture.completedStage(unavailable());
+      return CompletableFuture.completedStage(notNow());
     }
     return write.answer;
   }
@@ -139,7 +139,7 @@ public final class SqliteTransport implements Transport {
     }
   }
 
-  private static Acceptance.Refused unavailable() {
+  private static Acceptance.Refused notNow() {
     return new Acceptance.Refused(Clause.RES_4, UNAVAILABLE, RETRY);
   }
 
@@ -282,15 +282,14 @@ public final class SqliteTransport implements Transport {
       if (!fits) {
         inMemory.addAndGet(-footprint);
       }
-      Acceptance accepted =
-          new Acceptance.Accepted(batch.batch().sequence(), batch.batch().late());
+      Acceptance accepted = new Acceptance.Accepted(batch.batch().sequence(), batch.batch().late());
       store.answer(() -> answer.complete(accepted));
       delivery.deliver(batch, row, fits);
     }
 
     private void refuse() {
       delivery.release(submission.conversation().callCenter(), footprint);
-      Acceptance result = refusal == null ? unavailable() : refusal;
+      Acceptance result = refusal == null ? notNow() : refusal;
       store.answer(() -> answer.complete(result));
     }
 
@@ -302,7 +301,7 @@ public final class SqliteTransport implements Transport {
         return;
       }
       delivery.takeBack(batch);
-      Acceptance result = known ? unavailable() : new Acceptance.Unknown(detail);
+      Acceptance result = known ? notNow() : new Acceptance.Unknown(detail);
       store.answer(() -> answer.complete(result));
     }
   }

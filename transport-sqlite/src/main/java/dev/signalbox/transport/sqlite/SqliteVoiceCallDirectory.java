@@ -48,8 +48,7 @@ public final class SqliteVoiceCallDirectory implements VoiceCallDirectory {
     long now = System.currentTimeMillis();
     long start = System.nanoTime();
     // Goes on over restarts, and doesn't jump meanwhile, which would forget calls in mid-call.
-    LongSupplier steady =
-        () -> now + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    LongSupplier steady = () -> now + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     Clock given = builder.clock;
     conversations =
         new Conversations(

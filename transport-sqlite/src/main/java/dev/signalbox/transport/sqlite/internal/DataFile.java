@@ -92,9 +92,7 @@ public final class DataFile implements AutoCloseable {
   }
 
   private static IllegalStateException close(
-      @Nullable FileChannel channel,
-      @Nullable Connection writer,
-      IllegalStateException failure) {
+      @Nullable FileChannel channel, @Nullable Connection writer, IllegalStateException failure) {
     close(failure, writer, channel);
     return failure;
   }

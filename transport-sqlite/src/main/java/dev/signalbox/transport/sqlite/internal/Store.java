@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +173,8 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
     return call(
         () -> {
           try (PreparedStatement insert =
-                  file.writer().prepareStatement("INSERT OR IGNORE INTO subscriber VALUES (NULL, ?)");
+                  file.writer()
+                      .prepareStatement("INSERT OR IGNORE INTO subscriber VALUES (NULL, ?)");
               PreparedStatement select =
                   file.writer().prepareStatement("SELECT id FROM subscriber WHERE name = ?")) {
             insert.setString(1, name);
@@ -314,8 +315,7 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
   @Override
   public void handedOn() {
     for (int i = 0; i < answers.size(); i += ANSWERS) {
-      List<Runnable> some =
-          List.copyOf(answers.subList(i, Math.min(answers.size(), i + ANSWERS)));
+      List<Runnable> some = List.copyOf(answers.subList(i, Math.min(answers.size(), i + ANSWERS)));
       answerers.execute(() -> some.forEach(Store::give));
     }
     answers = new ArrayList<>();

@@ -8,47 +8,18 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.transport.inmemory.internal.delivery.ConversationMailbox;
-import dev.signalbox.transport.inmemory.internal.delivery.MailboxDirectory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All live conversations, for the directory and the transport. Thread-safe: a batch of a known key
  * takes no lock here; a new conversation and a record take one lock for all.
- *
- * <p>Expiry is exact and costs a batch one write of the time. A heap orders the conversations by a
- * time that is never after their expiry; one that has been used since goes back in.
  */
-public final class Conversations implements MailboxDirectory {
-  /** How many expired conversations a new one removes: more than one, and few. */
-  private static final int SWEEP = 16;
-
+public final class Conversations extends ConversationIndex {
   private static final String PARENT = "/parentVoiceCallId";
 
-  private final CallLimits limits;
   private final boolean reusesIds;
-  private final long timeToLive;
-  private final LongSupplier millis;
-
-  private final ConcurrentHashMap<CallCenterId, Scope> scopes = new ConcurrentHashMap<>();
-
-  /** Conversations that were linked to another one while they had undelivered batches. */
-  private final Queue<Conversation> detached = new ConcurrentLinkedQueue<>();
-
-  private final Object lock = new Object();
-
-  // Guarded by the lock.
-  private final CallRecords records;
-  private final PriorityQueue<Conversation> checks =
-      new PriorityQueue<>((a, b) -> Long.compare(a.checkAt, b.checkAt));
-  private int live;
 
   /**
    * A store.
@@ -58,16 +29,8 @@ public final class Conversations implements MailboxDirectory {
    * @param millis the time in milliseconds
    */
   public Conversations(CallLimits limits, boolean reusesIds, LongSupplier millis) {
-    this.limits = limits;
-    records = new CallRecords(limits);
+    super(limits, millis);
     this.reusesIds = reusesIds;
-    this.millis = millis;
-    timeToLive = limits.timeToLiveMillis();
-  }
-
-  @Override
-  public long now() {
-    return millis.getAsLong();
   }
 
   /** See the directory's method of the same name. */
@@ -87,25 +50,6 @@ public final class Conversations implements MailboxDirectory {
     }
     synchronized (lock) {
       return Optional.ofNullable(leg.latest).map(CallRecord::voiceCall);
-    }
-  }
-
-  /** How many conversations are remembered, including those that have expired meanwhile. */
-  public int size() {
-    synchronized (lock) {
-      return live;
-    }
-  }
-
-  /** The leg of a live key. Its conversation counts as used. */
-  private @Nullable CallLeg leg(CallCenterId callCenter, VendorCallKey key) {
-    Scope scope = scopes.get(callCenter);
-    CallLeg leg = scope == null ? null : scope.legs.get(key);
-    if (scope == null || leg == null || use(leg.conversation, now())) {
-      return leg;
-    }
-    synchronized (lock) {
-      return live(scope, key, now());
     }
   }
 
@@ -251,13 +195,6 @@ public final class Conversations implements MailboxDirectory {
     }
   }
 
-  /** The mailbox of a conversation that is still remembered; otherwise null. */
-  public @Nullable ConversationMailbox find(ConversationId id) {
-    Scope scope = scopes.get(id.callCenter());
-    CallLeg leg = scope == null ? null : scope.legs.get(id.firstKey());
-    return leg == null || !leg.conversation.id().equals(id) ? null : leg.conversation;
-  }
-
   private static Registration registered(CallRecord record) {
     return new Registration.Registered(
         record.voiceCallId(), record.leg().conversation.id().firstKey());
@@ -300,108 +237,5 @@ public final class Conversations implements MailboxDirectory {
     return VendorCallKey.parse(text, PARENT).isValid()
         ? live(scope, new VendorCallKey(text), now)
         : null;
-  }
-
-  /** The leg of a live key. Its conversation counts as used; an expired one is forgotten first. */
-  private @Nullable CallLeg live(Scope scope, VendorCallKey key, long now) {
-    CallLeg leg = scope.legs.get(key);
-    if (leg == null || forget(leg.conversation, now)) {
-      return null;
-    }
-    leg.conversation.use(now);
-    return leg;
-  }
-
-  private @Nullable CallLeg begin(Scope scope, VendorCallKey key, long now) {
-    sweep(now);
-    return hasRoomForConversation(scope) ? insert(scope, key, now) : null;
-  }
-
-  private boolean hasRoomForConversation(Scope scope) {
-    return live < limits.conversations()
-        && scope.conversations < limits.conversationsPerCallCenter();
-  }
-
-  private CallLeg insert(Scope scope, VendorCallKey key, long now) {
-    Conversation conversation =
-        new Conversation(new ConversationId(scope.callCenter, key), scope, now);
-    conversation.checkAt = now + timeToLive;
-    checks.add(conversation);
-    live++;
-    scope.conversations++;
-    return add(key, conversation);
-  }
-
-  private static CallLeg add(VendorCallKey key, Conversation conversation) {
-    CallLeg leg = new CallLeg(key, conversation);
-    add(leg, conversation);
-    conversation.scope.legs.put(key, leg);
-    return leg;
-  }
-
-  private static void add(CallLeg leg, Conversation conversation) {
-    leg.sibling = conversation.legs;
-    conversation.legs = leg;
-  }
-
-  private void sweep(long now) {
-    int forgotten = 0;
-    while (forgotten < SWEEP) {
-      Conversation conversation = checks.peek();
-      if (conversation == null || conversation.checkAt > now) {
-        return;
-      }
-      checks.remove();
-      if (conversation.isClosed()) {
-        continue;
-      }
-      if (forget(conversation, now)) {
-        forgotten++;
-      } else {
-        // Has undelivered batches: it is used again when the last of them is finished.
-        long used = conversation.lastUsed();
-        conversation.checkAt = (now - used < timeToLive ? used : now) + timeToLive;
-        checks.add(conversation);
-      }
-    }
-  }
-
-  /** Forgets a conversation as a whole, if it has expired. */
-  private boolean forget(Conversation conversation, long now) {
-    synchronized (conversation) {
-      if (conversation.undelivered() > 0 || now - conversation.lastUsed() < timeToLive) {
-        return false;
-      }
-      conversation.close();
-    }
-    for (CallLeg leg = conversation.legs; leg != null; leg = leg.sibling) {
-      conversation.scope.legs.remove(leg.key);
-      records.removeAll(leg);
-    }
-    conversation.legs = null;
-    live--;
-    conversation.scope.conversations--;
-    return true;
-  }
-
-  /** Uses a conversation without the lock; false when it takes the lock to see if it is live. */
-  private boolean use(Conversation conversation, long now) {
-    long last = conversation.lastUsed();
-    if (conversation.isClosed() || now - last >= timeToLive) {
-      return false;
-    }
-    if (now != last) {
-      conversation.use(now);
-    }
-    return true;
-  }
-
-  @Override
-  public List<Conversation> all() {
-    List<Conversation> all = new ArrayList<>();
-    scopes.values().forEach(scope -> scope.legs.values().forEach(l -> all.add(l.conversation)));
-    // After the legs, since a conversation that is linked meanwhile is added here first.
-    all.addAll(detached);
-    return all;
   }
 }

@@ -50,11 +50,7 @@ public final class PlannedCall {
 
   /** A change that an earlier process has made. */
   static PlannedCall restored(
-      Scope scope,
-      VoiceCall call,
-      Conversation target,
-      @Nullable Parent parent,
-      long number) {
+      Scope scope, VoiceCall call, Conversation target, @Nullable Parent parent, long number) {
     byte[] attributes = Attributes.encode(call.attributes());
     return new PlannedCall(null, scope, call, target, null, parent, attributes, number);
   }
