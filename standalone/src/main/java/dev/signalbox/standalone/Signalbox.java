@@ -54,6 +54,9 @@ final class Signalbox implements Callable<Integer> {
     commands.put("data", () -> literally(new CommandLine(new DataCommand(terminal))));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
+    commands.put(
+        "completion",
+        () -> new CommandLine(new CompletionCommand(() -> commandLine(environment, terminal))));
     if (commands.containsKey(first)) {
       commands.keySet().retainAll(Set.of(first));
     } else {
