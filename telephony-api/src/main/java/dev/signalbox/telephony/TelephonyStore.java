@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * TelephonyStore store = TelephonyStore.of(64 << 20, Duration.ofHours(24));
- * var calls = InMemoryVoiceCallDirectory.builder().forgotten(store::forget).build();
+ * calls.onForgotten(store::forget);
  * }</pre>
  *
  * <p>Thread-safe.

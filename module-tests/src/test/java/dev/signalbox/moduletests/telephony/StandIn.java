@@ -59,8 +59,8 @@ final class StandIn {
         InMemoryVoiceCallDirectory.builder()
             .timeToLive(Duration.ofMillis(1000))
             .clock(new SettableClock(millis))
-            .forgotten(store::forget)
             .build();
+    calls.onForgotten(store::forget);
     InMemoryTransport transport = InMemoryTransport.builder(calls).build();
     transport.subscribe(delivered::add);
     TelephonyApi api =

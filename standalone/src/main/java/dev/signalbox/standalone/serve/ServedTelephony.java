@@ -1,6 +1,5 @@
 package dev.signalbox.standalone.serve;
 
-import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.telephony.TelephonyApi;
 import dev.signalbox.telephony.TelephonyStore;
@@ -29,16 +28,6 @@ final class ServedTelephony {
         clock);
   }
 
-  /** Forgets a conversation that the directory of calls has forgotten. */
-  void forget(ConversationId conversation) {
-    store.forget(conversation);
-  }
-
-  /** What is kept of calls. */
-  TelephonyStore store() {
-    return store;
-  }
-
   /**
    * Adds the resources to an endpoint. A relay's has none: its upstream has these resources, and
    * would not hear of what was answered here.
@@ -52,6 +41,7 @@ final class ServedTelephony {
     if (options.transport.relays()) {
       return EndpointListener.NONE;
     }
+    calls.onForgotten(store::forget);
     TelephonyApi api =
         TelephonyApi.builder(calls, store)
             .strict(options.strict.get())

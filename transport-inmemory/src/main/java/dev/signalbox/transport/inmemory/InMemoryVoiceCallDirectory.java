@@ -52,8 +52,7 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
                 builder.callCenters,
                 builder.timeToLive),
             builder.reuseVoiceCallIds,
-            builder.millis,
-            builder.forgotten);
+            builder.millis);
   }
 
   /**
@@ -73,6 +72,11 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
   @Override
   public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
     return conversations.find(callCenter, id);
+  }
+
+  @Override
+  public void onForgotten(Consumer<ConversationId> listener) {
+    conversations.onForgotten(listener);
   }
 
   /**
@@ -140,7 +144,6 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
     private int callCenters = 1;
     private boolean reuseVoiceCallIds;
     private Duration timeToLive = Duration.ofHours(24);
-    private Consumer<ConversationId> forgotten = conversation -> {};
 
     // Unlike the wall clock it never jumps, and a jump would forget conversations in mid-call.
     private LongSupplier millis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
@@ -236,19 +239,6 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
             "timeToLive is " + timeToLive + ": at least a millisecond is needed.");
       }
       this.timeToLive = timeToLive;
-      return this;
-    }
-
-    /**
-     * Is notified of each conversation that is forgotten, so that what else is kept of it goes with
-     * it (CALL-5). Called under the directory's lock: it must be quick, and not call the directory.
-     * Default: nothing is.
-     *
-     * @param forgotten takes the conversation
-     * @return this
-     */
-    public Builder forgotten(Consumer<ConversationId> forgotten) {
-      this.forgotten = forgotten;
       return this;
     }
 

@@ -1,55 +1,77 @@
 package dev.signalbox.transport.inmemory.internal.calls;
 
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The voice calls' records by their ids, and a bound on the bytes of all their attributes together.
- * The store's lock guards it.
- */
+/** The records of all voice calls by their numbers (CALL-1). The store's lock guards everything. */
 final class CallRecords {
-  private final long maxAttributeBytes;
+  private final CallLimits limits;
+  private final SecureRandom random = new SecureRandom();
   private final Map<PackedVoiceCallId, CallRecord> records = new HashMap<>();
   private long attributeBytes;
 
-  CallRecords(long maxAttributeBytes) {
-    this.maxAttributeBytes = maxAttributeBytes;
+  CallRecords(CallLimits limits) {
+    this.limits = limits;
   }
 
-  int size() {
-    return records.size();
-  }
-
-  boolean has(long number) {
-    return records.containsKey(new PackedVoiceCallId(number));
-  }
-
-  /** The record of an id in either form; null where the call center has none. */
-  @Nullable CallRecord find(Scope scope, String voiceCallId) {
-    PackedVoiceCallId id = PackedVoiceCallId.parse(voiceCallId);
-    CallRecord record = id == null ? null : records.get(id);
-    return record == null || record.leg().conversation.scope != scope ? null : record;
-  }
-
-  /** Adds a record. Its key's previous one loses its attributes, and it where there is no room. */
-  void add(CallRecord record) {
-    if (record.previous != null) {
-      dropAttributes(record.previous);
+  /** A number that no record has. */
+  long freshNumber() {
+    long number = random.nextLong();
+    while (records.containsKey(new PackedVoiceCallId(number))) {
+      number = random.nextLong();
     }
-    if (record.attributes != null) {
-      if (attributeBytes + record.attributes.length > maxAttributeBytes) {
-        record.attributes = null;
+    return number;
+  }
+
+  boolean hasRoom(Scope scope) {
+    return records.size() < limits.calls() && scope.calls < limits.callsPerCallCenter();
+  }
+
+  /** The record with a voiceCallId. */
+  @Nullable CallRecord find(String voiceCallId) {
+    PackedVoiceCallId id = PackedVoiceCallId.parse(voiceCallId);
+    return id == null ? null : records.get(id);
+  }
+
+  /** Adds a leg's latest record, in the leg's conversation. */
+  CallRecord add(CallLeg leg, PlannedCall planned) {
+    Conversation conversation = leg.conversation;
+    CallRecord previous = leg.latest;
+    if (previous != null) {
+      dropAttributes(previous);
+    }
+    byte[] attributes = planned.attributes;
+    if (attributes != null) {
+      if (attributeBytes + attributes.length > limits.attributeBytes()) {
+        attributes = null;
       } else {
-        attributeBytes += record.attributes.length;
+        attributeBytes += attributes.length;
       }
     }
+    CallRecord record =
+        new CallRecord(
+            planned.number,
+            leg,
+            planned.call.initiationMethod(),
+            planned.parent,
+            attributes,
+            previous);
     records.put(record, record);
+    leg.latest = record;
+    conversation.calls++;
+    conversation.scope.calls++;
+    return record;
   }
 
-  void remove(CallRecord record) {
-    dropAttributes(record);
-    records.remove(record);
+  /** Removes all records of a leg that is forgotten. */
+  void removeAll(CallLeg leg) {
+    for (CallRecord record = leg.latest; record != null; record = record.previous) {
+      dropAttributes(record);
+      records.remove(record);
+      leg.conversation.scope.calls--;
+    }
   }
 
   void clear() {

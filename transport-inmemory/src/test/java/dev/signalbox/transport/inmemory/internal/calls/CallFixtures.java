@@ -44,10 +44,7 @@ final class CallFixtures {
     Accepting(LongSupplier clock) {
       conversations =
           new Conversations(
-              new CallLimits(9, 9, 9, 0, 1, Duration.ofMillis(TIME_TO_LIVE)),
-              false,
-              clock,
-              forgotten -> {});
+              new CallLimits(9, 9, 9, 0, 1, Duration.ofMillis(TIME_TO_LIVE)), false, clock);
       delivery = new InMemoryDelivery(conversations, 9, 9, 1 << 20, 1, 0, this);
     }
 
