@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -88,11 +89,11 @@ class PublishedClientsTest {
     return Objects.requireNonNull(in.get(name), name).asText().orElseThrow();
   }
 
-  private static String[] lines() throws IOException {
+  private static List<String> lines() throws IOException {
     try (InputStream in =
         Objects.requireNonNull(
             PublishedClientsTest.class.getResourceAsStream("/telephony/published-clients.jsonl"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split("\n");
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }
 }
