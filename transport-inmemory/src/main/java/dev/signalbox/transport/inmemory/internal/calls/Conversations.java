@@ -10,12 +10,9 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.transport.inmemory.internal.delivery.MailboxDirectory;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -54,15 +51,13 @@ public final class Conversations implements MailboxDirectory {
   /** Conversations that were linked to another one while they had undelivered batches. */
   private final Queue<Conversation> detached = new ConcurrentLinkedQueue<>();
 
-  private final SecureRandom random = new SecureRandom();
   private final Object lock = new Object();
 
   // Guarded by the lock.
-  private final Map<PackedVoiceCallId, CallRecord> records = new HashMap<>();
+  private final CallRecords records;
   private final PriorityQueue<Conversation> checks =
       new PriorityQueue<>((a, b) -> Long.compare(a.checkAt, b.checkAt));
   private int live;
-  private long attributeBytes;
 
   /**
    * A store.
@@ -75,6 +70,7 @@ public final class Conversations implements MailboxDirectory {
     this.limits = limits;
     this.reusesIds = reusesIds;
     this.millis = millis;
+    records = new CallRecords(limits.attributeBytes());
     timeToLive = limits.timeToLiveMillis();
   }
 
@@ -152,7 +148,6 @@ public final class Conversations implements MailboxDirectory {
   /** See the directory's method of the same name. */
   public Registration register(CallCenterId callCenter, VoiceCall call) {
     byte[] attributes = Attributes.encode(call.attributes());
-    long number = random.nextLong();
     synchronized (lock) {
       long now = now();
       Scope scope = scopes.computeIfAbsent(callCenter, Scope::new);
@@ -200,39 +195,11 @@ public final class Conversations implements MailboxDirectory {
       } else if (link) {
         moveTo(leg, target);
       }
-      return record(leg, call, parent, attributes, number);
+      CallRecord record = records.add(leg, call, parent, attributes);
+      leg.conversation.calls++;
+      scope.calls++;
+      return registered(record);
     }
-  }
-
-  private Registration record(
-      CallLeg leg,
-      VoiceCall call,
-      @Nullable Parent parent,
-      byte @Nullable [] attributes,
-      long number) {
-    Conversation conversation = leg.conversation;
-    CallRecord previous = leg.latest;
-    if (previous != null) {
-      dropAttributes(previous);
-    }
-    if (attributes != null) {
-      if (attributeBytes + attributes.length > limits.attributeBytes()) {
-        attributes = null;
-      } else {
-        attributeBytes += attributes.length;
-      }
-    }
-    long unique = number;
-    while (records.containsKey(new PackedVoiceCallId(unique))) {
-      unique = random.nextLong();
-    }
-    CallRecord record =
-        new CallRecord(unique, leg, call.initiationMethod(), parent, attributes, previous);
-    records.put(record, record);
-    leg.latest = record;
-    conversation.calls++;
-    conversation.scope.calls++;
-    return registered(record);
   }
 
   private static Registration registered(CallRecord record) {
@@ -273,7 +240,7 @@ public final class Conversations implements MailboxDirectory {
   private @Nullable Parent parent(Scope scope, String text, long now) {
     if (VoiceCallId.isVoiceCallId(text)) {
       PackedVoiceCallId id = PackedVoiceCallId.parse(text);
-      CallRecord record = id == null ? null : records.get(id);
+      CallRecord record = id == null ? null : records.find(id);
       if (record == null || record.leg().conversation.scope != scope) {
         return null;
       }
@@ -350,7 +317,6 @@ public final class Conversations implements MailboxDirectory {
     for (CallLeg leg = conversation.legs; leg != null; leg = leg.sibling) {
       conversation.scope.legs.remove(leg.key);
       for (CallRecord record = leg.latest; record != null; record = record.previous) {
-        dropAttributes(record);
         records.remove(record);
         conversation.scope.calls--;
       }
@@ -359,13 +325,6 @@ public final class Conversations implements MailboxDirectory {
     live--;
     conversation.scope.conversations--;
     return true;
-  }
-
-  private void dropAttributes(CallRecord record) {
-    if (record.attributes != null) {
-      attributeBytes -= record.attributes.length;
-      record.attributes = null;
-    }
   }
 
   /** See the directory's method of the same name. */
@@ -389,7 +348,6 @@ public final class Conversations implements MailboxDirectory {
       records.clear();
       checks.clear();
       live = 0;
-      attributeBytes = 0;
     }
     detached.removeIf(conversation -> conversation.undelivered() == 0);
   }
