@@ -83,7 +83,7 @@ class HttpRulesTest {
       return row.second();
     }
     return outcome(
-        Stream.of(row.first().split(", ")).filter(answer -> answer.startsWith("200")).toList());
+        Stream.of(row.first().split(", ", -1)).filter(answer -> answer.startsWith("200")).toList());
   }
 
   private static String outcome(List<String> answers) {

@@ -29,7 +29,7 @@ final class RuleTable {
   static List<Row> read(String name) throws IOException {
     List<Row> rows = new ArrayList<>();
     try (InputStream in = Objects.requireNonNull(RuleTable.class.getResourceAsStream(name))) {
-      for (String line : new String(in.readAllBytes(), UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
         if (!line.startsWith("#")) {
           String[] parts = line.split(" ; ", 3);
           String second = new String(bytes(parts[1]), ISO_8859_1);
