@@ -92,7 +92,13 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
 
   /** Limits that no source states. */
   private static Clause.Level levelOf(String name) {
-    return Set.of("jti-256", "jti-of-255", "expired-within-skew", "iat-within-skew", "alg-empty")
+    return Set.of(
+                "jti-256",
+                "jti-of-255",
+                "long",
+                "expired-within-skew",
+                "iat-within-skew",
+                "alg-empty")
             .contains(name)
         ? Clause.Level.OURS
         : Clause.Level.SOURCE;
@@ -116,6 +122,7 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
       }
       // A parser that takes claims twice takes a header's members twice, and often a body's.
       if ((name.contains("duplicate") && !p.holds(Control.SINGLE_MEMBERS))
+          || (name.endsWith("no-utf-8") && !p.holds(Control.STRICT_UTF_8))
           || (name.equals("payload-trailing") && !p.holds(Control.NOTHING_BEHIND))) {
         throw failed.because(Clause.BODY_4);
       }
@@ -184,6 +191,14 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
         (p, r) ->
             r.without("Authorization")
                 .target(r.target() + "?access_token=" + p.tokens().reusable()));
+    ours(
+        "AUTH-1/more-than-8192",
+        "rejects a token of more than 8,192 characters",
+        p -> {
+          JsonDocument.Obj claims =
+              p.tokens().claims().with("x", JsonDocument.str("x".repeat(8_192)));
+          p.expect(withToken(p.batch(), p.tokens().signed(claims)), Expectation.neverTaken());
+        });
     check(
         "AUTH-1/calls",
         "rejects a voice call's record without a token (401)",
@@ -338,7 +353,9 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
         "takes exactly one of simultaneous uses of a jti",
         p -> {
           p.needs(Control.JTI, Control.JTI_ONCE);
-          RawRequest request = once(p, p.batch());
+          RawRequest good = p.batch();
+          p.expect(good, accepted());
+          RawRequest request = once(p, good);
           long accepted = simultaneously(p, request).stream().filter(HttpAnswer::isSuccess).count();
           if (accepted != 1) {
             throw p.failed(

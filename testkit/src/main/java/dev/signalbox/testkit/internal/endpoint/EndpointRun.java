@@ -100,7 +100,9 @@ public final class EndpointRun implements AutoCloseable {
 
   /** A token for many requests; a call center has one. */
   public String token(TokenFactory tokens) {
-    return reusable.computeIfAbsent(tokens.callCenter().toString(), id -> tokens.reusable());
+    // What an endpoint demands is in its tokens.
+    return reusable.computeIfAbsent(
+        tokens.callCenter() + " " + baseline.demands(), id -> tokens.reusable());
   }
 
   EndpointBaseline baseline() {
