@@ -5,8 +5,8 @@ import dev.signalbox.core.ProviderName;
 import dev.signalbox.core.format.BodyFormat;
 import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.core.internal.retry.Backoff;
 import dev.signalbox.core.spi.VoiceCallDirectory;
-import dev.signalbox.sender.internal.Backoff;
 import dev.signalbox.sender.internal.Scheduler;
 import dev.signalbox.tokens.TokenSigner;
 import java.net.http.HttpClient;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Builds {@link SenderOptions}. A value out of its range is refused at once, with an {@link
  * IllegalArgumentException} that names the option. Durations are more than zero and at most a year.
  * Not thread-safe.
+ *
+ * @since 0.2.0
  */
 public final class SenderOptionsBuilder {
   private static final Duration MAX_DURATION = Duration.ofDays(365);

@@ -87,12 +87,31 @@ public final class Intake {
       Optional<ProviderName> providerName,
       EventBatch batch) {
     Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<VendorCallKey> first;
     try {
-      first = Objects.requireNonNull(calls.firstCall(callCenter, key), "the first call");
+      return calls
+          .findFirstCall(callCenter, key)
+          .thenCompose(
+              first ->
+                  submit(
+                      Objects.requireNonNull(first, "the first call"),
+                      callCenter,
+                      key,
+                      providerName,
+                      batch,
+                      receivedAt))
+          .exceptionally(e -> new IntakeResult.Refused(unavailable(e)));
     } catch (Throwable e) {
       return refused(unavailable(e));
     }
+  }
+
+  private CompletionStage<IntakeResult> submit(
+      Optional<VendorCallKey> first,
+      CallCenterId callCenter,
+      VendorCallKey key,
+      Optional<ProviderName> providerName,
+      EventBatch batch,
+      Instant receivedAt) {
     if (first.isEmpty() && requireKnownCalls) {
       return refused(
           Problem.of(
@@ -124,8 +143,7 @@ public final class Intake {
    *
    * @param callCenter the scope of its keys (CALL-4)
    * @param call the record
-   * @return a stage with the outcome, {@link IntakeResult.Registered} or {@link
-   *     IntakeResult.Refused}; it does not fail
+   * @return a stage with the outcome, which is not {@link IntakeResult.Accepted}; it does not fail
    */
   public CompletionStage<IntakeResult> register(CallCenterId callCenter, VoiceCall call) {
     return answered(
@@ -138,6 +156,9 @@ public final class Intake {
     if (registration instanceof Registration.Registered registered) {
       return new IntakeResult.Registered(
           registered.voiceCallId(), registered.firstKey(), registered.errors());
+    }
+    if (registration instanceof Registration.Unknown unknown) {
+      return new IntakeResult.Unknown(unknown.detail());
     }
     return new IntakeResult.Refused(
         registration instanceof Registration.Refused refused

@@ -66,9 +66,18 @@ public sealed interface Registration {
   record Refused(Clause clause, String detail, Duration retryAfter) implements Registration {}
 
   /**
+   * Whether the record was taken can't be known, because the place that keeps it has not answered.
+   * There is no status for that (RES-2); the peer gets no answer.
+   *
+   * @param detail a sentence for the log
+   * @since 0.2.0
+   */
+  record Unknown(String detail) implements Registration {}
+
+  /**
    * Why the record was not taken.
    *
-   * @return at least one violation, or none when the record was taken
+   * @return at least one violation, or none when the record was taken, or may have been
    */
   default List<Violation> violations() {
     if (this instanceof UnknownParent unknown) {

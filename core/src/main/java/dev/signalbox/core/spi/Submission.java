@@ -1,5 +1,6 @@
 package dev.signalbox.core.spi;
 
+import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
@@ -25,6 +26,9 @@ public record Submission(
     Optional<ProviderName> providerName,
     EventBatch batch,
     Instant receivedAt) {
+  private static final int BATCH_BYTES = 512;
+  private static final int EVENT_BYTES = 256;
+
   /**
    * Requires every part, and cuts the time of receipt to whole milliseconds.
    *
@@ -67,6 +71,26 @@ public record Submission(
   public DeliveredBatch delivered(long sequence, boolean late) {
     return new DeliveredBatch(
         conversation, vendorCallKey, providerName, batch, receivedAt, sequence, late);
+  }
+
+  /**
+   * About how much memory the batch holds while it waits: 512 bytes, 256 per event, and 2 per
+   * character of its texts. Transports bound what waits by it (DLV-5).
+   *
+   * @return bytes
+   */
+  public long footprint() {
+    long characters = (long) batch.service().length() + vendorCallKey.value().length();
+    if (providerName.isPresent()) {
+      characters += providerName.get().value().length();
+    }
+    for (ConversationEvent event : batch.events()) {
+      characters += event.value().length();
+      if (event.score().isPresent()) {
+        characters += event.score().get().literal().length();
+      }
+    }
+    return BATCH_BYTES + (long) EVENT_BYTES * batch.events().size() + 2 * characters;
   }
 
   /**

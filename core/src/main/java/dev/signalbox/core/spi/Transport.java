@@ -1,6 +1,8 @@
 package dev.signalbox.core.spi;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -45,6 +47,33 @@ public interface Transport extends AutoCloseable {
   Subscription subscribeAsync(AsyncSubscriber subscriber);
 
   /**
+   * Adds a subscriber with a name, for which a transport that keeps what it accepts also keeps
+   * where the subscriber stands. Subscribers of one name, in whichever process, share the batches
+   * among them, and go on after a restart where they stopped.
+   *
+   * @param name the subscriber's lasting name
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed. The default is a subscription without a name
+   * @since 0.2.0
+   */
+  default Subscription subscribe(String name, Subscriber subscriber) {
+    return subscribe(subscriber);
+  }
+
+  /**
+   * Adds a subscriber with a name that holds no thread while it works; see {@link
+   * #subscribe(String, Subscriber)}.
+   *
+   * @param name the subscriber's lasting name
+   * @param subscriber thread-safe
+   * @return ends the subscription when closed. The default is a subscription without a name
+   * @since 0.2.0
+   */
+  default Subscription subscribeAsync(String name, AsyncSubscriber subscriber) {
+    return subscribeAsync(subscriber);
+  }
+
+  /**
    * The directory that the endpoint before this transport asks. A transport that shares voice calls
    * with another place wraps the program's own.
    *
@@ -56,11 +85,45 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
+   * Why nothing can be accepted now, for an operator and the probes of a load balancer: a broker
+   * out of reach, for instance. Answered from memory.
+   *
+   * @return a sentence; empty while batches are accepted, and where the transport can't know
+   * @since 0.2.0
+   */
+  default Optional<String> unavailable() {
+    return Optional.empty();
+  }
+
+  /**
+   * How many accepted batches wait for their delivery. Answered from memory.
+   *
+   * @return 0 or more; empty where the transport doesn't know
+   * @since 0.2.0
+   */
+  default OptionalLong waiting() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * The guard that the endpoint before this transport asks. A transport that shares used token ids
+   * with other instances has its own.
+   *
+   * @param guard the program's guard
+   * @return {@code guard}, unless the transport has its own
+   * @since 0.2.0
+   */
+  default ReplayGuard replays(ReplayGuard guard) {
+    return guard;
+  }
+
+  /**
    * Refuses new batches, delivers what was accepted, and stops (DLV-6). A second call waits for the
    * first and returns the same report.
    *
    * @param deadline how long deliveries may take from now
-   * @return what could not be delivered by then; it never will be
+   * @return what could not be delivered by then. It never will be, unless the transport's batches
+   *     outlive the process
    */
   ShutdownReport shutdown(Duration deadline);
 

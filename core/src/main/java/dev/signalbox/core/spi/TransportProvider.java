@@ -22,8 +22,23 @@ public interface TransportProvider {
    * @param config what the program that asks has decided
    * @return a new transport, ready to accept
    * @throws IllegalArgumentException when an option's value can't be used; the message says which
+   * @throws IllegalStateException when what the transport needs is out of reach or not as it should
+   *     be; the message says what
    */
   Transport create(TransportConfig config);
+
+  /**
+   * Opens the log that this kind of transport keeps, for tools beside the servers.
+   *
+   * @param config what the program that asks has decided
+   * @return the log; empty, the default, when this kind keeps none
+   * @throws IllegalArgumentException when an option's value can't be used; the message says which
+   * @throws IllegalStateException when the log can't be opened; the message says why
+   * @since 0.2.0
+   */
+  default Optional<BatchLog> log(TransportConfig config) {
+    return Optional.empty();
+  }
 
   /**
    * Finds a provider on the module path and the class path.

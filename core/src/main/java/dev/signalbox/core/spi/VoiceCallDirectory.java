@@ -4,6 +4,7 @@ import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,6 +27,22 @@ public interface VoiceCallDirectory {
    *     record of the call exists (KEY-4)
    */
   Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key);
+
+  /**
+   * The same as {@link #firstCall}, for a batch that is about to be accepted. A directory that
+   * shares its calls with other instances first makes sure that it knows every record that another
+   * one has answered (KEY-3). It does not block.
+   *
+   * @param callCenter the scope of the key
+   * @param key any voice call's key
+   * @return a stage with the answer; one that fails says that the directory is unavailable. The
+   *     default is what the directory knows at once
+   * @since 0.2.0
+   */
+  default CompletionStage<Optional<VendorCallKey>> findFirstCall(
+      CallCenterId callCenter, VendorCallKey key) {
+    return CompletableFuture.completedStage(firstCall(callCenter, key));
+  }
 
   /**
    * Takes a voice call's record (CALL-1 to CALL-3).

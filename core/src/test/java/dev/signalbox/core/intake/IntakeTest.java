@@ -82,6 +82,7 @@ class IntakeTest {
   private static final class Calls implements VoiceCallDirectory {
     RuntimeException failure;
     CompletionStage<Registration> registered;
+    CompletableFuture<Void> caughtUp = CompletableFuture.completedFuture(null);
 
     @Override
     public Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key) {
@@ -90,6 +91,12 @@ class IntakeTest {
       }
       assertEquals(CALL_CENTER, callCenter);
       return key.equals(STRANGER) ? Optional.empty() : Optional.of(FIRST);
+    }
+
+    @Override
+    public CompletionStage<Optional<VendorCallKey>> findFirstCall(
+        CallCenterId callCenter, VendorCallKey key) {
+      return caughtUp.thenApply(done -> firstCall(callCenter, key));
     }
 
     @Override
@@ -134,6 +141,35 @@ class IntakeTest {
     assertEquals(
         new DeliveredBatch(conversation, LEG, PROVIDER, BATCH, NOW, 3, false),
         submissions.get(0).delivered(3, false));
+  }
+
+  @Test
+  void aBatchWaitsUntilTheDirectoryHasCaughtUp() {
+    calls.caughtUp = new CompletableFuture<>();
+    CompletableFuture<IntakeResult> result = submitLater(b -> b, LEG).toCompletableFuture();
+    assertFalse(result.isDone());
+    assertEquals(List.of(), submissions);
+    calls.caughtUp.complete(null);
+    ConversationId conversation = new ConversationId(CALL_CENTER, FIRST);
+    assertEquals(new IntakeResult.Accepted(conversation, 7, true), result.join());
+  }
+
+  @Test
+  void aDirectoryThatCannotCatchUpIsUnavailable() {
+    calls.caughtUp.obtrudeException(new IOException("secret"));
+    assertEquals(ProblemType.UNAVAILABLE, refused(b -> b, LEG).type());
+    assertEquals(List.of(), submissions);
+  }
+
+  @Test
+  void aRegistrationInDoubtIsUnknown() {
+    calls.registered = CompletableFuture.completedStage(new Registration.Unknown("no answer"));
+    assertEquals(
+        new IntakeResult.Unknown("no answer"),
+        Intake.of(new OneAnswer(), calls)
+            .register(CALL_CENTER, VoiceCall.of(FIRST, InitiationMethod.INBOUND))
+            .toCompletableFuture()
+            .join());
   }
 
   @Test

@@ -265,4 +265,33 @@ class BrokenHttpTest {
       assertEquals(202, server.send(batch("k")).status());
     }
   }
+
+  /** A voice call's attributes hold far more memory than their text, and count for more. */
+  @Test
+  void aVoiceCallTakesMoreOfTheBudget() throws Exception {
+    try (TestServer server =
+        new TestServer(
+            engine,
+            intake -> intake,
+            endpoint -> endpoint.maxBody(10_000).maxBodiesInProgress(15_000))) {
+      Request call =
+          TestServer.call(
+              "{\"vendorCallKey\":\"c\",\"initiationMethod\":\"Inbound\",\"x\":["
+                  + "0,".repeat(4_400)
+                  + "0]}");
+      Request small = batch("k").withBody(BATCH + " ".repeat(100));
+      byte[] bytes = call.bytes();
+      try (Http slow = new Http(server.address())) {
+        slow.write(java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        Response refused = server.send(small.with("Authorization", "Bearer " + TestServer.token()));
+        while (refused.status() == 202) {
+          refused = server.send(small.with("Authorization", "Bearer " + TestServer.token()));
+        }
+        assertEquals(503, refused.status());
+        slow.write(java.util.Arrays.copyOfRange(bytes, bytes.length - 1, bytes.length));
+        assertEquals(201, slow.read(false).status());
+      }
+      assertEquals(202, server.send(batch("k")).status());
+    }
+  }
 }

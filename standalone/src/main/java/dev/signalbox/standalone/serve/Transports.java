@@ -26,7 +26,7 @@ final class Transports {
   private static final String IN_MEMORY = "inmemory";
 
   /** The transport that makes the server a relay. */
-  private static final String HTTP = "http";
+  static final String HTTP = "http";
 
   /** The largest body that is relayed: whatever the endpoint may have let in. */
   private static final int MAX_RELAYED_BODY = 1 << 30;
@@ -38,9 +38,11 @@ final class Transports {
   private final InMemoryVoiceCallDirectory calls;
   private final DeliveryListener listener;
   private final Clock clock;
+  private final boolean development;
 
   Transports(
       TransportOptions options,
+      boolean development,
       InMemoryVoiceCallDirectory calls,
       DeliveryListener listener,
       Clock clock) {
@@ -48,6 +50,7 @@ final class Transports {
     this.calls = calls;
     this.listener = listener;
     this.clock = clock;
+    this.development = development;
   }
 
   /**
@@ -79,7 +82,9 @@ final class Transports {
     Map<String, Optional<?>> relay = new LinkedHashMap<>();
     relay.put("--to", options.to.find());
     relay.put("--to-call-center", options.toCallCenter.find());
-    relay.put("--key", options.key.find());
+    if (!development) {
+      relay.put("--key", options.key.find());
+    }
     relay.put("--relay", options.relay.find());
     for (Map.Entry<String, Optional<?>> option : relay.entrySet()) {
       if (option.getValue().isPresent()) {

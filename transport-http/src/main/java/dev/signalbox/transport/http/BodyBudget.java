@@ -14,6 +14,10 @@ final class BodyBudget {
     this.max = max;
   }
 
+  long max() {
+    return max;
+  }
+
   /** Takes so many bytes, or none when there is no room for them. */
   boolean reserve(long bytes) {
     if (used.addAndGet(bytes) <= max) {

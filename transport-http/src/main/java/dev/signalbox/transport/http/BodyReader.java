@@ -14,11 +14,18 @@ final class BodyReader {
 
   private final BodyBudget budget;
   private final int maxBody;
+  private final int weight;
   private long reserved;
 
-  BodyReader(BodyBudget budget, int maxBody) {
+  /**
+   * A reader of one body.
+   *
+   * @param weight how many bytes of the budget a byte of the body takes
+   */
+  BodyReader(BodyBudget budget, int maxBody, int weight) {
     this.budget = budget;
     this.maxBody = maxBody;
+    this.weight = weight;
   }
 
   /** The whole body. */
@@ -74,10 +81,12 @@ final class BodyReader {
   }
 
   private void reserve(long bytes) throws RefusedException {
-    if (!budget.reserve(bytes)) {
+    // A body that weighs more than the whole budget is read when it is alone.
+    long more = Math.min(bytes * weight, budget.max() - reserved);
+    if (!budget.reserve(more)) {
       throw new RefusedException(Refusals.BUSY);
     }
-    reserved += bytes;
+    reserved += more;
   }
 
   private static Optional<Long> announced(EndpointRequest request) {

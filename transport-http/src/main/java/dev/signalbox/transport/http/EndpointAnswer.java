@@ -3,7 +3,11 @@ package dev.signalbox.transport.http;
 import java.util.List;
 import java.util.Optional;
 
-/** What an {@link Endpoint} wants done with a request: an answer, or none. */
+/**
+ * What an {@link Endpoint} wants done with a request: an answer, or none.
+ *
+ * @since 0.2.0
+ */
 public sealed interface EndpointAnswer {
   /**
    * Send this answer.
@@ -67,6 +71,16 @@ public sealed interface EndpointAnswer {
    * @param reason a sentence for the log
    */
   record Abort(String reason) implements EndpointAnswer {}
+
+  /**
+   * Send the beginning of an answer and close the connection, as a server that breaks down does. A
+   * fault that only filters inject, to see what a client makes of it.
+   *
+   * @param response the answer, whose whole length is announced
+   * @param bytes how much of its body is sent; less than it has
+   * @param reason a sentence for the log
+   */
+  record Cut(Response response, int bytes, String reason) implements EndpointAnswer {}
 
   /**
    * A header line.

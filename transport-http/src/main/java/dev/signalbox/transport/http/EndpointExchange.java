@@ -29,6 +29,11 @@ import java.util.function.Function;
 
 /** One request on its way through the checks. Used by one thread at a time. */
 final class EndpointExchange {
+  private static final int BATCH_WEIGHT = 1;
+
+  /** The attributes of a voice call are kept as a tree, which holds about 40 times their text. */
+  private static final int CALL_WEIGHT = 4;
+
   private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
 
   private final Endpoint endpoint;
@@ -74,7 +79,8 @@ final class EndpointExchange {
     if (route instanceof Route.Events events) {
       VendorCallKey key = key(events);
       Optional<ProviderName> provider = provider();
-      EventBatch batch = body(bytes -> requestForm.readBatch(bytes, endpoint.validator()));
+      EventBatch batch =
+          body(BATCH_WEIGHT, bytes -> requestForm.readBatch(bytes, endpoint.validator()));
       return endpoint
           .intake()
           .submit(caller, key, provider, batch)
@@ -82,6 +88,7 @@ final class EndpointExchange {
     }
     VoiceCall call =
         body(
+            CALL_WEIGHT,
             bytes ->
                 requestForm
                     .readVoiceCall(bytes)
@@ -168,8 +175,8 @@ final class EndpointExchange {
   }
 
   /** Reads the body, within the bounds of one and of all, and judges it. */
-  private <T> T body(Function<byte[], Validated<T>> judge) throws RefusedException {
-    BodyReader reader = new BodyReader(endpoint.budget(), endpoint.maxBody());
+  private <T> T body(int weight, Function<byte[], Validated<T>> judge) throws RefusedException {
+    BodyReader reader = new BodyReader(endpoint.budget(), endpoint.maxBody(), weight);
     try {
       byte[] bytes = reader.read(request);
       body = Optional.of(bytes);

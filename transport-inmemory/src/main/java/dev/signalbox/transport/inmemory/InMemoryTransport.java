@@ -9,6 +9,7 @@ import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.transport.inmemory.internal.delivery.InMemoryDelivery;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -41,6 +42,7 @@ public final class InMemoryTransport implements Transport {
             builder.maxBatchesPerConversation,
             builder.maxBatches,
             builder.maxBytes,
+            builder.calls.callCenters(),
             builder.maxStuckCalls,
             builder.listener);
   }
@@ -112,6 +114,11 @@ public final class InMemoryTransport implements Transport {
     return delivery.shutdown(deadline);
   }
 
+  @Override
+  public OptionalLong waiting() {
+    return OptionalLong.of(delivery.waiting());
+  }
+
   /**
    * How many batches were accepted while there was no subscriber (DLV-1).
    *
@@ -148,7 +155,9 @@ public final class InMemoryTransport implements Transport {
     }
 
     /**
-     * How many batches wait for delivery at the most, in all (DLV-5). Default: 16,384.
+     * How many batches wait for delivery at the most, in all (DLV-5). Default: 16,384. Where the
+     * directory shares its room between several call centers, each has an equal part of these, and
+     * of {@link #maxBytes}.
      *
      * @param maxBatches 1 or more
      * @return this

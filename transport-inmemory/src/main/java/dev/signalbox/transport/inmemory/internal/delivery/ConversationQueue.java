@@ -62,7 +62,10 @@ final class ConversationQueue {
       if (subscription.subscriber instanceof Subscriber subscriber) {
         failure = deliver(subscriber, worker);
       } else {
-        AsyncAttempt attempt = start((AsyncSubscriber) subscription.subscriber, worker);
+        AsyncAttempt attempt = new AsyncAttempt(this);
+        worker.enterSubscriber();
+        attempt.start((AsyncSubscriber) subscription.subscriber, current.batch);
+        worker.leaveSubscriber();
         if (attempt.leave()) {
           // The stage continues with the queue.
           return false;
@@ -87,14 +90,6 @@ final class ConversationQueue {
     } finally {
       worker.leaveSubscriber();
     }
-  }
-
-  private AsyncAttempt start(AsyncSubscriber subscriber, DeliveryWorker worker) {
-    AsyncAttempt attempt = new AsyncAttempt(this);
-    worker.enterSubscriber();
-    attempt.start(subscriber, current.batch);
-    worker.leaveSubscriber();
-    return attempt;
   }
 
   /** The current batch's stage has completed, after the worker had left. */
@@ -128,7 +123,7 @@ final class ConversationQueue {
       }
     }
     if (finished) {
-      subscription.delivery.capacity.release(delivery.footprint);
+      delivery.release(subscription.delivery.capacity);
     }
     return following != null;
   }
@@ -142,7 +137,7 @@ final class ConversationQueue {
     while (delivery != null) {
       if (delivery.abandon()) {
         mailbox.finished(subscription.delivery);
-        subscription.delivery.capacity.release(delivery.footprint);
+        delivery.release(subscription.delivery.capacity);
         count++;
       }
       delivery = behind == null ? null : behind.poll();

@@ -1,21 +1,20 @@
 package dev.signalbox.transport.inmemory.internal.delivery;
 
+import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.spi.Acceptance;
-import dev.signalbox.core.spi.Submission;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the batches that wait for delivery, in number and in bytes (DLV-5), and waits until there
- * are none at a shutdown (DLV-6). Its monitor guards everything.
+ * are none at a shutdown (DLV-6). Where several call centers are expected, none takes more than its
+ * equal part, so that a stuck one leaves room for the others. Its monitor guards everything.
  */
 final class DeliveryCapacity {
-  private static final int BATCH_BYTES = 512;
-  private static final int EVENT_BYTES = 256;
-
   /** A waiting batch is delivered within moments, unless a subscriber is stuck. */
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
 
@@ -24,42 +23,52 @@ final class DeliveryCapacity {
 
   private final int maxBatches;
   private final long maxBytes;
-  private int batches;
-  private long bytes;
+  private final int callCenters;
+  private final Load all = new Load();
+
+  /** What waits of each call center that has anything waiting; unused for a single one. */
+  private final Map<CallCenterId, Load> each = new HashMap<>();
+
   private boolean closed;
 
-  DeliveryCapacity(int maxBatches, long maxBytes) {
-    this.maxBatches = maxBatches;
-    this.maxBytes = maxBytes;
+  private static final class Load {
+    private int batches;
+    private long bytes;
   }
 
-  /** How much memory a batch is taken to hold: 512 bytes, 256 per event, and two per character. */
-  static long footprint(Submission submission) {
-    long characters = submission.batch().service().length();
-    characters += submission.vendorCallKey().value().length();
-    if (submission.providerName().isPresent()) {
-      characters += submission.providerName().get().value().length();
-    }
-    for (ConversationEvent event : submission.batch().events()) {
-      characters += event.value().length();
-      if (event.score().isPresent()) {
-        characters += event.score().get().literal().length();
-      }
-    }
-    return BATCH_BYTES + (long) EVENT_BYTES * submission.batch().events().size() + 2 * characters;
+  DeliveryCapacity(int maxBatches, long maxBytes, int callCenters) {
+    this.maxBatches = maxBatches;
+    this.maxBytes = maxBytes;
+    this.callCenters = callCenters;
   }
 
   /** Takes capacity for a batch, which has to be released once; returns null, or the refusal. */
-  synchronized Acceptance.@Nullable Refused reserve(long footprint) {
+  synchronized Acceptance.@Nullable Refused reserve(CallCenterId callCenter, long footprint) {
     if (closed) {
       return closed();
     }
-    if (batches >= maxBatches || bytes > maxBytes - footprint) {
+    if (all.batches >= maxBatches || all.bytes > maxBytes - footprint) {
       return full("Too many batches wait for their delivery; try again soon.");
     }
-    batches++;
-    bytes += footprint;
+    if (callCenters > 1) {
+      Load own = each.computeIfAbsent(callCenter, id -> new Load());
+      // What is alone may be larger than an equal part.
+      if (own.batches > 0
+          && (own.batches >= maxBatches / callCenters
+              || own.bytes > maxBytes / callCenters - footprint)) {
+        return full("Too many batches of this call center wait; try again soon.");
+      }
+      own.batches++;
+      own.bytes += footprint;
+    }
+    all.batches++;
+    all.bytes += footprint;
     return null;
+  }
+
+  /** How many batches wait. */
+  synchronized int batches() {
+    return all.batches;
   }
 
   static Acceptance.Refused full(String detail) {
@@ -71,10 +80,18 @@ final class DeliveryCapacity {
   }
 
   /** Gives capacity back. Allocates nothing, so it can't fail when memory is short. */
-  synchronized void release(long footprint) {
-    batches--;
-    bytes -= footprint;
-    if (closed && batches == 0) {
+  synchronized void release(CallCenterId callCenter, long footprint) {
+    Load own = each.get(callCenter);
+    if (own != null) {
+      own.batches--;
+      own.bytes -= footprint;
+      if (own.batches == 0) {
+        each.remove(callCenter);
+      }
+    }
+    all.batches--;
+    all.bytes -= footprint;
+    if (closed && all.batches == 0) {
       notifyAll();
     }
   }
@@ -84,7 +101,7 @@ final class DeliveryCapacity {
     closed = true;
     long end = System.nanoTime() + nanos;
     try {
-      for (long left = nanos; batches > 0 && left > 0; left = end - System.nanoTime()) {
+      for (long left = nanos; all.batches > 0 && left > 0; left = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
     } catch (InterruptedException e) {

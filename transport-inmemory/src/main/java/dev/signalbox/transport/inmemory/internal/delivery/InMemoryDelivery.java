@@ -1,5 +1,6 @@
 package dev.signalbox.transport.inmemory.internal.delivery;
 
+import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.Acceptance;
@@ -10,11 +11,12 @@ import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Transport.Subscription;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,9 +37,7 @@ public final class InMemoryDelivery {
   private final StuckCallMonitor monitor = new StuckCallMonitor();
   private final LongAdder undelivered = new LongAdder();
 
-  /** Replaced under this object's monitor, never changed. */
-  private volatile SubscriptionState[] subscriptions = {};
-
+  private final List<SubscriptionState> subscriptions = new CopyOnWriteArrayList<>();
   private final Object shutdownLock = new Object();
   private @Nullable ShutdownReport report;
   volatile boolean stopped;
@@ -48,19 +48,21 @@ public final class InMemoryDelivery {
       int maxBatchesPerConversation,
       int maxBatches,
       long maxBytes,
+      int callCenters,
       int maxStuckCalls,
       DeliveryListener listener) {
     this.mailboxes = mailboxes;
     this.maxBatchesPerConversation = maxBatchesPerConversation;
     this.maxStuckCalls = maxStuckCalls;
     this.listener = listener;
-    capacity = new DeliveryCapacity(maxBatches, maxBytes);
+    capacity = new DeliveryCapacity(maxBatches, maxBytes, callCenters);
   }
 
   /** See the transport's method of the same name. */
   public Acceptance accept(Submission submission) {
-    long footprint = DeliveryCapacity.footprint(submission);
-    Acceptance refusal = capacity.reserve(footprint);
+    long footprint = submission.footprint();
+    CallCenterId callCenter = submission.conversation().callCenter();
+    Acceptance refusal = capacity.reserve(callCenter, footprint);
     if (refusal != null) {
       // Starts threads that could not be started before: nothing else may come for them.
       for (SubscriptionState subscription : subscriptions) {
@@ -90,7 +92,7 @@ public final class InMemoryDelivery {
             return DeliveryCapacity.closed();
           }
           batch = mailbox.number(submission);
-          SubscriptionState[] to = subscriptions;
+          SubscriptionState[] to = subscriptions.toArray(SubscriptionState[]::new);
           if (to.length > 0) {
             unscheduled = mailbox.enqueue(new PendingDelivery(batch, footprint, to.length), to);
             queued = true;
@@ -109,30 +111,27 @@ public final class InMemoryDelivery {
       }
     } finally {
       if (!queued) {
-        capacity.release(footprint);
+        capacity.release(callCenter, footprint);
       }
     }
   }
 
   private void undelivered(DeliveredBatch batch) {
     undelivered.increment();
-    try {
-      listener.undelivered(batch);
-    } catch (Throwable e) {
-      LOG.log(Level.ERROR, "the listener failed on a batch without a subscriber", e);
-    }
+    notifyListener(() -> listener.undelivered(batch));
   }
 
   /** Reports a subscriber's failure; never fails itself. */
   void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
+    notifyListener(() -> listener.failed(subscriber, batch, failure));
+  }
+
+  private static void notifyListener(Runnable what) {
     try {
-      listener.failed(subscriber, batch, failure);
+      what.run();
     } catch (Throwable e) {
       // Errors too: the next batches of the conversation must not depend on the listener.
-      if (e != failure) {
-        e.addSuppressed(failure);
-      }
-      LOG.log(Level.ERROR, "the listener failed on a subscriber's failure", e);
+      LOG.log(Level.ERROR, "the delivery listener failed", e);
     }
   }
 
@@ -141,22 +140,18 @@ public final class InMemoryDelivery {
     return undelivered.sum();
   }
 
+  /** How many batches wait for a subscriber. */
+  public int waiting() {
+    return capacity.batches();
+  }
+
   /** See the transport's method of the same name. */
   public Subscription subscribe(BatchSubscriber subscriber) {
     String name = "signalbox-delivery-" + SUBSCRIPTIONS.incrementAndGet();
     DeliveryPool pool = new DeliveryPool(name, maxStuckCalls, monitor);
     SubscriptionState added = new SubscriptionState(this, subscriber, pool);
-    synchronized (this) {
-      SubscriptionState[] more = Arrays.copyOf(subscriptions, subscriptions.length + 1);
-      more[subscriptions.length] = added;
-      subscriptions = more;
-    }
-    return () -> {
-      synchronized (this) {
-        subscriptions =
-            Arrays.stream(subscriptions).filter(s -> s != added).toArray(SubscriptionState[]::new);
-      }
-    };
+    subscriptions.add(added);
+    return () -> subscriptions.remove(added);
   }
 
   /** See the transport's method of the same name. */

@@ -7,7 +7,7 @@ final class PendingDelivery {
   final DeliveredBatch batch;
 
   /** How many bytes of the transport's capacity the batch takes. */
-  final long footprint;
+  private final long footprint;
 
   /** How many subscribers have not finished the batch. Guarded by the conversation's mailbox. */
   private int remaining;
@@ -29,5 +29,10 @@ final class PendingDelivery {
     boolean pending = remaining > 0;
     remaining = 0;
     return pending;
+  }
+
+  /** Gives back what the batch takes of the transport's capacity. */
+  void release(DeliveryCapacity capacity) {
+    capacity.release(batch.conversation().callCenter(), footprint);
   }
 }

@@ -45,7 +45,7 @@ final class CallFixtures {
       conversations =
           new Conversations(
               new CallLimits(9, 9, 9, 0, 1, Duration.ofMillis(TIME_TO_LIVE)), false, clock);
-      delivery = new InMemoryDelivery(conversations, 9, 9, 1 << 20, 0, this);
+      delivery = new InMemoryDelivery(conversations, 9, 9, 1 << 20, 1, 0, this);
     }
 
     long accept(Submission submission) {

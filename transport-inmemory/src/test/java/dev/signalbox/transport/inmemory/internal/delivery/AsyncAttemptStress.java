@@ -26,7 +26,7 @@ public class AsyncAttemptStress {
 
   public AsyncAttemptStress() {
     AsyncSubscriber subscriber = batch -> new CompletableFuture<>();
-    conversation.delivery.capacity.reserve(1);
+    conversation.reserve();
     attempt = new AsyncAttempt(conversation.enqueue(conversation.subscription(subscriber))[0]);
   }
 

@@ -45,7 +45,7 @@ final class DeliveryFixtures {
 
   /** One conversation with capacity for one batch. */
   static final class Conversation extends ConversationMailbox implements MailboxDirectory {
-    final InMemoryDelivery delivery = new InMemoryDelivery(this, 9, 1, 1 << 20, 0, IGNORING);
+    final InMemoryDelivery delivery = new InMemoryDelivery(this, 9, 1, 1 << 20, 1, 0, IGNORING);
 
     Conversation() {
       super(CONVERSATION, 0);
@@ -64,10 +64,15 @@ final class DeliveryFixtures {
       return enqueue(new PendingDelivery(number(SUBMISSION), 1, to.length), to);
     }
 
+    /** Takes capacity for one batch; returns whether there was any. */
+    boolean reserve() {
+      return delivery.capacity.reserve(CONVERSATION.callCenter(), 1) == null;
+    }
+
     /** How many more batches would be accepted, up to three. */
     int free() {
       int free = 0;
-      while (free < 3 && delivery.capacity.reserve(1) == null) {
+      while (free < 3 && reserve()) {
         free++;
       }
       return free;

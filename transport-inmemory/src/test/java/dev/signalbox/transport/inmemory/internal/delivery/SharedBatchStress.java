@@ -24,7 +24,7 @@ public class SharedBatchStress {
   private final ConversationQueue[] queues;
 
   public SharedBatchStress() {
-    conversation.delivery.capacity.reserve(1);
+    conversation.reserve();
     Subscriber subscriber = batch -> {};
     queues =
         conversation.enqueue(

@@ -32,7 +32,7 @@ public class ShutdownStress {
   private int reported;
 
   public ShutdownStress() {
-    conversation.delivery.capacity.reserve(1);
+    conversation.reserve();
     queue = conversation.enqueue(subscription)[0];
   }
 
