@@ -1,62 +1,77 @@
 package dev.signalbox.transport.inmemory.internal.calls;
 
-import dev.signalbox.core.VoiceCall;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The records of all registered calls by their id, with bounded room for what they say. Not
- * thread-safe.
- */
+/** The records of all voice calls by their numbers (CALL-1). The store's lock guards everything. */
 final class CallRecords {
-  private final long maxAttributeBytes;
+  private final CallLimits limits;
   private final SecureRandom random = new SecureRandom();
   private final Map<PackedVoiceCallId, CallRecord> records = new HashMap<>();
   private long attributeBytes;
 
-  CallRecords(long maxAttributeBytes) {
-    this.maxAttributeBytes = maxAttributeBytes;
+  CallRecords(CallLimits limits) {
+    this.limits = limits;
   }
 
-  int size() {
-    return records.size();
+  /** A number that no record has. */
+  long freshNumber() {
+    long number = random.nextLong();
+    while (records.containsKey(new PackedVoiceCallId(number))) {
+      number = random.nextLong();
+    }
+    return number;
   }
 
-  @Nullable CallRecord find(PackedVoiceCallId id) {
-    return records.get(id);
+  boolean hasRoom(Scope scope) {
+    return records.size() < limits.calls() && scope.calls < limits.callsPerCallCenter();
   }
 
-  /** Adds a record to a leg, as its latest one, whose attributes alone are kept. */
-  CallRecord add(
-      CallLeg leg, VoiceCall call, @Nullable Parent parent, byte @Nullable [] attributes) {
+  /** The record with a voiceCallId. */
+  @Nullable CallRecord find(String voiceCallId) {
+    PackedVoiceCallId id = PackedVoiceCallId.parse(voiceCallId);
+    return id == null ? null : records.get(id);
+  }
+
+  /** Adds a leg's latest record, in the leg's conversation. */
+  CallRecord add(CallLeg leg, PlannedCall planned) {
+    Conversation conversation = leg.conversation;
     CallRecord previous = leg.latest;
     if (previous != null) {
       dropAttributes(previous);
     }
-    byte[] kept = attributes;
-    if (kept != null) {
-      if (attributeBytes + kept.length > maxAttributeBytes) {
-        kept = null;
+    byte[] attributes = planned.attributes;
+    if (attributes != null) {
+      if (attributeBytes + attributes.length > limits.attributeBytes()) {
+        attributes = null;
       } else {
-        attributeBytes += kept.length;
+        attributeBytes += attributes.length;
       }
     }
-    long unique = random.nextLong();
-    while (records.containsKey(new PackedVoiceCallId(unique))) {
-      unique = random.nextLong();
-    }
     CallRecord record =
-        new CallRecord(unique, leg, call.initiationMethod(), parent, kept, previous);
+        new CallRecord(
+            planned.number,
+            leg,
+            planned.call.initiationMethod(),
+            planned.parent,
+            attributes,
+            previous);
     records.put(record, record);
     leg.latest = record;
+    conversation.calls++;
+    conversation.scope.calls++;
     return record;
   }
 
-  void remove(CallRecord record) {
-    dropAttributes(record);
-    records.remove(record);
+  /** Removes all records of a leg that is forgotten. */
+  void removeAll(CallLeg leg) {
+    for (CallRecord record = leg.latest; record != null; record = record.previous) {
+      dropAttributes(record);
+      records.remove(record);
+      leg.conversation.scope.calls--;
+    }
   }
 
   void clear() {
