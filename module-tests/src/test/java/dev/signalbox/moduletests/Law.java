@@ -7,7 +7,7 @@ import java.util.Set;
  * Which module may see which:
  *
  * <pre>
- * core ← {format-xml, tokens} ← {transport-http, sender, transport-inmemory, rules} ← {embed, standalone}
+ * core ← {format-xml, tokens} ← {transport-http, sender, transport-inmemory, transport-kafka, rules} ← {embed, standalone}
  * </pre>
  *
  * The kit sees core alone, so that it can check any other implementation, and the engine on Netty
@@ -19,6 +19,7 @@ final class Law {
   static final String TOKENS = "dev.signalbox.tokens";
   static final String TRANSPORT_HTTP = "dev.signalbox.transport.http";
   static final String TRANSPORT_INMEMORY = "dev.signalbox.transport.inmemory";
+  static final String TRANSPORT_KAFKA = "dev.signalbox.transport.kafka";
   static final String SENDER = "dev.signalbox.sender";
   static final String RULES = "dev.signalbox.rules";
   static final String ENGINE_NETTY = "dev.signalbox.engine.netty";
@@ -38,6 +39,7 @@ final class Law {
           Map.entry(TOKENS, Set.of(CORE)),
           Map.entry(TRANSPORT_HTTP, BASE),
           Map.entry(TRANSPORT_INMEMORY, BASE),
+          Map.entry(TRANSPORT_KAFKA, BASE),
           Map.entry(SENDER, BASE),
           Map.entry(RULES, BASE),
           Map.entry(ENGINE_NETTY, Set.of()),
@@ -65,6 +67,7 @@ final class Law {
           Map.entry("com.github.benmanes.caffeine", Set.of(TOKENS, RULES, TRANSPORT_INMEMORY)),
           Map.entry("dev.failsafe", Set.of(SENDER)),
           Map.entry("io.netty", Set.of(ENGINE_NETTY)),
+          Map.entry("org.apache.kafka", Set.of(TRANSPORT_KAFKA)),
           Map.entry("picocli", Set.of(STANDALONE, TESTKIT)),
           Map.entry("org.junit", Set.of(TESTKIT)),
           Map.entry("net.jqwik", Set.of(TESTKIT)),
