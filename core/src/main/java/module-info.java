@@ -23,6 +23,9 @@ module dev.signalbox.core {
       dev.signalbox.standalone,
       dev.signalbox.testkit,
       dev.signalbox.tokens;
+  exports dev.signalbox.core.internal.retry to
+      dev.signalbox.rules,
+      dev.signalbox.sender;
   exports dev.signalbox.core.internal.text to
       dev.signalbox.format.xml,
       dev.signalbox.rules,

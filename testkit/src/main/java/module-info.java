@@ -14,6 +14,7 @@ module dev.signalbox.testkit {
   requires static org.jspecify;
 
   exports dev.signalbox.testkit;
+  exports dev.signalbox.testkit.history;
   exports dev.signalbox.testkit.tck;
   exports dev.signalbox.testkit.internal.cli to
       dev.signalbox.standalone;

@@ -289,7 +289,7 @@ public interface Delivery extends AutoCloseable {
     }
   }
 
-  /** Threads with a bounded queue, which make whoever finds it full wait. */
+  /** Threads with a bounded queue, which make a sender that finds it full wait. */
   private static ExecutorService pool(int threads, int room) {
     return new ThreadPoolExecutor(
         threads,

@@ -13,10 +13,10 @@ import dev.signalbox.rules.model.ActionType;
 import dev.signalbox.rules.model.Condition;
 import dev.signalbox.rules.model.ConditionType;
 import dev.signalbox.rules.model.Criteria;
-import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Operator;
 import dev.signalbox.rules.model.Rule;
 import dev.signalbox.rules.model.RuleAction;
+import dev.signalbox.rules.model.SignalFiredRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +77,7 @@ public class RuleBenchmark {
 
   /** One event of the next call. */
   @Benchmark
-  public List<FiredRule> evaluate() {
+  public List<SignalFiredRule> evaluate() {
     if (++call == calls.length) {
       call = 0;
       sequence = (sequence + 1) % EVENTS_PER_CALL;

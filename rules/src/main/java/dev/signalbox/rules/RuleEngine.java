@@ -5,6 +5,7 @@ import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.rules.internal.action.ActionQueue;
 import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.Utterance;
 import dev.signalbox.rules.spi.ActionHandler;
 import dev.signalbox.rules.spi.ActionListener;
 import java.time.Duration;
@@ -112,10 +113,23 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
 
   @Override
   public void onBatch(DeliveredBatch batch) {
-    for (FiredRule fired : evaluator.evaluate(batch)) {
-      for (ActionQueue queue : queues) {
-        queue.add(fired);
-      }
+    evaluator.evaluate(batch).forEach(this::act);
+  }
+
+  /**
+   * Evaluates the rules on keywords on a message of a transcript (SIB-2), and hands the actions of
+   * rules that fire to the handlers. Each message must come once, and the messages of one
+   * conversation one at a time.
+   *
+   * @param utterance what was said
+   */
+  public void onUtterance(Utterance utterance) {
+    evaluator.evaluate(utterance).forEach(this::act);
+  }
+
+  private void act(FiredRule fired) {
+    for (ActionQueue queue : queues) {
+      queue.add(fired);
     }
   }
 

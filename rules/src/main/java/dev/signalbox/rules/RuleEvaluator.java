@@ -7,8 +7,10 @@ import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.rules.internal.engine.ActiveRules;
 import dev.signalbox.rules.internal.engine.ConversationState;
-import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.KeywordFiredRule;
 import dev.signalbox.rules.model.Rule;
+import dev.signalbox.rules.model.SignalFiredRule;
+import dev.signalbox.rules.model.Utterance;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -174,7 +176,7 @@ public final class RuleEvaluator {
    * @param delivered the batch
    * @return the rules that fired, by event and then in the order of the rules
    */
-  public List<FiredRule> evaluate(DeliveredBatch delivered) {
+  public List<SignalFiredRule> evaluate(DeliveredBatch delivered) {
     ActiveRules current = rules;
     if (current.isEmpty()) {
       return List.of();
@@ -183,6 +185,25 @@ public final class RuleEvaluator {
         conversations.get(delivered.conversation(), id -> new ConversationState());
     synchronized (conversation) {
       return conversation.evaluate(current, delivered);
+    }
+  }
+
+  /**
+   * Evaluates the rules on keywords after a message of a transcript. Each message must come once,
+   * and the messages of one conversation one at a time.
+   *
+   * @param utterance what was said
+   * @return the rules that fired, in the order of the rules
+   */
+  public List<KeywordFiredRule> evaluate(Utterance utterance) {
+    ActiveRules current = rules;
+    if (current.hasNoKeywords()) {
+      return List.of();
+    }
+    ConversationState conversation =
+        conversations.get(utterance.conversation(), id -> new ConversationState());
+    synchronized (conversation) {
+      return conversation.evaluate(current, utterance);
     }
   }
 

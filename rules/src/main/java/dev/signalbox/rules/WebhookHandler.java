@@ -1,5 +1,7 @@
 package dev.signalbox.rules;
 
+import dev.signalbox.core.internal.retry.Backoff;
+import dev.signalbox.core.internal.retry.RetryAfter;
 import dev.signalbox.rules.internal.action.WebhookClient;
 import dev.signalbox.rules.internal.action.WebhookClient.Answered;
 import dev.signalbox.rules.internal.action.WebhookClient.ConnectionFailed;
@@ -12,10 +14,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -226,28 +224,13 @@ public final class WebhookHandler implements ActionHandler {
   private Duration delay(PostResult result, int tries) {
     Optional<Duration> asked =
         result instanceof Answered answer
-            ? answer.retryAfter().flatMap(this::delay)
+            ? answer.retryAfter().flatMap(value -> RetryAfter.parse(value, clock.instant()))
             : Optional.empty();
-    return asked.orElseGet(() -> jitter(tries));
-  }
-
-  private Duration jitter(int tries) {
-    long longest = firstDelay.toNanos() << Math.min(tries - 1, 16);
-    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(1, Math.max(2, longest)));
-  }
-
-  private Optional<Duration> delay(String retryAfter) {
-    if (retryAfter.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
-    }
-    try {
-      Instant at =
-          ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration delay = Duration.between(clock.instant(), at);
-      return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    return asked.orElseGet(
+        () ->
+            Duration.ofNanos(
+                new Backoff(firstDelay, deadline)
+                    .nanos(tries, ThreadLocalRandom.current().nextDouble())));
   }
 
   /** Ends waiting between tries. */

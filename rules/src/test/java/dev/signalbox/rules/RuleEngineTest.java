@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Operator;
 import dev.signalbox.rules.model.Rule;
+import dev.signalbox.rules.model.SignalFiredRule;
 import dev.signalbox.rules.spi.ActionHandler;
 import dev.signalbox.rules.spi.ActionListener;
 import java.time.Duration;
@@ -47,10 +48,10 @@ class RuleEngineTest {
   }
 
   private static String what(FiredRule fired) {
-    return fired.batch().vendorCallKey()
+    return ((SignalFiredRule) fired).batch().vendorCallKey()
         + " "
         + fired.rule().developerName()
-        + fired.batch().sequence();
+        + ((SignalFiredRule) fired).batch().sequence();
   }
 
   private static void send(RuleEngine engine, String call, int batches) {

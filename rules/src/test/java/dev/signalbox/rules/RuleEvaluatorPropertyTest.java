@@ -12,11 +12,11 @@ import dev.signalbox.rules.model.ActionType;
 import dev.signalbox.rules.model.Condition;
 import dev.signalbox.rules.model.ConditionType;
 import dev.signalbox.rules.model.Criteria;
-import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Operator;
 import dev.signalbox.rules.model.Rule;
 import dev.signalbox.rules.model.RuleAction;
 import dev.signalbox.rules.model.Signal;
+import dev.signalbox.rules.model.SignalFiredRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -160,7 +160,7 @@ class RuleEvaluatorPropertyTest {
             });
   }
 
-  private static List<String> what(List<FiredRule> fired) {
+  private static List<String> what(List<SignalFiredRule> fired) {
     return fired.stream().map(one -> one.rule().developerName() + "@" + one.index()).toList();
   }
 
@@ -216,7 +216,7 @@ class RuleEvaluatorPropertyTest {
       @ForAll("rules") List<Rule> rules, @ForAll("batches") List<DeliveredBatch> batches) {
     RuleEvaluator evaluator = RuleEvaluator.of(rules);
     for (DeliveredBatch batch : batches) {
-      for (FiredRule fired : evaluator.evaluate(batch)) {
+      for (SignalFiredRule fired : evaluator.evaluate(batch)) {
         List<ConversationEvent> events =
             new ArrayList<>(fired.signals().stream().map(Signal::event).toList());
         if (events.isEmpty()) {

@@ -8,10 +8,10 @@ import dev.signalbox.core.ConversationEvent;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.rules.model.Condition;
 import dev.signalbox.rules.model.ConditionType;
-import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Operator;
 import dev.signalbox.rules.model.Rule;
 import dev.signalbox.rules.model.Signal;
+import dev.signalbox.rules.model.SignalFiredRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,10 +53,10 @@ class RuleEvaluatorTest {
         evaluator.evaluate(Rules.batch("call", 0, Rules.seen("refund"), Rules.seen("other"))));
     DeliveredBatch second =
         Rules.batch("call", 1, Rules.seen("x"), Rules.seen("escalate"), Rules.seen("refund"));
-    List<FiredRule> fired = evaluator.evaluate(second);
+    List<SignalFiredRule> fired = evaluator.evaluate(second);
     assertEquals(
         List.of(
-            new FiredRule(
+            new SignalFiredRule(
                 BOTH,
                 second,
                 1,
@@ -85,7 +85,7 @@ class RuleEvaluatorTest {
                     Rules.customerIs("0"),
                     Rules.customerIs("-51")))
             .stream()
-            .map(FiredRule::index)
+            .map(SignalFiredRule::index)
             .toList();
     assertEquals(List.of(1, 4), at);
   }
@@ -125,7 +125,7 @@ class RuleEvaluatorTest {
   void criteriaThatNeedNothingFireWithTheFirstEvent() {
     RuleEvaluator evaluator =
         RuleEvaluator.of(List.of(Rules.rule("Not", "NOT 1", Rules.category(0, "hello"))));
-    List<FiredRule> fired = evaluator.evaluate(Rules.batch("c", 0, Rules.seen("x")));
+    List<SignalFiredRule> fired = evaluator.evaluate(Rules.batch("c", 0, Rules.seen("x")));
     assertEquals(List.of("Not"), Rules.names(fired));
     assertEquals(List.of(), fired.get(0).signals());
     assertEquals(List.of(), evaluator.evaluate(Rules.batch("d", 0, Rules.seen("hello"))));
@@ -141,7 +141,7 @@ class RuleEvaluatorTest {
                     "1 AND NOT 2",
                     Rules.category(0, "refund"),
                     Rules.customer(1, Operator.LESS_THAN, "0"))));
-    List<FiredRule> fired =
+    List<SignalFiredRule> fired =
         evaluator.evaluate(Rules.batch("c", 0, Rules.customerIs("5"), Rules.seen("refund")));
     assertEquals(
         List.of(new Signal(0, 0, Rules.customerIs("5")), new Signal(0, 1, Rules.seen("refund"))),
@@ -218,7 +218,7 @@ class RuleEvaluatorTest {
                     new Condition(0, ConditionType.CATEGORY, Operator.NOT_EQUALS, "x"))));
     String name = "a".repeat(Signal.MAX_NAME - 1) + "\uD83D\uDE00" + "b".repeat(100_000);
     DeliveredBatch batch = Rules.batch("c", 0, CategoryEvent.of(name, 1));
-    FiredRule fired = evaluator.evaluate(batch).get(0);
+    SignalFiredRule fired = evaluator.evaluate(batch).get(0);
     assertEquals("a".repeat(Signal.MAX_NAME - 1) + "…", fired.signals().get(0).event().value());
     assertEquals(name, fired.event().value());
   }

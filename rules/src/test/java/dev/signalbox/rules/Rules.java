@@ -13,10 +13,10 @@ import dev.signalbox.rules.model.ActionType;
 import dev.signalbox.rules.model.Condition;
 import dev.signalbox.rules.model.ConditionType;
 import dev.signalbox.rules.model.Criteria;
-import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Operator;
 import dev.signalbox.rules.model.Rule;
 import dev.signalbox.rules.model.RuleAction;
+import dev.signalbox.rules.model.SignalFiredRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +77,7 @@ public final class Rules {
   }
 
   /** What fires, in order, as names. */
-  public static List<String> names(List<FiredRule> fired) {
+  public static List<String> names(List<SignalFiredRule> fired) {
     return fired.stream().map(one -> one.rule().developerName()).toList();
   }
 }

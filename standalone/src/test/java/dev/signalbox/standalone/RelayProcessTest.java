@@ -41,7 +41,7 @@ class RelayProcessTest {
   void folders() throws Exception {
     here = Files.createDirectory(dir.resolve("here"));
     there = Files.createDirectory(dir.resolve("there"));
-    // The far side's key is there before the far side is.
+    // The upstream's key is there before the upstream is.
     DevelopmentCallCenter.open(there);
   }
 
@@ -83,7 +83,7 @@ class RelayProcessTest {
           voiceCallId(
               client.post("", "{\"vendorCallKey\":\"leg-1\",\"initiationMethod\":\"Inbound\"}"));
       assertTrue(VoiceCallId.isVoiceCallId(first));
-      // By the id that only the far side has made.
+      // By the id that only the upstream has made.
       voiceCallId(
           client.post(
               "",
@@ -106,7 +106,7 @@ class RelayProcessTest {
         }
         assertEquals(1, detail(lines.get(1)).getInt("sequence"));
       }
-      // A call that the far side does not know is none here either.
+      // A call that the upstream does not know is none here either.
       HttpResponse<String> orphan =
           client.post(
               "",
@@ -141,7 +141,7 @@ class RelayProcessTest {
                   Client.category("y", 1_800_000_000_000L)
                       .replace("AmazonConnectContactLens", "Allowed"))
               .statusCode());
-      // What the far side refused is shown nowhere, and has used up no number.
+      // What the upstream refused is shown nowhere, and has used up no number.
       for (Program program : List.of(far, relay)) {
         List<String> lines = program.out().await(1);
         assertEquals("y", value(lines.get(0)));

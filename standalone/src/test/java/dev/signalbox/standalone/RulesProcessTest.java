@@ -233,7 +233,7 @@ class RulesProcessTest {
       }
       """;
 
-  /** Somebody's handler on the class path; the environment that brings it there. */
+  /** A user's handler on the class path; the environment that brings it there. */
   private Map<String, String> plugIn(String services) throws Exception {
     Path source = Files.writeString(dir.resolve("Pager.java"), PAGER);
     Path classes = Files.createDirectories(dir.resolve("classes"));

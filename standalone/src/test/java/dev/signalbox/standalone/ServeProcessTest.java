@@ -96,7 +96,7 @@ class ServeProcessTest {
     }
   }
 
-  /** Every line is whole, in its conversation's order, whoever sends beside it. */
+  /** Every line is whole, in its conversation's order, among others. */
   @ParameterizedTest
   @EnumSource(Engine.class)
   void manyCallsAtOnceKeepTheirLinesWholeAndInOrder(Engine engine) throws Exception {

@@ -273,7 +273,7 @@ class VerifiedTokensTest {
     }
   }
 
-  /** A key that counts how often somebody looks at it. */
+  /** A key that counts how often it is looked at. */
   private static final class CountedKey implements RSAPublicKey {
     private static final long serialVersionUID = 1L;
 

@@ -99,7 +99,8 @@ public interface Transport extends AutoCloseable {
    * first and returns the same report.
    *
    * @param deadline how long deliveries may take from now
-   * @return what could not be delivered by then; it never will be
+   * @return what could not be delivered by then. It never will be, unless the transport's batches
+   *     outlive the process
    */
   ShutdownReport shutdown(Duration deadline);
 

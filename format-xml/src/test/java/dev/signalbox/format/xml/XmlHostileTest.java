@@ -143,7 +143,7 @@ class XmlHostileTest {
                                 + "'/>"))
                 .isValid());
       }
-      // Whoever had connected would be accepted first.
+      // A parser that had connected would be accepted first.
       try (Socket self = new Socket(loopback, server.getLocalPort());
           Socket first = server.accept()) {
         assertEquals(self.getLocalPort(), first.getPort());

@@ -44,7 +44,7 @@ class EndpointServerTest {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  /** Whoever was told nothing would have to take an accepted batch for a lost one (RES-2). */
+  /** A client without an answer would have to take an accepted batch for a lost one (RES-2). */
   @Test
   void whatIsBeingWorkedOnIsStillAnswered() throws Exception {
     AtomicReference<EndpointServer> server = new AtomicReference<>();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A client that sends whatever it is told, on one connection that it keeps. */
+/** A client that sends any bytes, on one connection that it keeps. */
 final class Http implements Closeable {
   /** A request that may be wrong in any way. */
   @SuppressWarnings("ArrayRecordComponent") // never compared

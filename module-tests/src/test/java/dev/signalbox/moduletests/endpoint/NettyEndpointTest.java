@@ -71,7 +71,7 @@ class NettyEndpointTest {
     }
   }
 
-  /** Whoever has no token can't keep the threads busy with requests that never end. */
+  /** A client without a token can't keep the threads busy with requests that never end. */
   @Test
   void manyBodiesThatNeverEndDelayNobody() throws Exception {
     Request unfinished = TestServer.batch("k").with("Authorization").with("Content-Length", "5000");

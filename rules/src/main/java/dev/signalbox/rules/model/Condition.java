@@ -34,7 +34,7 @@ public record Condition(int order, ConditionType type, Operator operator, String
     }
     boolean numeric =
         type.isSentiment() || operator == Operator.LESS_THAN || operator == Operator.GREATER_THAN;
-    if (numeric && type.canHold()) {
+    if (numeric && type != ConditionType.KEYWORD && type != ConditionType.INTENT) {
       for (String operand : operands(operator, operandValue)) {
         if (!RuleNumbers.isNumber(operand)) {
           throw new IllegalArgumentException(

@@ -8,7 +8,7 @@ public enum ConditionType {
   AGENT_SENTIMENT("AgentSentiment"),
   /** The customer's latest sentiment. */
   CUSTOMER_SENTIMENT("CustomerSentiment"),
-  /** Words that were said or typed. No batch carries them, so such a condition never holds. */
+  /** Words that were said. Transcripts carry them, batches don't. */
   KEYWORD("Keyword"),
   /** A speaker's intent. No batch carries it, so such a condition never holds. */
   INTENT("Intent");
@@ -29,12 +29,18 @@ public enum ConditionType {
   }
 
   /**
-   * Whether batches carry what such a condition looks at.
+   * Whether such a condition can hold in a rule of a service: Keyword in the service that looks at
+   * words, Intent in none, the others in all.
    *
-   * @return false for Keyword and Intent
+   * @param service the rule's service
+   * @return whether anything that arrives can meet it
    */
-  public boolean canHold() {
-    return this != KEYWORD && this != INTENT;
+  public boolean canHold(String service) {
+    return switch (this) {
+      case CATEGORY, AGENT_SENTIMENT, CUSTOMER_SENTIMENT -> true;
+      case KEYWORD -> service.equalsIgnoreCase(Rule.KEYWORD_SERVICE);
+      case INTENT -> false;
+    };
   }
 
   /**

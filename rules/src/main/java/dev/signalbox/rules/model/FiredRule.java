@@ -1,139 +1,39 @@
 package dev.signalbox.rules.model;
 
-import dev.signalbox.core.ConversationEvent;
-import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.core.internal.json.JsonText;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import dev.signalbox.core.ConversationId;
 import java.util.UUID;
 
-/**
- * A rule whose criteria turned from false to true (RUL-3). Immutable.
- *
- * @param rule the rule
- * @param batch the batch that turned them true
- * @param index the place of the event that turned them true in the batch, from 0
- * @param signals the events that made them true, in the order in which they came: for each
- *     condition that had to hold the first signal that met it, or the latest sentiment. Empty for
- *     criteria that are true because nothing was seen
- */
-public record FiredRule(Rule rule, DeliveredBatch batch, int index, List<Signal> signals) {
+/** A rule whose criteria turned from false to true (RUL-3). Immutable. */
+public sealed interface FiredRule permits SignalFiredRule, KeywordFiredRule {
   /** The type of the JSON form. */
-  public static final String TYPE = "RULE_FIRED";
+  String TYPE = "RULE_FIRED";
 
   /**
-   * Copies the list.
+   * The rule.
    *
-   * @param rule the rule
-   * @param batch the batch that turned its criteria true
-   * @param index the place of the event in the batch, from 0
-   * @param signals the events that made them true
+   * @return as it was evaluated
    */
-  public FiredRule {
-    signals = List.copyOf(signals);
-  }
+  Rule rule();
 
   /**
-   * The event that turned the criteria true.
+   * The conversation in which it fired.
    *
-   * @return an event of the batch
+   * @return the conversation
    */
-  public ConversationEvent event() {
-    return batch.batch().events().get(index);
-  }
+  ConversationId conversation();
 
   /**
    * The id of this firing. It stays the same when the firing is reported or evaluated again.
    *
-   * @return a UUID made from rule, conversation, batch and event
+   * @return a UUID made from the rule, the conversation, and what made it fire
    */
-  public UUID id() {
-    String text =
-        String.join(
-            "\n",
-            batch.conversation().callCenter().toString(),
-            batch.conversation().firstKey().encoded(),
-            Long.toString(batch.receivedAt().toEpochMilli()),
-            Long.toString(batch.sequence()),
-            Integer.toString(index),
-            rule.developerName());
-    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
-  }
+  UUID id();
 
   /**
    * The JSON that handlers send: {@code {"type":"RULE_FIRED","detail":{…}}} with the rule, the
-   * conversation, the event and the signals.
+   * conversation, and the event and the signals, or the message and the keywords.
    *
    * @return JSON text on one line
    */
-  public String toJson() {
-    JsonText json =
-        new JsonText(1024)
-            .object()
-            .name("type")
-            .value(TYPE)
-            .name("detail")
-            .object()
-            .name("id")
-            .value(id().toString());
-    rule(json.name("rule"));
-    var callCenter = batch.conversation().callCenter();
-    json.name("callId")
-        .value(batch.conversation().firstKey().value())
-        .name("vendorCallKey")
-        .value(batch.vendorCallKey().value())
-        .name("orgId")
-        .value(callCenter.orgId().value())
-        .name("callCenter")
-        .value(callCenter.apiName());
-    batch.providerName().ifPresent(name -> json.name("providerName").value(name.value()));
-    json.name("serverReceivedTimestamp")
-        .value(batch.receivedAt().toEpochMilli())
-        .name("sequence")
-        .value(batch.sequence())
-        .name("event")
-        .raw(JsonFormat.INSTANCE.event(event()))
-        .name("signals")
-        .array();
-    for (Signal signal : signals) {
-      json.object()
-          .name("sequence")
-          .value(signal.sequence())
-          .name("event")
-          .raw(JsonFormat.INSTANCE.event(signal.event()))
-          .endObject();
-    }
-    return json.endArray().endObject().endObject().toString();
-  }
-
-  /**
-   * The firing on one short line.
-   *
-   * @return such as {@code Angry_Customer fired in call-1 at batch 3, event 0}
-   */
-  @Override
-  public String toString() {
-    return rule.developerName()
-        + " fired in "
-        + batch.conversation().firstKey().value()
-        + " at batch "
-        + batch.sequence()
-        + ", event "
-        + index;
-  }
-
-  private void rule(JsonText json) {
-    json.object()
-        .name("developerName")
-        .value(rule.developerName())
-        .name("ruleName")
-        .value(rule.ruleName())
-        .name("service")
-        .value(rule.service())
-        .name("actionType")
-        .value(rule.action().type().wireName());
-    rule.action().value().ifPresent(value -> json.name("actionValue").value(value));
-    json.name("sentence").value(rule.sentence()).endObject();
-  }
+  String toJson();
 }

@@ -39,9 +39,12 @@ public record Rule(
     Channel channel,
     List<Condition> conditions,
     Optional<Criteria> criteria) {
+  /** The service of rules on keywords, which are evaluated on transcripts (RUL-2). */
+  public static final String KEYWORD_SERVICE = "KeywordMatch";
 
   /**
-   * Where a rule was meant to apply (RUL-2: shown, not matched).
+   * Where a rule was meant to apply. It is shown, not matched, but for the role of a rule on
+   * keywords (RUL-2).
    *
    * @param type such as {@code Phone}
    * @param address the channel's identifier or internal name

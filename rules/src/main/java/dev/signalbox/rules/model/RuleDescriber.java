@@ -28,8 +28,10 @@ final class RuleDescriber {
   private record Group(boolean all, List<Wording> parts) implements Wording {}
 
   private final Map<Integer, Condition> conditions = new HashMap<>();
+  private final String service;
 
   private RuleDescriber(Rule rule) {
+    service = rule.service();
     rule.conditions().forEach(condition -> conditions.put(condition.order() + 1, condition));
   }
 
@@ -94,7 +96,7 @@ final class RuleDescriber {
     return flat.size() == 1 ? flat.get(0) : new Group(all, flat);
   }
 
-  private static Wording phrase(Condition condition, boolean wanted) {
+  private Wording phrase(Condition condition, boolean wanted) {
     String operand = quote(condition.operandValue());
     return switch (condition.type()) {
       case CATEGORY ->
@@ -113,13 +115,26 @@ final class RuleDescriber {
           };
       case AGENT_SENTIMENT -> sentiment("the agent's", condition, wanted);
       case CUSTOMER_SENTIMENT -> sentiment("the customer's", condition, wanted);
-      case KEYWORD, INTENT ->
-          new Phrase(
-              "",
-              (condition.type() == ConditionType.KEYWORD ? "the keyword " : "the intent ")
-                  + operand
-                  + (wanted ? " is met" : " is not met")
-                  + " (never met here)");
+      case KEYWORD, INTENT -> words(condition, operand, wanted);
+    };
+  }
+
+  private Wording words(Condition condition, String operand, boolean wanted) {
+    if (!condition.type().canHold(service)) {
+      return new Phrase(
+          "",
+          (condition.type() == ConditionType.KEYWORD ? "the keyword " : "the intent ")
+              + operand
+              + (wanted ? " is met" : " is not met")
+              + " (never met here)");
+    }
+    String said = wanted ? " is said" : " is not said";
+    return switch (condition.operator()) {
+      case EQUALS -> new Phrase("", operand + said);
+      case NOT_EQUALS -> new Phrase("", "something without " + operand + said);
+      case IN -> new Phrase("", "one of " + String.join(", ", condition.operands()) + said);
+      case LESS_THAN, GREATER_THAN ->
+          new Phrase("", "the keyword " + operand + said + " (never met here)");
     };
   }
 

@@ -26,7 +26,7 @@ class ReadableValuesTest {
     assertEquals("any channel", RULE.channel().toString());
     assertEquals(
         "LaunchFlow EmailAlert", RuleAction.of(ActionType.LAUNCH_FLOW, "EmailAlert").toString());
-    FiredRule fired =
+    SignalFiredRule fired =
         RuleEvaluator.of(List.of(RULE))
             .evaluate(Rules.batch("call-1", 3, Rules.seen("refund"), Rules.seen("escalate")))
             .get(0);

@@ -1,5 +1,7 @@
 package dev.signalbox.sender.internal;
 
+import dev.signalbox.core.internal.retry.Backoff;
+import dev.signalbox.core.internal.retry.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -82,7 +84,10 @@ public sealed interface RetryDecision {
               attempt,
               policy,
               "the endpoint answered " + status,
-              RetryAfter.of(answer.headers(), attempt.now()));
+              answer
+                  .headers()
+                  .firstValue("Retry-After")
+                  .flatMap(value -> RetryAfter.parse(value, attempt.now())));
       // Nothing of it was accepted, and perhaps one batch alone is at fault.
       case 400, 413 -> attempt.shared() ? new Separate() : new Refuse(answer, false);
       default -> new Refuse(answer, status == 401);

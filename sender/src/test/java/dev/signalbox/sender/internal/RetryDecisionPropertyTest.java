@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.signalbox.core.internal.retry.Backoff;
 import dev.signalbox.sender.internal.RetryDecision.Attempt;
 import dev.signalbox.sender.internal.RetryDecision.Policy;
 import java.net.http.HttpHeaders;

@@ -48,9 +48,7 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
 
   public void fired(FiredRule fired) {
     stream.publish(
-        FiredRule.TYPE,
-        Optional.of(fired.batch().conversation().firstKey().value()),
-        fired.toJson());
+        FiredRule.TYPE, Optional.of(fired.conversation().firstKey().value()), fired.toJson());
   }
 
   public void warning(String message) {

@@ -7,9 +7,9 @@ import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.rules.RuleEvaluator;
 import dev.signalbox.rules.RuleFolder;
 import dev.signalbox.rules.model.Condition;
-import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Rule;
 import dev.signalbox.rules.model.RuleReading;
+import dev.signalbox.rules.model.SignalFiredRule;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ExitCode;
@@ -140,7 +140,9 @@ public final class RulesCommand implements Callable<Integer> {
     if (!rule.active()) {
       details.add("not active");
     }
-    if (rule.conditions().stream().map(Condition::type).noneMatch(type -> type.canHold())) {
+    if (rule.conditions().stream()
+        .map(Condition::type)
+        .noneMatch(type -> type.canHold(rule.service()))) {
       details.add("never fires here");
     }
     return String.join(", ", details);
@@ -163,7 +165,7 @@ public final class RulesCommand implements Callable<Integer> {
         Validated<DeliveredBatch> batch = JsonFormat.INSTANCE.readToolkitEvent(line);
         if (batch instanceof Validated.Valid<DeliveredBatch> valid) {
           batches++;
-          for (FiredRule one : evaluator.evaluate(valid.value())) {
+          for (SignalFiredRule one : evaluator.evaluate(valid.value())) {
             fired++;
             print(json ? one.toJson() : line(one));
           }
@@ -187,7 +189,7 @@ public final class RulesCommand implements Callable<Integer> {
         new InputStreamReader(InputFile.open(name, terminal), StandardCharsets.UTF_8));
   }
 
-  private static String line(FiredRule fired) {
+  private static String line(SignalFiredRule fired) {
     String signals =
         fired.signals().stream()
             .map(

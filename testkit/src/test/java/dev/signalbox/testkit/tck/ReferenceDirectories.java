@@ -112,7 +112,7 @@ final class ReferenceDirectories {
       return CompletableFuture.completedStage(registerNow(center, call));
     }
 
-    /** Everybody has checked before anybody links. */
+    /** All have checked before one links. */
     private Registration racing(CallCenterId center, VoiceCall call) {
       try {
         together.await(500, TimeUnit.MILLISECONDS);

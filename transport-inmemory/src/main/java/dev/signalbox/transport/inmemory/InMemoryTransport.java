@@ -41,7 +41,7 @@ public final class InMemoryTransport implements Transport {
             builder.maxBatchesPerConversation,
             builder.maxBatches,
             builder.maxBytes,
-            builder.calls.conversations().callCenters(),
+            builder.calls.callCenters(),
             builder.maxStuckCalls,
             builder.listener);
   }

@@ -30,6 +30,7 @@ import java.util.function.LongSupplier;
  */
 public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
   private final Conversations conversations;
+  private final int callCenters;
 
   /** A directory with the defaults. */
   public InMemoryVoiceCallDirectory() {
@@ -37,6 +38,7 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
   }
 
   private InMemoryVoiceCallDirectory(Builder builder) {
+    callCenters = builder.callCenters;
     conversations =
         new Conversations(
             new CallLimits(
@@ -98,6 +100,11 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
    */
   public int conversationCount() {
     return conversations.size();
+  }
+
+  /** How many call centers share the room. */
+  int callCenters() {
+    return callCenters;
   }
 
   Conversations conversations() {

@@ -125,7 +125,7 @@ final class Fixtures {
     }
   }
 
-  /** Keeps what it is told. */
+  /** Keeps what it is notified of. */
   static class Listening implements DeliveryListener {
     record Failure(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {}
 

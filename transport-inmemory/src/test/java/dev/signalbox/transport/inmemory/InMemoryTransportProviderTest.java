@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InMemoryTransportProviderTest {
-  /** Somebody else's directory, to which no call is known. */
+  /** Another implementation's directory, which knows no call. */
   private static final VoiceCallDirectory FOREIGN =
       new VoiceCallDirectory() {
         @Override

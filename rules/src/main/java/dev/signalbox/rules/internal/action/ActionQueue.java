@@ -63,7 +63,7 @@ public final class ActionQueue {
   }
 
   public void add(FiredRule fired) {
-    int thread = Math.floorMod(fired.batch().conversation().hashCode(), threads.size());
+    int thread = Math.floorMod(fired.conversation().hashCode(), threads.size());
     threads.get(thread).execute(new Task(fired));
   }
 

@@ -14,6 +14,8 @@ public final class ActiveRules {
   private final TreeMap<String, ServiceRules> byService =
       new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+  private final KeywordRules onKeywords;
+
   public ActiveRules(List<Rule> rules) {
     all = List.copyOf(rules);
     TreeMap<String, List<Rule>> active = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -22,6 +24,7 @@ public final class ActiveRules {
         active.computeIfAbsent(rule.service(), service -> new ArrayList<>()).add(rule);
       }
     }
+    onKeywords = new KeywordRules(active.getOrDefault(Rule.KEYWORD_SERVICE, List.of()));
     active.forEach((service, some) -> byService.put(service, new ServiceRules(some)));
   }
 
@@ -33,6 +36,15 @@ public final class ActiveRules {
   /** True when no rule is active. */
   public boolean isEmpty() {
     return byService.isEmpty();
+  }
+
+  /** True when no active rule looks at words. */
+  public boolean hasNoKeywords() {
+    return onKeywords.isEmpty();
+  }
+
+  KeywordRules onKeywords() {
+    return onKeywords;
   }
 
   @Nullable ServiceRules of(String service) {

@@ -2,9 +2,12 @@ package dev.signalbox.rules.internal.engine;
 
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
-import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.rules.model.KeywordFiredRule;
+import dev.signalbox.rules.model.SignalFiredRule;
+import dev.signalbox.rules.model.Utterance;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is remembered of a conversation. Not thread-safe. */
 public final class ConversationState {
@@ -13,8 +16,11 @@ public final class ConversationState {
 
   private long lastSequence = -1;
 
+  /** Empty until something was said. */
+  private @Nullable KeywordState words;
+
   /** Takes a batch into account; returns the rules that fire. */
-  public List<FiredRule> evaluate(ActiveRules rules, DeliveredBatch delivered) {
+  public List<SignalFiredRule> evaluate(ActiveRules rules, DeliveredBatch delivered) {
     if (delivered.sequence() == 0) {
       states.clear();
     } else if (delivered.sequence() <= lastSequence) {
@@ -27,11 +33,24 @@ public final class ConversationState {
       return List.of();
     }
     ServiceState state = state(ofService);
-    List<FiredRule> fired = new ArrayList<>(0);
+    List<SignalFiredRule> fired = new ArrayList<>(0);
     for (int i = 0; i < batch.events().size(); i++) {
       state.see(delivered, i, fired);
     }
     return fired;
+  }
+
+  /** Takes a message of the transcript into account; returns the rules that fire. */
+  public List<KeywordFiredRule> evaluate(ActiveRules rules, Utterance utterance) {
+    KeywordRules now = rules.onKeywords();
+    KeywordState state = words;
+    if (state == null) {
+      state = new KeywordState(now);
+    } else if (state.rules() != now) {
+      state = new KeywordState(now, state);
+    }
+    words = state;
+    return state.hear(utterance);
   }
 
   private ServiceState state(ServiceRules rules) {

@@ -6,8 +6,8 @@ import dev.signalbox.core.Participant;
 import dev.signalbox.core.SentimentEvent;
 import dev.signalbox.rules.internal.RuleNumbers;
 import dev.signalbox.rules.model.ConditionType;
-import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.Signal;
+import dev.signalbox.rules.model.SignalFiredRule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +88,7 @@ final class ServiceState {
   }
 
   /** Takes an event into account, and adds the rules that fire. */
-  void see(DeliveredBatch batch, int index, List<FiredRule> fired) {
+  void see(DeliveredBatch batch, int index, List<SignalFiredRule> fired) {
     ConversationEvent event = batch.batch().events().get(index);
     if (event instanceof SentimentEvent sentiment) {
       measure(sentiment.speaker() == Participant.AGENT, new Signal(batch.sequence(), index, event));
@@ -98,7 +98,7 @@ final class ServiceState {
     for (int rule = touched.nextSetBit(0); rule >= 0; rule = touched.nextSetBit(rule + 1)) {
       boolean isTrue = rules.criteria(rule).holds(held);
       if (isTrue && !wereTrue.get(rule)) {
-        fired.add(new FiredRule(rules.rule(rule), batch, index, signals(rule)));
+        fired.add(new SignalFiredRule(rules.rule(rule), batch, index, signals(rule)));
       }
       wereTrue.set(rule, isTrue);
     }

@@ -95,7 +95,7 @@ final class RuleReader {
     List<Condition> conditions =
         root.children().stream()
             .filter(child -> child.name().equals("subrule"))
-            .flatMap(subrule -> condition(subrule).stream())
+            .flatMap(subrule -> condition(subrule, service).stream())
             .toList();
     Optional<Criteria> criteria = criteria(parts);
     if (!errors.isEmpty()) {
@@ -189,7 +189,11 @@ final class RuleReader {
         t -> built(parts.at("actionType"), () -> new RuleAction(t, text(parts, "actionValue"))));
   }
 
-  private Optional<Condition> condition(Element subrule) {
+  private static boolean isOrder(Operator operator) {
+    return operator == Operator.LESS_THAN || operator == Operator.GREATER_THAN;
+  }
+
+  private Optional<Condition> condition(Element subrule, Optional<String> service) {
     Children parts = parts(subrule, OF_SUBRULE, Set.of());
     Optional<ConditionType> type =
         named(parts, "type", ConditionType.values(), ConditionType::wireName);
@@ -199,12 +203,18 @@ final class RuleReader {
     if (type.isEmpty() || operator.isEmpty() || order.isEmpty() || operand.isEmpty()) {
       return Optional.empty();
     }
-    if (!type.get().canHold()) {
+    if (!type.get().canHold(service.orElse(""))) {
       warn(
           subrule.line(),
-          "a condition on "
-              + type.get().wireName()
-              + " never matches here: batches carry categories and sentiments");
+          type.get() == ConditionType.KEYWORD
+              ? "a condition on Keyword holds only in a rule of the service "
+                  + Rule.KEYWORD_SERVICE
+                  + ": it never matches here"
+              : "a condition on "
+                  + type.get().wireName()
+                  + " never matches here: batches carry categories and sentiments");
+    } else if (type.get() == ConditionType.KEYWORD && isOrder(operator.get())) {
+      warn(subrule.line(), "words are not less or greater: the condition never matches");
     }
     return built(
         parts.at("operandValue"),

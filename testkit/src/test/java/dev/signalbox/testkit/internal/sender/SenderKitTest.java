@@ -305,7 +305,7 @@ public class SenderKitTest {
     }
   }
 
-  /** Who is told to wait and does not must come too early, however slow everything is. */
+  /** A sender that does not wait as told must come too early, however slow everything is. */
   private static final Duration LONG = Duration.ofMinutes(5);
 
   public static KitReport verify(Scenario scenario, Optional<SenderFault> fault)

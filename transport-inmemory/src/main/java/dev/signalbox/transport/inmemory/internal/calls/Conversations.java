@@ -78,11 +78,6 @@ public final class Conversations implements MailboxDirectory {
     timeToLive = limits.timeToLiveMillis();
   }
 
-  /** How many call centers share the room. */
-  public int callCenters() {
-    return limits.callCenters();
-  }
-
   @Override
   public long now() {
     return millis.getAsLong();

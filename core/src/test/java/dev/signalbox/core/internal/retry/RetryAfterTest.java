@@ -1,17 +1,14 @@
-package dev.signalbox.sender.internal;
+package dev.signalbox.core.internal.retry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -27,9 +24,7 @@ class RetryAfterTest {
   private static final Instant NOW = Instant.parse("2026-01-05T10:00:00Z");
 
   private static Optional<Duration> parse(String value) {
-    HttpHeaders headers =
-        HttpHeaders.of(Map.of("retry-after", List.of(value)), (name, text) -> true);
-    return RetryAfter.of(headers, NOW);
+    return RetryAfter.parse(value, NOW);
   }
 
   @ParameterizedTest

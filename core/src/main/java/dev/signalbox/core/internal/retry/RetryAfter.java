@@ -1,6 +1,5 @@
-package dev.signalbox.sender.internal;
+package dev.signalbox.core.internal.retry;
 
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** When an endpoint asks to be tried again (RES-4): in seconds, or as one of HTTP's three dates. */
-final class RetryAfter {
+/** When a server asks to be tried again (RES-4): in seconds, or as one of HTTP's three dates. */
+public final class RetryAfter {
   private static final List<DateTimeFormatter> DATES =
       List.of(
           DateTimeFormatter.RFC_1123_DATE_TIME,
@@ -38,12 +37,15 @@ final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** How long to wait from now; empty where the header is absent or can't be read. */
-  static Optional<Duration> of(HttpHeaders headers, Instant now) {
-    return headers.firstValue("Retry-After").map(String::strip).flatMap(value -> parse(value, now));
-  }
-
-  private static Optional<Duration> parse(String value, Instant now) {
+  /**
+   * How long to wait.
+   *
+   * @param header the header's value
+   * @param now by which a date is read
+   * @return the time from now; empty where the value can't be read
+   */
+  public static Optional<Duration> parse(String header, Instant now) {
+    String value = header.strip();
     if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return Optional.of(
           value.length() > 8 ? MAX : bounded(Duration.ofSeconds(Long.parseLong(value))));

@@ -1,4 +1,4 @@
-package dev.signalbox.sender.internal;
+package dev.signalbox.core.internal.retry;
 
 import java.time.Duration;
 
