@@ -1,6 +1,7 @@
 package dev.signalbox.core.spi;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -92,6 +93,17 @@ public interface Transport extends AutoCloseable {
    */
   default ReplayGuard replays(ReplayGuard guard) {
     return guard;
+  }
+
+  /**
+   * Why nothing can be accepted now, for an operator and the probes of a load balancer: a broker
+   * out of reach, for instance. Answered from memory.
+   *
+   * @return a sentence; empty while batches are accepted, and where the transport can't know
+   * @since 0.2.0
+   */
+  default Optional<String> unavailable() {
+    return Optional.empty();
   }
 
   /**

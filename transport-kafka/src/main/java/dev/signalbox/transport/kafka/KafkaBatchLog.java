@@ -55,9 +55,7 @@ public final class KafkaBatchLog implements BatchLog {
   @Override
   public Subscription read(Start start, Subscriber subscriber) {
     return read(
-        Optional.empty(),
-        start == Start.NOW ? cluster.ends() : cluster.beginnings(),
-        subscriber);
+        Optional.empty(), start == Start.NOW ? cluster.ends() : cluster.beginnings(), subscriber);
   }
 
   @Override
@@ -67,8 +65,7 @@ public final class KafkaBatchLog implements BatchLog {
 
   private Subscription read(
       Optional<String> name, Map<Integer, Long> starts, Subscriber subscriber) {
-    SubscriptionReader reader =
-        cluster.reader(name, starts, subscriber, options, new NeverFull());
+    SubscriptionReader reader = cluster.reader(name, starts, subscriber, options, new NeverFull());
     readers.add(reader);
     reader.start();
     return () -> {
@@ -96,8 +93,7 @@ public final class KafkaBatchLog implements BatchLog {
   public long replayDeadLetters(Optional<String> name) {
     Optional<String> wanted = name.map(cluster.topics().names()::group);
     // Those of one subscriber have a place of their own, so that the others' are not passed over.
-    String group =
-        cluster.topics().names().group(REPLAYED) + name.map(n -> "." + n).orElse("");
+    String group = cluster.topics().names().group(REPLAYED) + name.map(n -> "." + n).orElse("");
     String topic = cluster.topics().names().deadLetters();
     List<TopicPartition> all = new ArrayList<>();
     for (int p = 0; p < cluster.topics().batches(); p++) {

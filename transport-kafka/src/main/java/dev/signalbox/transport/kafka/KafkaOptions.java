@@ -199,8 +199,8 @@ public final class KafkaOptions {
     }
 
     /**
-     * After how long a batch that the brokers have not acknowledged is in doubt (RES-2). Default:
-     * 5 s.
+     * After how long a batch that the brokers have not acknowledged is in doubt (RES-2). Default: 5
+     * s.
      *
      * @param deliveryTimeout 1 s or more
      * @return this

@@ -50,9 +50,9 @@ import java.util.concurrent.TimeoutException;
  * its subscription on, with one attempt each, and nothing is remembered of it; it does not know of
  * start times before, so it may take a late batch for one that is not.
  *
- * <p>The lateness in an {@link Acceptance.Accepted} is what this instance knows; that of a delivered
- * batch is the log's. A process that lost its partitions may still be inside a subscriber when
- * another one delivers the same conversation: a subscriber that writes somewhere compares
+ * <p>The lateness in an {@link Acceptance.Accepted} is what this instance knows; that of a
+ * delivered batch is the log's. A process that lost its partitions may still be inside a subscriber
+ * when another one delivers the same conversation: a subscriber that writes somewhere compares
  * sequences, which rise in a conversation.
  *
  * <p>Thread-safe.
@@ -72,8 +72,14 @@ public final class KafkaTransport implements Transport {
   private final GroupWatch watch;
   private final List<SubscriptionReader> readers = new CopyOnWriteArrayList<>();
 
-  /** Conversations that are full for a subscriber of this process without a name. */
+  /** Conversations that are full for a subscriber of this process. */
   private final Set<ConversationId> full = ConcurrentHashMap.newKeySet();
+
+  /** Marks that were taken back here, until the log says so too. */
+  private final Set<Mark> takenBack = ConcurrentHashMap.newKeySet();
+
+  /** That a conversation is full for a group. */
+  private record Mark(ConversationId conversation, String group) {}
 
   private final CompletableFuture<ShutdownReport> ended = new CompletableFuture<>();
   private volatile boolean refusing;
@@ -191,11 +197,7 @@ public final class KafkaTransport implements Transport {
     return claims;
   }
 
-  /**
-   * Whether batches can be accepted now, as far as is known.
-   *
-   * @return why not; empty when they can
-   */
+  @Override
   public Optional<String> unavailable() {
     if (refusing) {
       return Optional.of("the transport is shutting down");
@@ -219,7 +221,7 @@ public final class KafkaTransport implements Transport {
           Clause.RES_4, "The server can't take this now: try again, nothing of it was taken.");
     }
     ConversationId conversation = submission.conversation();
-    if (full.contains(conversation) || calls.isFull(conversation)) {
+    if (isFull(conversation)) {
       return refused(
           Clause.DLV_5,
           "As many batches of this conversation wait for delivery as may: try again later.");
@@ -235,6 +237,18 @@ public final class KafkaTransport implements Transport {
           Clause.DLV_5, "Too much waits for delivery: try again later, nothing of it was taken.");
     }
     return producer.append(key, partition, submission);
+  }
+
+  private boolean isFull(ConversationId conversation) {
+    if (full.contains(conversation)) {
+      return true;
+    }
+    for (String group : calls.fullFor(conversation)) {
+      if (!takenBack.contains(new Mark(conversation, group))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static CompletionStage<Acceptance> refused(Clause clause, String detail) {
@@ -318,7 +332,17 @@ public final class KafkaTransport implements Transport {
     } else {
       full.remove(conversation);
     }
-    group.ifPresent(id -> calls.mark(conversation, id, isFull));
+    group.ifPresent(
+        id -> {
+          Mark mark = new Mark(conversation, id);
+          if (isFull) {
+            takenBack.remove(mark);
+          } else {
+            takenBack.removeIf(m -> !calls.fullFor(m.conversation()).contains(m.group()));
+            takenBack.add(mark);
+          }
+          calls.mark(conversation, id, isFull);
+        });
   }
 
   /**

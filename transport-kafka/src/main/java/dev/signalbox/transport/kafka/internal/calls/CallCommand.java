@@ -91,7 +91,8 @@ sealed interface CallCommand {
     }
     Map<String, DocumentValue> members = read.orThrow();
     try {
-      CallCenterId callCenter = CallCenterId.of(text(members, "orgId"), text(members, "callCenter"));
+      CallCenterId callCenter =
+          CallCenterId.of(text(members, "orgId"), text(members, "callCenter"));
       return switch (text(members, "command")) {
         case "register" -> Optional.of(register(callCenter, members));
         case "keep" ->
@@ -104,7 +105,10 @@ sealed interface CallCommand {
         case "full" ->
             Optional.of(
                 new Full(
-                    callCenter, key(members, "firstKey"), text(members, "group"), bool(members, "full")));
+                    callCenter,
+                    key(members, "firstKey"),
+                    text(members, "group"),
+                    bool(members, "full")));
         default -> Optional.empty();
       };
     } catch (IllegalArgumentException unreadable) {
@@ -116,7 +120,8 @@ sealed interface CallCommand {
     VoiceCall.Builder call =
         VoiceCall.builder(
             key(members, "vendorCallKey"),
-            InitiationMethod.ofName(text(members, "initiationMethod")).orElseThrow(CallCommand::none));
+            InitiationMethod.ofName(text(members, "initiationMethod"))
+                .orElseThrow(CallCommand::none));
     if (members.containsKey("parentVoiceCallId")) {
       call.parent(text(members, "parentVoiceCallId"));
     }

@@ -77,9 +77,9 @@ final class CallRegistry {
     return Optional.ofNullable(leg(callCenter, key)).map(leg -> leg.conversation.id.firstKey());
   }
 
-  /** Whether batches of the conversation have to be refused. */
-  synchronized boolean isFull(ConversationId conversation) {
-    return full.containsKey(conversation);
+  /** The groups for which the conversation is full, so that its batches have to be refused. */
+  synchronized Set<String> fullFor(ConversationId conversation) {
+    return full.isEmpty() ? Set.of() : Set.copyOf(full.getOrDefault(conversation, Set.of()));
   }
 
   /** The conversations that a group has marked full. */

@@ -135,9 +135,7 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
       return new Registration.Unknown(doubt.reason());
     }
     return new Registration.Refused(
-        Clause.RES_4,
-        "The server can't take this now: try again, nothing of it was taken.",
-        RETRY);
+        Clause.RES_4, "The server can't take this now: try again, nothing of it was taken.", RETRY);
   }
 
   private VoiceCallId newId() {
@@ -148,9 +146,9 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
     return new VoiceCallId(id.toString());
   }
 
-  /** Whether batches of the conversation have to be refused. */
-  public boolean isFull(ConversationId conversation) {
-    return registry(conversation.callCenter()).isFull(conversation);
+  /** The groups for which the conversation is full, so that its batches have to be refused. */
+  public Set<String> fullFor(ConversationId conversation) {
+    return registry(conversation.callCenter()).fullFor(conversation);
   }
 
   /** The conversations that a group has marked full. */

@@ -104,6 +104,9 @@ public final class Clients {
             Integer.toString(BLOCK_MILLIS),
             "max.request.size",
             Integer.toString(MAX_RECORD),
+            // A topic that rests is not forgotten: the next record would be refused.
+            "metadata.max.idle.ms",
+            "604800000",
             "compression.type",
             "none"),
         new ByteArraySerializer(),

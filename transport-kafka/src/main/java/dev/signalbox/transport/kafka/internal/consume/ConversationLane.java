@@ -15,7 +15,9 @@ final class ConversationLane {
   /** The last offset that was put in order; -1 when there is none. */
   long ordered = -1;
 
-  /** The first offset that found the queue full, and has to be read again; -1 when there is none. */
+  /**
+   * The first offset that found the queue full, and has to be read again; -1 when there is none.
+   */
   long skippedFrom = -1;
 
   /** The last offset that found the queue full. */

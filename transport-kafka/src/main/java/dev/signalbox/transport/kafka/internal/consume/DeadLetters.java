@@ -54,7 +54,8 @@ public final class DeadLetters implements AutoCloseable {
         .add(LETTER, Wire.join(group, Long.toString(sequence), Boolean.toString(late)))
         .add(
             REASON,
-            reason.substring(0, Math.min(reason.length(), MAX_REASON))
+            reason
+                .substring(0, Math.min(reason.length(), MAX_REASON))
                 .getBytes(StandardCharsets.UTF_8));
     try {
       producer.send(letter, (metadata, failure) -> ended.accept(failure == null));
@@ -77,10 +78,7 @@ public final class DeadLetters implements AutoCloseable {
     Optional<List<String>> parts = Wire.split(header.value());
     return parts
         .filter(p -> p.size() == 3 && p.get(1).matches("[0-9]{1,18}"))
-        .map(
-            p ->
-                new Replay(
-                    p.get(0), Long.parseLong(p.get(1)), Boolean.parseBoolean(p.get(2))));
+        .map(p -> new Replay(p.get(0), Long.parseLong(p.get(1)), Boolean.parseBoolean(p.get(2))));
   }
 
   @Override

@@ -23,8 +23,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * Looks now and then at what could make an accepted batch undeliverable: topics that were made anew,
- * and subscribers so far behind that what they have not read will be deleted (DLV-5).
+ * Looks now and then at what could make an accepted batch undeliverable: topics that were made
+ * anew, and subscribers so far behind that what they have not read will be deleted (DLV-5).
  */
 public final class GroupWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.kafka");
@@ -94,7 +94,8 @@ public final class GroupWatch implements AutoCloseable {
 
   private void lookAtGroups() throws ExecutionException, InterruptedException {
     String prefix = known.names().group("");
-    Collection<GroupListing> all = admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid().get();
+    Collection<GroupListing> all =
+        admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid().get();
     Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
     for (GroupListing group : all) {
       if (group.groupId().startsWith(prefix)) {
@@ -162,8 +163,7 @@ public final class GroupWatch implements AutoCloseable {
         .get()
         .forEach(
             (at, found) ->
-                limits.put(
-                    at, found.offset() >= 0 ? found.offset() : latest.get(at).offset()));
+                limits.put(at, found.offset() >= 0 ? found.offset() : latest.get(at).offset()));
     return limits;
   }
 

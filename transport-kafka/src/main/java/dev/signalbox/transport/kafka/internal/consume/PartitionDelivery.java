@@ -19,9 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The batches of one partition on their way to one subscriber: in the log's order for each
  * conversation, conversations beside each other. Thread-safe.
  *
- * <p>Batches of a conversation whose queue is full are passed over, and read again when it has room;
- * those behind them in the conversation are passed over with them. Lateness is a fold over the
- * conversation's batches in order, so it is settled when a batch gets into its queue.
+ * <p>Batches of a conversation whose queue is full are passed over, and read again when it has
+ * room; those behind them in the conversation are passed over with them. Lateness is a fold over
+ * the conversation's batches in order, so it is settled when a batch gets into its queue.
  */
 final class PartitionDelivery {
   /** What is done with the first batch of a conversation's queue. */
@@ -68,6 +68,9 @@ final class PartitionDelivery {
   private final Worker worker;
   private final long endAtStart;
 
+  /** Whether another member of the group, or an earlier one, had the partition before. */
+  private final boolean goesOn;
+
   // Guarded by this.
   private final OffsetLedger ledger;
   private final Map<ConversationKey, ConversationLane> lanes = new HashMap<>();
@@ -89,6 +92,8 @@ final class PartitionDelivery {
    * @param ledger what is done
    * @param known what is known of conversations as of the ledger's base
    * @param endAtStart the end of the partition when reading begins
+   * @param goesOn whether the partition was read before, so that what is in it already may have
+   *     been delivered
    */
   PartitionDelivery(
       int partition,
@@ -98,7 +103,8 @@ final class PartitionDelivery {
       Worker worker,
       OffsetLedger ledger,
       StateTopic.Loaded known,
-      long endAtStart) {
+      long endAtStart,
+      boolean goesOn) {
     this.partition = partition;
     this.generation = generation;
     this.group = group;
@@ -108,7 +114,10 @@ final class PartitionDelivery {
     this.known = known.latest();
     expired = known.expired();
     this.endAtStart = endAtStart;
+    this.goesOn = goesOn;
     next = ledger.base();
+    // The first member commits where it begins, so that the next one knows that there was one.
+    version = group.isPresent() && !goesOn ? 1 : 0;
   }
 
   int partition() {
@@ -174,7 +183,8 @@ final class PartitionDelivery {
     lane.usedAt = record.timestamp();
     if (!done) {
       long sequence = BatchRecord.sequence(generation, offset);
-      PendingBatch pending = new PendingBatch(source, record, sequence, late);
+      PendingBatch pending =
+          new PendingBatch(source, record, sequence, late, goesOn && offset < endAtStart);
       lane.queue.add(pending);
       worker.held(pending.bytes());
       if (!settings.safeguards().contains(Safeguard.COMMIT_AFTER_DELIVERY)) {

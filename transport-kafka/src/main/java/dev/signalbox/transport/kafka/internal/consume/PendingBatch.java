@@ -10,15 +10,23 @@ final class PendingBatch {
   final long sequence;
   final boolean late;
 
+  /** Whether the subscriber may have had it before. */
+  final boolean again;
+
   /** How often the subscriber has failed on it. Changed by whoever has the conversation. */
   int failures;
 
   PendingBatch(
-      ConsumerRecord<byte[], byte[]> source, BatchRecord record, long sequence, boolean late) {
+      ConsumerRecord<byte[], byte[]> source,
+      BatchRecord record,
+      long sequence,
+      boolean late,
+      boolean again) {
     this.source = source;
     this.record = record;
     this.sequence = sequence;
     this.late = late;
+    this.again = again;
   }
 
   long bytes() {

@@ -80,7 +80,11 @@ final class StateTopic {
         }
         if (System.nanoTime() > until) {
           throw new KafkaException(
-              "partition " + partition + " of " + topic + " can't be read to its end: a transaction"
+              "partition "
+                  + partition
+                  + " of "
+                  + topic
+                  + " can't be read to its end: a transaction"
                   + " hangs");
         }
       }

@@ -101,8 +101,10 @@ final class SubscriberCalls implements PartitionDelivery.Worker {
   }
 
   /** Whether the batch is finished, so that the next one can be taken on this thread. */
-  private boolean deliver(PartitionDelivery partition, ConversationLane lane, PendingBatch pending) {
-    Validated<DeliveredBatch> read = pending.record.batch(pending.sequence, pending.late);
+  private boolean deliver(
+      PartitionDelivery partition, ConversationLane lane, PendingBatch pending) {
+    Validated<DeliveredBatch> read =
+        pending.record.batch(pending.sequence, pending.late, pending.again || pending.failures > 0);
     if (!read.isValid()) {
       bury(partition, lane, pending, "no batch: " + read.violations().get(0).detail());
       return false;
@@ -169,7 +171,14 @@ final class SubscriberCalls implements PartitionDelivery.Worker {
     }
     LOG.log(
         Level.WARNING,
-        "dead letter of " + group.get() + ": " + lane.key + " #" + pending.sequence + ": " + reason);
+        "dead letter of "
+            + group.get()
+            + ": "
+            + lane.key
+            + " #"
+            + pending.sequence
+            + ": "
+            + reason);
     deadLetters.put(
         group.get(),
         pending.source,
@@ -181,8 +190,7 @@ final class SubscriberCalls implements PartitionDelivery.Worker {
             partition.finished(lane, pending);
             run(partition, lane);
           } else {
-            threads.later(
-                () -> bury(partition, lane, pending, reason), DEAD_LETTER_RETRY_MILLIS);
+            threads.later(() -> bury(partition, lane, pending, reason), DEAD_LETTER_RETRY_MILLIS);
           }
         });
   }

@@ -62,6 +62,10 @@ public final class SubscriptionReader {
 
   private final Map<Integer, PartitionDelivery> partitions = new ConcurrentHashMap<>();
   private volatile boolean stopping;
+
+  /** Whether it is known which partitions are read here, if any. */
+  private volatile boolean assigned;
+
   private volatile long deadline = Long.MAX_VALUE;
   private volatile Map<Integer, Long> until = Map.of();
   private volatile Map<ConversationKey, Integer> undelivered = Map.of();
@@ -101,8 +105,7 @@ public final class SubscriptionReader {
     this.fullness = fullness;
     topic = topics.names().batches();
     String name = group.orElse("reader");
-    state =
-        new StateTopic(topics.names().state(), name, topics.generation(), clients, admin);
+    state = new StateTopic(topics.names().state(), name, topics.generation(), clients, admin);
     threads = new DeliveryThreads(name, settings.maxStuck());
     calls =
         new SubscriberCalls(
@@ -121,24 +124,25 @@ public final class SubscriptionReader {
   }
 
   private void run() {
-    while (!stopping) {
+    while (true) {
       try {
         session();
+        return;
       } catch (WakeupException stop) {
-        LOG.log(Level.DEBUG, "stops reading");
+        LOG.log(Level.DEBUG, "stops reading", stop);
       } catch (InterruptedException e) {
         return;
       } catch (Throwable e) {
-        LOG.log(
-            Level.ERROR, "reading of " + topic + " begins again after: " + Failures.line(e), e);
+        LOG.log(Level.ERROR, "reading of " + topic + " begins again after: " + Failures.line(e), e);
       }
       drop();
-      if (!stopping) {
-        try {
-          Thread.sleep(AGAIN_MILLIS);
-        } catch (InterruptedException e) {
-          return;
-        }
+      if (stopping && System.nanoTime() - deadline >= 0) {
+        return;
+      }
+      try {
+        Thread.sleep(AGAIN_MILLIS);
+      } catch (InterruptedException e) {
+        return;
       }
     }
   }
@@ -160,13 +164,13 @@ public final class SubscriptionReader {
       finish(consumer, committer);
     } finally {
       // The member leaves its group, so that others need not wait until its session ends.
-      consumer.close(
-          org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(5)));
+      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(5)));
       committer.ifPresent(GroupCommitter::close);
     }
   }
 
   private void assignAll(Consumer<byte[], byte[]> consumer) {
+    assigned = true;
     List<TopicPartition> all = new ArrayList<>();
     starts.keySet().forEach(p -> all.add(new TopicPartition(topic, p)));
     consumer.assign(all);
@@ -175,15 +179,14 @@ public final class SubscriptionReader {
       long from = starts.getOrDefault(at.partition(), 0L);
       consumer.seek(at, from);
       partitions.put(
-          at.partition(),
-          partition(at.partition(), new OffsetLedger(from), nothing, from));
+          at.partition(), partition(at.partition(), new OffsetLedger(from), nothing, from, false));
     }
   }
 
   private PartitionDelivery partition(
-      int p, OffsetLedger ledger, StateTopic.Loaded known, long end) {
+      int p, OffsetLedger ledger, StateTopic.Loaded known, long end, boolean goesOn) {
     return new PartitionDelivery(
-        p, topics.generation(), group, settings, calls, ledger, known, end);
+        p, topics.generation(), group, settings, calls, ledger, known, end, goesOn);
   }
 
   private void step(Consumer<byte[], byte[]> consumer, Optional<GroupCommitter> committer) {
@@ -252,9 +255,11 @@ public final class SubscriptionReader {
     if (!stopping) {
       return false;
     }
+    boolean nothingToWaitFor = until.isEmpty() || assigned;
     return System.nanoTime() - deadline >= 0
-        || partitions.values().stream()
-            .allMatch(p -> p.isDoneBelow(until.getOrDefault(p.partition(), 0L)));
+        || nothingToWaitFor
+            && partitions.values().stream()
+                .allMatch(p -> p.isDoneBelow(until.getOrDefault(p.partition(), 0L)));
   }
 
   private void finish(Consumer<byte[], byte[]> consumer, Optional<GroupCommitter> committer)
@@ -321,6 +326,7 @@ public final class SubscriptionReader {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> added) {
       if (added.isEmpty()) {
+        assigned = true;
         return;
       }
       Set<TopicPartition> all = Set.copyOf(added);
@@ -335,6 +341,8 @@ public final class SubscriptionReader {
           throw new IllegalStateException("interrupted", e);
         }
       }
+      committer.commit(partitions.values(), consumer.groupMetadata());
+      assigned = true;
     }
 
     private void take(
@@ -359,8 +367,10 @@ public final class SubscriptionReader {
                   from,
                   committed.map(OffsetAndMetadata::metadata).orElse("")));
       consumer.seek(at, from);
-      StateTopic.Loaded known = state.load(at.partition(), settings.conversationTtl().multipliedBy(2));
-      partitions.put(at.partition(), partition(at.partition(), ledger, known, end));
+      StateTopic.Loaded known =
+          state.load(at.partition(), settings.conversationTtl().multipliedBy(2));
+      partitions.put(
+          at.partition(), partition(at.partition(), ledger, known, end, committed.isPresent()));
     }
 
     @Override

@@ -56,7 +56,9 @@ public final class CommandLog<R> implements AutoCloseable {
   private final CommandSender sender;
   private final Consumer<byte[], byte[]> reader;
   private final Thread thread;
-  private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private final CompletableFuture<Void> read = new CompletableFuture<>();
+  private final CompletableFuture<Void> warm = new CompletableFuture<>();
+  private final CompletableFuture<Void> loaded = CompletableFuture.allOf(read, warm);
   private volatile boolean closed;
 
   private final Object lock = new Object();
@@ -110,11 +112,12 @@ public final class CommandLog<R> implements AutoCloseable {
 
   /** Begins to read. */
   public void start() {
+    sender.warmUp(() -> warm.complete(null));
     thread.start();
   }
 
   /**
-   * Whether everything that was in the log at the start is applied.
+   * Whether everything that was in the log at the start is applied, and commands can be appended.
    *
    * @return completes then; fails when the log can't be read at all
    */
@@ -133,8 +136,10 @@ public final class CommandLog<R> implements AutoCloseable {
       Map<TopicPartition, Long> ends = ends(all);
       while (!closed) {
         read();
-        if (!loaded.isDone() && ends.entrySet().stream().allMatch(e -> isApplied(e.getKey().partition(), e.getValue()))) {
-          loaded.complete(null);
+        if (!read.isDone()
+            && ends.entrySet().stream()
+                .allMatch(e -> isApplied(e.getKey().partition(), e.getValue()))) {
+          read.complete(null);
         }
       }
     } catch (WakeupException stop) {
@@ -142,10 +147,13 @@ public final class CommandLog<R> implements AutoCloseable {
     } catch (Throwable e) {
       LOG.log(
           Level.ERROR,
-          "the topic " + topic + " can't be read any more, so that everything that needs it is"
+          "the topic "
+              + topic
+              + " can't be read any more, so that everything that needs it is"
               + " refused; start this instance again",
           e);
-      loaded.completeExceptionally(e);
+      read.completeExceptionally(e);
+      warm.completeExceptionally(e);
     }
   }
 
@@ -291,7 +299,7 @@ public final class CommandLog<R> implements AutoCloseable {
       int partition,
       CompletableFuture<Void> asked,
       org.apache.kafka.clients.admin.ListOffsetsResult.@org.jspecify.annotations.Nullable
-              ListOffsetsResultInfo
+          ListOffsetsResultInfo
           end,
       @org.jspecify.annotations.Nullable Throwable failure) {
     boolean reached = false;

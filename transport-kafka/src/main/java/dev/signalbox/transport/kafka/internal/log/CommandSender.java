@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Hands commands to a producer, on a thread of its own, since that may block. */
 final class CommandSender implements AutoCloseable {
@@ -44,6 +45,26 @@ final class CommandSender implements AutoCloseable {
             });
   }
 
+  /**
+   * Gets what the client needs to know before the first command, which would be refused otherwise.
+   *
+   * @param done is called then
+   */
+  void warmUp(Runnable done) {
+    thread.execute(
+        () -> {
+          while (!thread.isShutdown()) {
+            try {
+              producer.partitionsFor(topic);
+              done.run();
+              return;
+            } catch (TimeoutException notYet) {
+              continue;
+            }
+          }
+        });
+  }
+
   static UUID mark(byte[] bytes) {
     ByteBuffer both = ByteBuffer.wrap(bytes);
     return both.remaining() < 16 ? new UUID(0, 0) : new UUID(both.getLong(), both.getLong());
@@ -70,8 +91,7 @@ final class CommandSender implements AutoCloseable {
     }
   }
 
-  private void hand(
-      ProducerRecord<byte[], byte[]> command, long until, Consumer<String> refused) {
+  private void hand(ProducerRecord<byte[], byte[]> command, long until, Consumer<String> refused) {
     if (System.nanoTime() > until) {
       refused.accept("the command waited too long for " + topic);
       return;

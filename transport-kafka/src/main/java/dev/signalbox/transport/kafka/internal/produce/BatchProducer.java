@@ -24,9 +24,9 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends batches. Until a batch is handed to the client it is refused when something is in its way;
- * from then on it is accepted when all replicas in sync have it, and otherwise in doubt (RES-2).
- * Thread-safe; nothing blocks the caller.
+ * Appends batches. Until a batch is handed to the client it is refused when something is in its
+ * way; from then on it is accepted when all replicas in sync have it, and otherwise in doubt
+ * (RES-2). Thread-safe; nothing blocks the caller.
  */
 public final class BatchProducer implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -191,8 +191,7 @@ public final class BatchProducer implements AutoCloseable {
     }
     var events = submission.batch().events();
     boolean late =
-        latest.isLate(
-            key, events.get(0).startTime(), events.get(events.size() - 1).startTime());
+        latest.isLate(key, events.get(0).startTime(), events.get(events.size() - 1).startTime());
     long sequence = BatchRecord.sequence(topics.generation(), metadata.offset());
     acknowledged.acknowledged(submission, metadata.timestamp(), sequence, late);
     return new Acceptance.Accepted(sequence, late);
@@ -220,7 +219,10 @@ public final class BatchProducer implements AutoCloseable {
     return true;
   }
 
-  /** Waits until everything that was handed over has an outcome, at the longest until it is in doubt. */
+  /**
+   * Waits until everything that was handed over has an outcome, at the longest until it is in
+   * doubt.
+   */
   public void flush() {
     CompletableFuture<Void> handed = new CompletableFuture<>();
     try {

@@ -61,8 +61,7 @@ final class ClaimRegistry {
    * @param now the record's time
    * @return what the token's bearer gets
    */
-  Verdict apply(
-      String scope, long high, long low, long expiresAt, int max, long mark, long now) {
+  Verdict apply(String scope, long high, long low, long expiresAt, int max, long mark, long now) {
     if (now > expiresAt) {
       // An earlier use may be forgotten already: by the log's time the token has expired.
       return Verdict.REPLAYED;

@@ -65,8 +65,7 @@ public final class Topics {
     long day = Duration.ofDays(1).toMillis();
     return List.of(
         new TopicSpec(names.batches(), n, false, settings.batchRetention().toMillis(), common),
-        new TopicSpec(
-            names.calls(), n, false, 2 * settings.conversationTtl().toMillis(), hourly),
+        new TopicSpec(names.calls(), n, false, 2 * settings.conversationTtl().toMillis(), hourly),
         new TopicSpec(names.jti(), n, false, day + Duration.ofHours(1).toMillis(), hourly),
         new TopicSpec(names.state(), n, true, 0, common),
         new TopicSpec(names.deadLetters(), n, false, 30 * day, common));
@@ -83,7 +82,8 @@ public final class Topics {
     try {
       int brokers = admin.describeCluster().nodes().get().size();
       create(brokers);
-      Map<String, TopicDescription> found = describe(specs().stream().map(TopicSpec::name).toList());
+      Map<String, TopicDescription> found =
+          describe(specs().stream().map(TopicSpec::name).toList());
       int batches = found.get(names.batches()).partitions().size();
       for (TopicSpec spec : specs()) {
         check(spec, found.get(spec.name()), brokers);
@@ -227,8 +227,7 @@ public final class Topics {
       }
       require(config, name, "retention.bytes", "-1");
     }
-    int replicas =
-        found.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+    int replicas = found.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
     if (brokers >= 3 && replicas < 3) {
       throw wrong(
           name,
@@ -375,8 +374,7 @@ public final class Topics {
       while (true) {
         try {
           producer
-              .send(
-                  new ProducerRecord<>(names.state(), 0, Generation.KEY, generation.bytes()))
+              .send(new ProducerRecord<>(names.state(), 0, Generation.KEY, generation.bytes()))
               .get();
           return;
         } catch (ExecutionException e) {

@@ -166,15 +166,18 @@ public record BatchRecord(
    *
    * @param sequence its number
    * @param late whether it is late
+   * @param again whether the subscriber may have had it before
    * @return the batch, or what is wrong with the record
    */
-  public Validated<DeliveredBatch> batch(long sequence, boolean late) {
+  public Validated<DeliveredBatch> batch(long sequence, boolean late, boolean again) {
     return JsonFormat.INSTANCE
         .readToolkitEvent(new String(value, StandardCharsets.UTF_8))
+        .map(Submission::of)
         .map(
             batch ->
                 replay
-                    .map(r -> Submission.of(batch).delivered(r.sequence(), r.late()))
-                    .orElseGet(() -> Submission.of(batch).delivered(sequence, late)));
+                    .map(r -> batch.delivered(r.sequence(), r.late()))
+                    .orElseGet(() -> batch.delivered(sequence, late)))
+        .map(batch -> again || replay.isPresent() ? batch.again() : batch);
   }
 }

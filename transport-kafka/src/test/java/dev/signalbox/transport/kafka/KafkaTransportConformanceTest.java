@@ -1,9 +1,8 @@
-package dev.signalbox.moduletests.kafka;
+package dev.signalbox.transport.kafka;
 
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.testkit.tck.TransportConformance;
-import dev.signalbox.transport.kafka.KafkaTransport;
 
 /** Subscribers without a name. */
 class KafkaTransportConformanceTest extends TransportConformance {

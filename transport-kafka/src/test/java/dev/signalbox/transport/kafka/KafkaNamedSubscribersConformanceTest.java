@@ -1,4 +1,4 @@
-package dev.signalbox.moduletests.kafka;
+package dev.signalbox.transport.kafka;
 
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.AsyncSubscriber;
@@ -8,7 +8,6 @@ import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.testkit.tck.TransportConformance;
-import dev.signalbox.transport.kafka.KafkaTransport;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,4 +1,4 @@
-package dev.signalbox.moduletests.kafka;
+package dev.signalbox.transport.kafka;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 final class KafkaBrokers implements AutoCloseable {
   private static final Path HERE = Path.of("").toAbsolutePath();
   private static final Path JARS = HERE.resolve("target/kafka/jars");
-  private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
   private static final long START_SECONDS = 60;
 
   private static Optional<KafkaBrokers> shared = Optional.empty();
@@ -109,10 +110,7 @@ final class KafkaBrokers implements AutoCloseable {
   private static String run(List<String> command) throws IOException {
     Path out = Files.createTempFile("signalbox-kafka", ".out");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     try {
       if (!process.waitFor(5, TimeUnit.MINUTES)) {
         process.destroyForcibly();
@@ -161,18 +159,25 @@ final class KafkaBrokers implements AutoCloseable {
     Map<String, String> all =
         new TreeMap<>(
             Map.of(
-                "process.roles", "broker,controller",
-                "node.id", Integer.toString(i + 1),
-                "controller.quorum.voters", voters,
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                Integer.toString(i + 1),
+                "controller.quorum.voters",
+                voters,
                 "listeners",
-                    "PLAINTEXT://127.0.0.1:"
-                        + ports.get(i)
-                        + ",CONTROLLER://127.0.0.1:"
-                        + controllers.get(i),
-                "controller.listener.names", "CONTROLLER",
-                "listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
-                "log.dirs", dir.resolve("data" + i).toString(),
-                "auto.create.topics.enable", "false"));
+                "PLAINTEXT://127.0.0.1:"
+                    + ports.get(i)
+                    + ",CONTROLLER://127.0.0.1:"
+                    + controllers.get(i),
+                "controller.listener.names",
+                "CONTROLLER",
+                "listener.security.protocol.map",
+                "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+                "log.dirs",
+                dir.resolve("data" + i).toString(),
+                "auto.create.topics.enable",
+                "false"));
     all.putAll(
         Map.of(
             "offsets.topic.replication.factor", replicas,
@@ -187,9 +192,7 @@ final class KafkaBrokers implements AutoCloseable {
             "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"));
     all.putAll(more);
     Path file = dir.resolve("server" + i + ".properties");
-    Files.write(
-        file,
-        all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+    Files.write(file, all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
     return file;
   }
 
@@ -202,7 +205,8 @@ final class KafkaBrokers implements AutoCloseable {
     Path log = dir.resolve("broker" + i + ".log");
     nodes.put(
         i,
-        new ProcessBuilder(java("kafka.Kafka", dir.resolve("server" + i + ".properties").toString()))
+        new ProcessBuilder(
+                java("kafka.Kafka", dir.resolve("server" + i + ".properties").toString()))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start());
@@ -217,7 +221,10 @@ final class KafkaBrokers implements AutoCloseable {
       } catch (IOException notYet) {
         if (System.nanoTime() > until || !nodes.get(i).isAlive()) {
           throw new IOException(
-              "broker " + i + " does not start: " + Files.readString(dir.resolve("broker" + i + ".log")),
+              "broker "
+                  + i
+                  + " does not start: "
+                  + Files.readString(dir.resolve("broker" + i + ".log")),
               notYet);
         }
         pause(100);

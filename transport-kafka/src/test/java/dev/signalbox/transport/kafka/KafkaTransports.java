@@ -1,8 +1,7 @@
-package dev.signalbox.moduletests.kafka;
+package dev.signalbox.transport.kafka;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.signalbox.transport.kafka.KafkaOptions;
 import java.util.Optional;
 import java.util.UUID;
 
