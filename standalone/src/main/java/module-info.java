@@ -13,6 +13,8 @@ module dev.signalbox.standalone {
   requires io.netty.transport.epoll.linux.aarch_64;
   requires io.netty.transport.epoll.linux.x86_64;
   requires java.net.http;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
   requires jdk.httpserver;
   requires static org.jspecify;
 

@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  * The contract's checks of single parts. Constructors use them and throw; validators use them and
  * collect. Each check answers the violation, or empty. Pointers are relative to the part's owner:
  * the event, the batch or the voice call.
+ *
+ * @since 0.2.0
  */
 public final class ContractChecks {
   private ContractChecks() {}

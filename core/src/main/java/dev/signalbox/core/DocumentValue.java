@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * A value of a document, whatever format the document has: what a voice call's record says beyond
  * the parts that the contract names (CALL-1). Immutable.
+ *
+ * @since 0.2.0
  */
 public sealed interface DocumentValue {
   /**

@@ -8,6 +8,7 @@ import java.util.function.Function;
  * <em>all</em> its violations (VAL-1).
  *
  * @param <T> what a valid outcome holds
+ * @since 0.2.0
  */
 public sealed interface Validated<T> {
 

@@ -66,6 +66,7 @@ final class Law {
           Map.entry("com.nimbusds", Set.of(TOKENS)),
           Map.entry("com.github.benmanes.caffeine", Set.of(TOKENS, RULES, TRANSPORT_INMEMORY)),
           Map.entry("dev.failsafe", Set.of(SENDER)),
+          Map.entry("io.micrometer", Set.of(STANDALONE)),
           Map.entry("io.netty", Set.of(ENGINE_NETTY)),
           Map.entry("org.apache.kafka", Set.of(TRANSPORT_KAFKA)),
           Map.entry("picocli", Set.of(STANDALONE, TESTKIT)),

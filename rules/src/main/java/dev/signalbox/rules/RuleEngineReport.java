@@ -8,6 +8,7 @@ import java.util.List;
  * The actions that handlers had not finished at the deadline of {@link RuleEngine#shutdown}.
  *
  * @param unfinished the actions that were interrupted or dropped; empty when all were finished
+ * @since 0.2.0
  */
 public record RuleEngineReport(List<Unfinished> unfinished) {
   /**

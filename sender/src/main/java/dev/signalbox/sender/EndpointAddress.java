@@ -8,6 +8,8 @@ import java.net.URISyntaxException;
 /**
  * An endpoint's address: {@code https://host[:port][/prefix]}, given with or without {@code
  * /telephony/v1}, with which every path of the contract begins. Immutable.
+ *
+ * @since 0.2.0
  */
 public final class EndpointAddress {
   private static final String EXAMPLE = "https://MyDomain.my.salesforce-scrt.com";

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a {@link SignalSender} sends, and where to. The options and their defaults are described at
  * {@link SenderOptionsBuilder}. Immutable.
+ *
+ * @since 0.2.0
  */
 public final class SenderOptions {
   final EndpointAddress endpoint;

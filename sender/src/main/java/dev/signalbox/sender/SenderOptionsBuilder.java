@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Builds {@link SenderOptions}. A value out of its range is refused at once, with an {@link
  * IllegalArgumentException} that names the option. Durations are more than zero and at most a year.
  * Not thread-safe.
+ *
+ * @since 0.2.0
  */
 public final class SenderOptionsBuilder {
   private static final Duration MAX_DURATION = Duration.ofDays(365);

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Generators of batches (section 4 of the contract). */
+/**
+ * Generators of batches (section 4 of the contract).
+ *
+ * @since 0.2.0
+ */
 public final class BatchGenerators {
   /** The name of an XML batch's root element. */
   public static final String XML_ROOT = "realtimeConversationEvents";

@@ -4,7 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Generators of vendorCallKeys (KEY-1, KEY-2). */
+/**
+ * Generators of vendorCallKeys (KEY-1, KEY-2).
+ *
+ * @since 0.2.0
+ */
 public final class CallKeyGenerators {
   private static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
  * it. A generator keeps no state and may be used by several threads at once.
  *
  * @param <T> what is made
+ * @since 0.2.0
  */
 public final class Generator<T> {
   private final Function<ChoiceSource, ? extends T> making;

@@ -8,6 +8,8 @@ import java.util.function.UnaryOperator;
 /**
  * A document as it is to be written, right or wrong: members may occur twice, and a literal may be
  * anything. Immutable.
+ *
+ * @since 0.2.0
  */
 public sealed interface JsonDocument {
   /**

@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>A batch that has the flaw is otherwise valid, so a receiver answers with exactly one
  * violation.
+ *
+ * @since 0.2.0
  */
 public final class Mutation {
   enum Target {

@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Forges tokens of a call center: good ones, and those that nobody may accept. Thread-safe. */
+/**
+ * Forges tokens of a call center: good ones, and those that nobody may accept. Thread-safe.
+ *
+ * @since 0.2.0
+ */
 public final class TokenFactory {
   static final long LIFETIME = 1800;
 

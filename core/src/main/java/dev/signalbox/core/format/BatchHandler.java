@@ -4,6 +4,8 @@ package dev.signalbox.core.format;
  * Takes the parts of a batch from the reader of a format, in the order of the document. So a reader
  * keeps nothing, and a batch that is judged as it is read costs no more memory than what is valid
  * in it. Each of the first three is called once at most.
+ *
+ * @since 0.2.0
  */
 public interface BatchHandler {
   /**

@@ -14,6 +14,8 @@ import java.util.Optional;
  * One of the forms in which the contract's documents travel, such as JSON: how they are read and
  * written (section 4, section 5). What a document says is judged elsewhere, so that every form is
  * judged alike. Implementations are thread-safe.
+ *
+ * @since 0.2.0
  */
 public interface BodyFormat {
   /**

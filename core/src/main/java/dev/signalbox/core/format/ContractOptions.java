@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param services the only services allowed; empty for what the profile allows (BODY-2)
  * @param ordering what becomes of unsorted batches (EVT-4)
  * @param strict whether a voice call's record has to have all that the vendor requires (CALL-1)
+ * @since 0.2.0
  */
 public record ContractOptions(
     Profile profile, Set<String> services, Ordering ordering, boolean strict) {

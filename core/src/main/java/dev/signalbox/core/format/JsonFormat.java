@@ -13,7 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** The JSON form of the contract's documents. Thread-safe. */
+/**
+ * The JSON form of the contract's documents. Thread-safe.
+ *
+ * @since 0.2.0
+ */
 public final class JsonFormat implements BodyFormat {
   /** The form; it has no state. */
   public static final JsonFormat INSTANCE = new JsonFormat();

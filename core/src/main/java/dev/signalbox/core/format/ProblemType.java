@@ -5,6 +5,8 @@ import java.util.Locale;
 /**
  * Why a request is answered with an error: the one table from which every status comes. The rows
  * stand in the order in which they are checked; the first that applies answers (REQ-2).
+ *
+ * @since 0.2.0
  */
 public enum ProblemType {
   /** REQ-1: there is nothing at the path. */

@@ -3,7 +3,11 @@ package dev.signalbox.core.spi;
 import dev.signalbox.core.DeliveredBatch;
 import java.util.concurrent.CompletionStage;
 
-/** Handles batches without holding a thread meanwhile. See {@link BatchSubscriber}. */
+/**
+ * Handles batches without holding a thread meanwhile. See {@link BatchSubscriber}.
+ *
+ * @since 0.2.0
+ */
 @FunctionalInterface
 public non-sealed interface AsyncSubscriber extends BatchSubscriber {
   /**

@@ -7,5 +7,7 @@ package dev.signalbox.core.spi;
  * <p>Batches of one conversation come one at a time and in order. Batches of different
  * conversations come at the same time, on different threads, so an implementation must be
  * thread-safe.
+ *
+ * @since 0.2.0
  */
 public sealed interface BatchSubscriber permits Subscriber, AsyncSubscriber {}

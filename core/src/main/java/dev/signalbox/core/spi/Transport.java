@@ -2,6 +2,7 @@ package dev.signalbox.core.spi;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -84,6 +85,27 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
+   * Why nothing can be accepted now, for an operator and the probes of a load balancer: a broker
+   * out of reach, for instance. Answered from memory.
+   *
+   * @return a sentence; empty while batches are accepted, and where the transport can't know
+   * @since 0.2.0
+   */
+  default Optional<String> unavailable() {
+    return Optional.empty();
+  }
+
+  /**
+   * How many accepted batches wait for their delivery. Answered from memory.
+   *
+   * @return 0 or more; empty where the transport doesn't know
+   * @since 0.2.0
+   */
+  default OptionalLong waiting() {
+    return OptionalLong.empty();
+  }
+
+  /**
    * The guard that the endpoint before this transport asks. A transport that shares used token ids
    * with other instances has its own.
    *
@@ -93,17 +115,6 @@ public interface Transport extends AutoCloseable {
    */
   default ReplayGuard replays(ReplayGuard guard) {
     return guard;
-  }
-
-  /**
-   * Why nothing can be accepted now, for an operator and the probes of a load balancer: a broker
-   * out of reach, for instance. Answered from memory.
-   *
-   * @return a sentence; empty while batches are accepted, and where the transport can't know
-   * @since 0.2.0
-   */
-  default Optional<String> unavailable() {
-    return Optional.empty();
   }
 
   /**

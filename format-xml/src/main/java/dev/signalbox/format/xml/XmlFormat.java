@@ -25,6 +25,8 @@ import java.util.Optional;
  * document with a document type declaration or an XInclude is refused (BODY-5), and nothing is ever
  * fetched for one. So that hostile documents cost little to refuse, an element may have at most
  * 1,000 attributes, all of which are ignored, and a document at most 2,000 different names.
+ *
+ * @since 0.2.0
  */
 public final class XmlFormat implements BodyFormat {
   /** The format; it has no state. */

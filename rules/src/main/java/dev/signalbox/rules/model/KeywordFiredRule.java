@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param utterance the message that turned its criteria true
  * @param keywords the keywords that were said so far and that the rule looks for, in the order in
  *     which they were said
+ * @since 0.2.0
  */
 public record KeywordFiredRule(Rule rule, Utterance utterance, List<String> keywords)
     implements FiredRule {

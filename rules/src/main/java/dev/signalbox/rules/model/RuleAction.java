@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param type the kind of action
  * @param value for {@code LaunchFlow} the flow's name; otherwise usually empty
+ * @since 0.2.0
  */
 public record RuleAction(ActionType type, Optional<String> value) {
   /**

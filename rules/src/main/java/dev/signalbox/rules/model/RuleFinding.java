@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * @param file the file, or the folder, that it is about
  * @param line the line, from 1
  * @param reason what is wrong, for people
+ * @since 0.2.0
  */
 public record RuleFinding(Path file, int line, String reason) {
   /**

@@ -9,6 +9,7 @@ import java.util.List;
  * @param errors why other files are not rules
  * @param warnings what is valid and probably not meant: conditions that never hold, unknown
  *     elements
+ * @since 0.2.0
  */
 public record RuleReading(List<Rule> rules, List<RuleFinding> errors, List<RuleFinding> warnings) {
   /**

@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param signals the events that made them true, in the order in which they came: for each
  *     condition that had to hold the first signal that met it, or the latest sentiment. Empty for
  *     criteria that are true because nothing was seen
+ * @since 0.2.0
  */
 public record SignalFiredRule(Rule rule, DeliveredBatch batch, int index, List<Signal> signals)
     implements FiredRule {

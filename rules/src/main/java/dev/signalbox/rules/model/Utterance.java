@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param speaker who said it
  * @param text the words
  * @param saidAt when it was said
+ * @since 0.2.0
  */
 public record Utterance(
     ConversationId conversation,

@@ -6,7 +6,9 @@ import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.IoErrors;
+import dev.signalbox.standalone.cli.LogFormat;
 import dev.signalbox.standalone.cli.StdOut;
+import dev.signalbox.standalone.cli.StderrLoggers;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
@@ -67,6 +69,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
+    StderrLoggers.configure(options.manage.logFormat.get(), options.manage.logLevel.get());
     StdOut output = new StdOut(new FileOutputStream(FileDescriptor.out));
     Server server = server(output);
     // Before the first batch can be accepted.
@@ -79,7 +82,9 @@ public final class ServeCommand implements Callable<Integer> {
       remove(hook);
       throw failure;
     }
-    if (options.callCenters().isEmpty()) {
+    server.record(url);
+    // Where records are for programs, help for people would only disturb them.
+    if (options.callCenters().isEmpty() && options.manage.logFormat.get() == LogFormat.TEXT) {
       terminal.err(help(url));
     }
     return untilTheEnd();

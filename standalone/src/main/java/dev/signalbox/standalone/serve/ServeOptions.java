@@ -2,16 +2,21 @@ package dev.signalbox.standalone.serve;
 
 import dev.signalbox.core.format.Ordering;
 import dev.signalbox.core.format.Profile;
+import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.OptionList;
+import dev.signalbox.standalone.cli.SecretFile;
 import dev.signalbox.standalone.cli.SettingDefaults;
 import dev.signalbox.standalone.identity.CallCenterOption;
+import dev.signalbox.standalone.manage.ManageOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Everything that an operator can set. */
 final class ServeOptions {
@@ -191,7 +196,17 @@ final class ServeOptions {
           "TOKEN",
           String.class,
           new ServeConverters.OperatorToken(),
-          "What the console's page asks for, 16 characters or more. The environment or the file keeps it out of the list of processes.");
+          "What the console's page and, on other than loopback addresses, /metrics ask for, 16 characters or more. The environment or a file keeps it out of the list of processes.");
+
+  final OptionList.Value<Path> operatorTokenFile =
+      options.optional(
+          "--operator-token-file",
+          "FILE",
+          Path.class,
+          new Converters.FilePath(),
+          "A file whose first line is the operator's token.");
+
+  final ManageOptions manage = new ManageOptions(options);
 
   final OptionList.Value<Path> rules =
       options.optional(
@@ -233,6 +248,24 @@ final class ServeOptions {
   /** Whether there is no call center but the development one. */
   boolean development() {
     return callCenters().isEmpty();
+  }
+
+  /** The operator's token, from wherever it comes. */
+  Optional<String> operatorToken() throws CommandFailure {
+    Optional<Path> file = operatorTokenFile.find();
+    if (file.isEmpty()) {
+      return operatorToken.find();
+    }
+    if (operatorToken.find().isPresent()) {
+      throw CommandFailure.usage("--operator-token and --operator-token-file: give one of them");
+    }
+    String token =
+        SecretFile.firstLine("--operator-token-file", file.get(), "the operator's token");
+    try {
+      return Optional.of(new ServeConverters.OperatorToken().convert(token));
+    } catch (TypeConversionException tooShort) {
+      throw CommandFailure.usage("--operator-token-file: " + tooShort.getMessage());
+    }
   }
 
   List<CallCenterOption> callCenters() {

@@ -28,14 +28,11 @@ record ServedConsole(Console console, ConsoleHandler handler) {
   static Optional<ServedConsole> of(
       ServeOptions options, Optional<DevelopmentCallCenter> development, Clock clock)
       throws CommandFailure {
-    Optional<String> operatorToken = options.operatorToken.find();
+    Optional<String> operatorToken = options.operatorToken();
     boolean wanted = options.console.get();
     if (wanted && operatorToken.isEmpty() && development.isEmpty()) {
       throw CommandFailure.usage(
-          "--console needs --operator-token outside development mode: what it shows is not for everybody");
-    }
-    if (operatorToken.isPresent() && !wanted) {
-      throw CommandFailure.usage("--operator-token goes with --console");
+          "--console needs --operator-token or --operator-token-file outside development mode: what it shows is not for everybody");
     }
     if (!wanted && development.isEmpty()) {
       return Optional.empty();

@@ -6,6 +6,7 @@ import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
@@ -38,6 +39,8 @@ public final class Server {
   private final Duration drain;
   private final Optional<ServedRules> rules;
   private final Optional<Console> console;
+  private final ServedManagement management;
+  private final Set<CallCenterId> callCenters;
   private Optional<EndpointServer> running = Optional.empty();
 
   private Server(
@@ -46,13 +49,17 @@ public final class Server {
       ServerLog log,
       Duration drain,
       Optional<ServedRules> rules,
-      Optional<Console> console) {
+      Optional<Console> console,
+      ServedManagement management,
+      Set<CallCenterId> callCenters) {
     this.transport = transport;
     this.http = http;
     this.log = log;
     this.drain = drain;
     this.rules = rules;
     this.console = console;
+    this.management = management;
+    this.callCenters = callCenters;
   }
 
   /**
@@ -71,6 +78,7 @@ public final class Server {
       ServerLog log)
       throws CommandFailure {
     Clock clock = Clock.systemUTC();
+    ServedManagement management = ServedManagement.of(options, host, clock);
     InMemoryVoiceCallDirectory calls =
         InMemoryVoiceCallDirectory.builder()
             .maxConversations(options.maxConversations.get())
@@ -82,7 +90,9 @@ public final class Server {
             .reuseVoiceCallIds(options.profile.get() == Profile.V58)
             .build();
     Transport transport =
-        new Transports(options.transport, calls, log, clock).create(keys.keySet());
+        management.metered(
+            new Transports(options.transport, calls, management.counting(log), clock)
+                .create(keys.keySet()));
     if (!options.quiet.get()) {
       transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
@@ -104,28 +114,38 @@ public final class Server {
             .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
             .build();
-    Endpoint endpoint =
-        Endpoint.builder(intake, verifier(options, keys, log, clock))
+    InMemoryReplayGuard replays = new InMemoryReplayGuard(options.maxTokens.get(), clock);
+    management.watch(calls, replays, log);
+    Endpoint.Builder endpoint =
+        Endpoint.builder(intake, verifier(options, keys, replays, log, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
             .listener(
                 console
                     .<EndpointListener>map(
                         served -> new CompositeEndpointListener(log, served.console()))
-                    .orElse(log))
-            .build();
+                    .orElse(log));
+    management.addTo(endpoint);
     EndpointServer.Builder http =
-        EndpointServer.builder(endpoint)
+        EndpointServer.builder(endpoint.build())
             .engine(options.engine.get().engine(log::engineRefused))
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
     return new Server(
-        transport, http, log, options.drain.get(), rules, console.map(ServedConsole::console));
+        transport,
+        http,
+        log,
+        options.drain.get(),
+        rules,
+        console.map(ServedConsole::console),
+        management,
+        keys.keySet());
   }
 
   private static TokenVerifier verifier(
       ServeOptions options,
       Map<CallCenterId, Set<CallCenterKey>> keys,
+      ReplayGuard replays,
       ServerLog log,
       Clock clock) {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
@@ -134,8 +154,7 @@ public final class Server {
           some.forEach(key -> log.key(id, key, clock.instant()));
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
-    return TokenVerifier.builder(
-            directory.build(), new InMemoryReplayGuard(options.maxTokens.get(), clock))
+    return TokenVerifier.builder(directory.build(), replays)
         .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
         .clock(clock)
         .nativeProvider(NativeProvider::load)
@@ -160,11 +179,21 @@ public final class Server {
    * @return the port
    */
   public int start() throws IOException {
+    management.start();
     EndpointServer started = http.start();
     synchronized (this) {
       running = Optional.of(started);
     }
     return started.address().getPort();
+  }
+
+  /**
+   * Logs what was started.
+   *
+   * @param url where it listens
+   */
+  public void record(String url) {
+    management.record(url, callCenters);
   }
 
   /**
@@ -177,6 +206,7 @@ public final class Server {
         "stopping: new batches are refused, and those accepted have "
             + drain.toSeconds()
             + " s to be delivered");
+    management.drain();
     long until = System.nanoTime() + drain.toNanos();
     boolean complete = log.ended(transport.shutdown(drain), drain);
     rules.ifPresent(r -> r.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
@@ -184,6 +214,7 @@ public final class Server {
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }
+    management.stop();
     return complete ? ExitCode.OK : ExitCode.REFUSED;
   }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** What the operator should know of what goes on. Thread-safe; its memory is bounded. */
@@ -64,6 +65,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   private volatile Consumer<String> warnings = warning -> {};
   private final AtomicBoolean undelivered = new AtomicBoolean();
   private final AtomicLong failures = new AtomicLong();
+  private final LongAdder engineRefusals = new LongAdder();
   private final Clock clock;
   private final Map<CallCenterId, Instant> expiring = new ConcurrentHashMap<>();
 
@@ -196,9 +198,15 @@ final class ServerLog implements EndpointListener, DeliveryListener {
 
   /** A request that the HTTP server refused before the endpoint saw it. */
   void engineRefused(String sentence) {
+    engineRefusals.increment();
     if (refusals.admit()) {
       warn(sentence);
     }
+  }
+
+  /** How many requests the HTTP server refused. */
+  long engineRefusals() {
+    return engineRefusals.sum();
   }
 
   @Override

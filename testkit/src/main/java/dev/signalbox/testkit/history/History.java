@@ -12,6 +12,7 @@ import java.util.Set;
  * @param deliveries what subscribers got; those of one subscriber and conversation in the order in
  *     which it got them
  * @param subscribers the names of all subscribers that were there from the beginning
+ * @since 0.2.0
  */
 public record History(
     List<PostedBatch> posts,

@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * Since every delivered batch shows its number, the order that the server claims is known, and need
  * not be searched for: it is right when no batch precedes another one that was answered before it
  * was sent. That takes n log n steps, so histories of a million requests are fine.
+ *
+ * @since 0.2.0
  */
 public final class HistoryChecker {
   private final boolean gapless;

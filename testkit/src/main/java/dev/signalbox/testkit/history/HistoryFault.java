@@ -5,6 +5,7 @@ package dev.signalbox.testkit.history;
  *
  * @param rule the rule
  * @param detail what was seen, with the batches that show it
+ * @since 0.2.0
  */
 public record HistoryFault(HistoryRule rule, String detail) {
   /**

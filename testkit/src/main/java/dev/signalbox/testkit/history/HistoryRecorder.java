@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * recorder.delivered("stdout", 3, delivered);
  * List<HistoryFault> faults = HistoryChecker.of().check(recorder.history());
  * }</pre>
+ *
+ * @since 0.2.0
  */
 public final class HistoryRecorder {
   private final Set<String> subscribers;

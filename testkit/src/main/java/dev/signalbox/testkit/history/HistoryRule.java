@@ -1,6 +1,10 @@
 package dev.signalbox.testkit.history;
 
-/** What every history has to keep, whatever was killed meanwhile. */
+/**
+ * What every history has to keep, whatever was killed meanwhile.
+ *
+ * @since 0.2.0
+ */
 public enum HistoryRule {
   /** Each batch that got a 202 is delivered, whole, to every subscriber at least once (DLV-1). */
   DELIVERED_AT_LEAST_ONCE('a'),

@@ -1,6 +1,10 @@
 package dev.signalbox.testkit.history;
 
-/** What a client knows of its request. */
+/**
+ * What a client knows of its request.
+ *
+ * @since 0.2.0
+ */
 public enum OperationOutcome {
   /** 202 for a batch, 201 for a voice call. */
   ACCEPTED,

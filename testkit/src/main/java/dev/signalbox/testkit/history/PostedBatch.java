@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param end when it had the answer; {@link Long#MAX_VALUE} where there is none, because the
  *     request may take effect at any later time
  * @param outcome what the answer was
+ * @since 0.2.0
  */
 public record PostedBatch(
     CallCenterId callCenter,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param begin when the client began to send
  * @param end when it had the answer; {@link Long#MAX_VALUE} where there is none
  * @param outcome what the answer was
+ * @since 0.2.0
  */
 public record RegisteredCall(
     CallCenterId callCenter,

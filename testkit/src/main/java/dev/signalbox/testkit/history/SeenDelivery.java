@@ -10,6 +10,7 @@ import dev.signalbox.core.DeliveredBatch;
  *     after each restart
  * @param at when the subscriber had it, or later: on the clients' clock
  * @param batch the batch
+ * @since 0.2.0
  */
 public record SeenDelivery(String subscriber, int run, long at, DeliveredBatch batch) {
   /**

@@ -3,7 +3,11 @@ package dev.signalbox.transport.http;
 import java.util.List;
 import java.util.Optional;
 
-/** What an {@link Endpoint} wants done with a request: an answer, or none. */
+/**
+ * What an {@link Endpoint} wants done with a request: an answer, or none.
+ *
+ * @since 0.2.0
+ */
 public sealed interface EndpointAnswer {
   /**
    * Send this answer.

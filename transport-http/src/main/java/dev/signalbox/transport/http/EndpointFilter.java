@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionStage;
  * };
  * Endpoint endpoint = Endpoint.builder(intake, tokens).filter(timing).build();
  * }</pre>
+ *
+ * @since 0.2.0
  */
 @FunctionalInterface
 public interface EndpointFilter {

@@ -9,7 +9,11 @@ import dev.signalbox.core.format.Problem;
 import dev.signalbox.core.intake.IntakeResult;
 import java.util.Optional;
 
-/** What became of a request: for logs, consoles and counters, not for the peer. */
+/**
+ * What became of a request: for logs, consoles and counters, not for the peer.
+ *
+ * @since 0.2.0
+ */
 public sealed interface EndpointOutcome {
   /**
    * A batch was accepted.

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,11 @@ final class ExchangeRequest implements EndpointRequest {
   public List<String> headers(String name) {
     List<String> values = exchange.getRequestHeaders().get(name);
     return values == null ? List.of() : values;
+  }
+
+  @Override
+  public Optional<InetSocketAddress> remoteAddress() {
+    return Optional.ofNullable(exchange.getRemoteAddress());
   }
 
   @Override

@@ -66,6 +66,11 @@ final class DeliveryCapacity {
     return null;
   }
 
+  /** How many batches wait. */
+  synchronized int batches() {
+    return all.batches;
+  }
+
   static Acceptance.Refused full(String detail) {
     return new Acceptance.Refused(Clause.DLV_5, detail, RETRY_WHEN_FULL);
   }

@@ -140,6 +140,11 @@ public final class InMemoryDelivery {
     return undelivered.sum();
   }
 
+  /** How many batches wait for a subscriber. */
+  public int waiting() {
+    return capacity.batches();
+  }
+
   /** See the transport's method of the same name. */
   public Subscription subscribe(BatchSubscriber subscriber) {
     String name = "signalbox-delivery-" + SUBSCRIPTIONS.incrementAndGet();

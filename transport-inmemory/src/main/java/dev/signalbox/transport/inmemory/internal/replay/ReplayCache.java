@@ -82,6 +82,11 @@ public final class ReplayCache {
     }
   }
 
+  /** How many ids it holds, the expired ones that are not yet swept included. */
+  public synchronized int size() {
+    return size;
+  }
+
   private static byte[] digest(String jti) {
     ByteBuffer chars = ByteBuffer.allocate(2 * jti.length());
     chars.asCharBuffer().put(jti);
