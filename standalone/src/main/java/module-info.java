@@ -29,6 +29,7 @@ module dev.signalbox.standalone {
   opens dev.signalbox.standalone.tools to
       info.picocli;
 
+  uses dev.signalbox.core.spi.TransportProvider;
   uses java.security.Provider;
 
   provides System.LoggerFinder with

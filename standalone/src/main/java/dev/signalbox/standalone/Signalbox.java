@@ -8,8 +8,10 @@ import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.CallerOptions;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.tools.CallCommand;
+import dev.signalbox.standalone.tools.ReplayCommand;
 import dev.signalbox.standalone.tools.RulesCommand;
 import dev.signalbox.standalone.tools.SendCommand;
+import dev.signalbox.standalone.tools.TailCommand;
 import dev.signalbox.standalone.tools.TokenCommand;
 import dev.signalbox.testkit.internal.cli.VerifyCommand;
 import java.util.LinkedHashMap;
@@ -50,6 +52,8 @@ final class Signalbox implements Callable<Integer> {
     commands.put("send", () -> tool(environment, new SendCommand(terminal)));
     commands.put("call", () -> tool(environment, new CallCommand(terminal)));
     commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
+    commands.put("tail", () -> tool(environment, new TailCommand()));
+    commands.put("replay", () -> tool(environment, new ReplayCommand(terminal)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
     if (commands.containsKey(first)) {

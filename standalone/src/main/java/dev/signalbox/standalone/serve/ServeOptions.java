@@ -240,6 +240,17 @@ final class ServeOptions {
           new Converters.FilePath(),
           "Read settings from a properties file in UTF-8: a line NAME=VALUE for each.");
 
+  /** What a transport that keeps voice calls and tokens itself is told of them. */
+  Map<String, String> shared() {
+    return Map.of(
+        "max-conversations", maxConversations.get().toString(),
+        "max-calls", maxCalls.get().toString(),
+        "max-calls-per-conversation", maxCallsPerConversation.get().toString(),
+        "conversation-ttl-seconds", Long.toString(conversationTtl.get().toSeconds()),
+        "max-tokens", maxTokens.get().toString(),
+        "reuse-voice-call-ids", Boolean.toString(profile.get() == Profile.V58));
+  }
+
   /** Gives a command these options. */
   void addTo(CommandSpec command) {
     options.addTo(command);

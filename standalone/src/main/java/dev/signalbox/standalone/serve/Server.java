@@ -91,10 +91,11 @@ public final class Server {
             .build();
     Transport transport =
         management.metered(
-            new Transports(options.transport, calls, management.counting(log), clock)
+            new Transports(
+                    options.transport, options.shared(), calls, management.counting(log), clock)
                 .create(keys.keySet()));
     if (!options.quiet.get()) {
-      transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
+      transport.subscribe("stdout", batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
     Optional<ServedConsole> console = ServedConsole.of(options, development, clock);
     console.ifPresent(
@@ -117,7 +118,7 @@ public final class Server {
     InMemoryReplayGuard replays = new InMemoryReplayGuard(options.maxTokens.get(), clock);
     management.watch(calls, replays, log);
     Endpoint.Builder endpoint =
-        Endpoint.builder(intake, verifier(options, keys, replays, log, clock))
+        Endpoint.builder(intake, verifier(options, keys, transport.replays(replays), log, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
             .listener(

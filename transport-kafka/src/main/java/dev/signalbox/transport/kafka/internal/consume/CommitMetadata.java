@@ -97,7 +97,7 @@ final class CommitMetadata {
     sum.update(bytes, 0, length);
     long value = 0;
     for (int i = length; i < bytes.length; i++) {
-      value = value << 8 | bytes[i] & 0xff;
+      value = value << 8 | (bytes[i] & 0xff);
     }
     if (value != sum.getValue()) {
       return nothing;

@@ -58,7 +58,7 @@ public final class DeadLetters implements AutoCloseable {
                 .substring(0, Math.min(reason.length(), MAX_REASON))
                 .getBytes(StandardCharsets.UTF_8));
     try {
-      producer.send(letter, (metadata, failure) -> ended.accept(failure == null));
+      var unused = producer.send(letter, (metadata, failure) -> ended.accept(failure == null));
     } catch (RuntimeException notTaken) {
       ended.accept(false);
     }

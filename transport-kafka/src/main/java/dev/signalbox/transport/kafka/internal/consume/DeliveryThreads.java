@@ -52,7 +52,7 @@ final class DeliveryThreads {
 
   void later(Runnable task, long millis) {
     try {
-      timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+      var unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException stopped) {
       return;
     }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,9 @@ final class GroupCommitter implements AutoCloseable {
         int p = entry.getKey().partition();
         PartitionDelivery.Snapshot snapshot = entry.getValue();
         Producer<byte[], byte[]> to = open;
-        snapshot.latest().forEach((key, latest) -> to.send(state.record(p, key, latest)));
-        snapshot.forgotten().forEach(key -> to.send(state.record(p, key, null)));
+        // The end of the transaction fails when one of these does.
+        snapshot.latest().forEach((key, latest) -> send(to, state.record(p, key, latest)));
+        snapshot.forgotten().forEach(key -> send(to, state.record(p, key, null)));
         offsets.put(
             new TopicPartition(topic, p),
             new OffsetAndMetadata(snapshot.offset(), snapshot.metadata()));
@@ -76,6 +78,10 @@ final class GroupCommitter implements AutoCloseable {
       close(open);
       return false;
     }
+  }
+
+  private static void send(Producer<byte[], byte[]> to, ProducerRecord<byte[], byte[]> record) {
+    var unused = to.send(record);
   }
 
   private Producer<byte[], byte[]> producer() {

@@ -8,19 +8,23 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks now and then at what could make an accepted batch undeliverable: topics that were made
@@ -62,7 +66,7 @@ public final class GroupWatch implements AutoCloseable {
 
   /** Begins to look. */
   public void start() {
-    timer.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+    var unused = timer.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
   }
 
   /** Runs something after the next look, or now if that can't be. */
@@ -135,15 +139,9 @@ public final class GroupWatch implements AutoCloseable {
   private Map<TopicPartition, Long> limits() throws ExecutionException, InterruptedException {
     ConfigResource resource =
         new ConfigResource(ConfigResource.Type.TOPIC, known.names().batches());
-    long retention =
-        Long.parseLong(
-            admin
-                .describeConfigs(Set.of(resource))
-                .all()
-                .get()
-                .get(resource)
-                .get("retention.ms")
-                .value());
+    Config config =
+        Objects.requireNonNull(admin.describeConfigs(Set.of(resource)).all().get().get(resource));
+    long retention = Long.parseLong(config.get("retention.ms").value());
     if (retention < 0) {
       return Map.of();
     }
@@ -163,8 +161,12 @@ public final class GroupWatch implements AutoCloseable {
         .get()
         .forEach(
             (at, found) ->
-                limits.put(at, found.offset() >= 0 ? found.offset() : latest.get(at).offset()));
+                limits.put(at, found.offset() >= 0 ? found.offset() : end(latest.get(at))));
     return limits;
+  }
+
+  private static long end(@Nullable ListOffsetsResultInfo info) {
+    return Objects.requireNonNull(info).offset();
   }
 
   /** What is different about the topics, so that nothing can be accepted. */

@@ -152,7 +152,7 @@ final class PartitionDelivery {
   private void order(ConsumerRecord<byte[], byte[]> source, BatchRecord record) {
     long offset = source.offset();
     ConversationLane lane = lanes.computeIfAbsent(record.key(), this::lane);
-    if (offset <= lane.ordered || lane.skippedFrom >= 0 && offset > lane.skippedFrom) {
+    if (offset <= lane.ordered || (lane.skippedFrom >= 0 && offset > lane.skippedFrom)) {
       if (offset > lane.ordered && offset > lane.skippedTo && !ledger.isDone(offset)) {
         lane.skippedTo = offset;
         lane.skipped++;

@@ -229,7 +229,7 @@ public final class SubscriptionReader {
       consumer.seek(at, again.getAsLong());
     }
     boolean paused = consumer.paused().contains(at);
-    boolean pause = partition.isWindowFull() && again.isEmpty() || calls.isTooMuch();
+    boolean pause = (partition.isWindowFull() && again.isEmpty()) || calls.isTooMuch();
     if (pause && !paused) {
       LOG.log(
           Level.WARNING,
@@ -257,9 +257,9 @@ public final class SubscriptionReader {
     }
     boolean nothingToWaitFor = until.isEmpty() || assigned;
     return System.nanoTime() - deadline >= 0
-        || nothingToWaitFor
+        || (nothingToWaitFor
             && partitions.values().stream()
-                .allMatch(p -> p.isDoneBelow(until.getOrDefault(p.partition(), 0L)));
+                .allMatch(p -> p.isDoneBelow(until.getOrDefault(p.partition(), 0L))));
   }
 
   private void finish(Consumer<byte[], byte[]> consumer, Optional<GroupCommitter> committer)
@@ -335,7 +335,11 @@ public final class SubscriptionReader {
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
       for (TopicPartition at : added) {
         try {
-          take(at, Optional.ofNullable(committed.get(at)), begins.get(at), ends.get(at));
+          take(
+              at,
+              Optional.ofNullable(committed.get(at)),
+              begins.getOrDefault(at, 0L),
+              ends.getOrDefault(at, 0L));
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new IllegalStateException("interrupted", e);

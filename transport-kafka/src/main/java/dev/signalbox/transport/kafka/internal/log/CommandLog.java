@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic of commands as a replicated state machine: a command is appended, read back, and answered
@@ -224,7 +226,8 @@ public final class CommandLog<R> implements AutoCloseable {
       waiting.put(mark, answer);
     }
     CompletableFuture<CommandOutcome<R>> outcome = new CompletableFuture<>();
-    answer.thenAccept(result -> outcome.complete(new CommandOutcome.Applied<>(result)));
+    var unused =
+        answer.thenAccept(result -> outcome.complete(new CommandOutcome.Applied<>(result)));
     sender.send(
         partition,
         key,
@@ -283,13 +286,14 @@ public final class CommandLog<R> implements AutoCloseable {
     }
     TopicPartition at = new TopicPartition(topic, partition);
     try {
-      admin
-          .listOffsets(
-              Map.of(at, OffsetSpec.latest()),
-              new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)
-                  .timeoutMs((int) patience.toMillis()))
-          .partitionResult(at)
-          .whenComplete((end, failure) -> answered(partition, asked, end, failure));
+      var unused =
+          admin
+              .listOffsets(
+                  Map.of(at, OffsetSpec.latest()),
+                  new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)
+                      .timeoutMs((int) patience.toMillis()))
+              .partitionResult(at)
+              .whenComplete((end, failure) -> answered(partition, asked, end, failure));
     } catch (RuntimeException closing) {
       answered(partition, asked, null, closing);
     }
@@ -298,10 +302,8 @@ public final class CommandLog<R> implements AutoCloseable {
   private void answered(
       int partition,
       CompletableFuture<Void> asked,
-      org.apache.kafka.clients.admin.ListOffsetsResult.@org.jspecify.annotations.Nullable
-          ListOffsetsResultInfo
-          end,
-      @org.jspecify.annotations.Nullable Throwable failure) {
+      @Nullable ListOffsetsResultInfo end,
+      @Nullable Throwable failure) {
     boolean reached = false;
     if (end == null) {
       asked.completeExceptionally(

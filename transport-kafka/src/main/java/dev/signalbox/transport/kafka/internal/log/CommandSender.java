@@ -2,6 +2,7 @@ package dev.signalbox.transport.kafka.internal.log;
 
 import dev.signalbox.transport.kafka.internal.client.Clients;
 import dev.signalbox.transport.kafka.internal.client.Failures;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
@@ -16,6 +17,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /** Hands commands to a producer, on a thread of its own, since that may block. */
 final class CommandSender implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.signalbox.kafka");
+
   static final String MARK = "mark";
 
   /** How many commands wait: more than that are refused. */
@@ -59,7 +62,7 @@ final class CommandSender implements AutoCloseable {
               done.run();
               return;
             } catch (TimeoutException notYet) {
-              continue;
+              LOG.log(Level.DEBUG, topic, notYet);
             }
           }
         });
@@ -99,19 +102,20 @@ final class CommandSender implements AutoCloseable {
     Thread here = Thread.currentThread();
     boolean[] handedOver = {false};
     try {
-      producer.send(
-          command,
-          (metadata, failure) -> {
-            if (failure == null) {
-              return;
-            }
-            if (Thread.currentThread() == here && !handedOver[0]) {
-              refused.accept(Failures.line(failure));
-            } else if (System.nanoTime() < until) {
-              // It may be in the log. Applied twice, its mark makes it one.
-              thread.execute(() -> hand(command, until, reason -> {}));
-            }
-          });
+      var unused =
+          producer.send(
+              command,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  return;
+                }
+                if (Thread.currentThread() == here && !handedOver[0]) {
+                  refused.accept(Failures.line(failure));
+                } else if (System.nanoTime() < until) {
+                  // It may be in the log. Applied twice, its mark makes it one.
+                  thread.execute(() -> hand(command, until, reason -> {}));
+                }
+              });
       handedOver[0] = true;
     } catch (RuntimeException notTaken) {
       refused.accept(Failures.line(notTaken));

@@ -9,6 +9,7 @@ import dev.signalbox.transport.kafka.internal.client.Failures;
 import dev.signalbox.transport.kafka.internal.topics.KnownTopics;
 import dev.signalbox.transport.kafka.internal.wire.BatchRecord;
 import dev.signalbox.transport.kafka.internal.wire.ConversationKey;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * (RES-2). Thread-safe; nothing blocks the caller.
  */
 public final class BatchProducer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.signalbox.kafka");
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int QUEUE = 10_000;
 
@@ -107,7 +109,7 @@ public final class BatchProducer implements AutoCloseable {
         producer.partitionsFor(topic);
         return true;
       } catch (org.apache.kafka.common.errors.TimeoutException notYet) {
-        continue;
+        LOG.log(Level.DEBUG, topic, notYet);
       }
     } while (System.nanoTime() < until);
     return false;
@@ -158,21 +160,22 @@ public final class BatchProducer implements AutoCloseable {
     Thread here = Thread.currentThread();
     boolean[] handedOver = {false};
     try {
-      producer.send(
-          made,
-          (metadata, failure) -> {
-            if (failure != null && Thread.currentThread() == here && !handedOver[0]) {
-              // The client did not take it: it waited for room or for a leader.
-              health[partition].withdrawn();
-              answer.complete(
-                  failure instanceof RecordTooLargeException
-                      ? tooLarge(made.value().length)
-                      : unavailable());
-              return;
-            }
-            health[partition].ended(failure == null, System.nanoTime());
-            answer.complete(ended(key, submission, metadata, failure));
-          });
+      var unused =
+          producer.send(
+              made,
+              (metadata, failure) -> {
+                if (failure != null && Thread.currentThread() == here && !handedOver[0]) {
+                  // The client did not take it: it waited for room or for a leader.
+                  health[partition].withdrawn();
+                  answer.complete(
+                      failure instanceof RecordTooLargeException
+                          ? tooLarge(made.value().length)
+                          : unavailable());
+                  return;
+                }
+                health[partition].ended(failure == null, System.nanoTime());
+                answer.complete(ended(key, submission, metadata, failure));
+              });
       handedOver[0] = true;
     } catch (RuntimeException notTaken) {
       health[partition].withdrawn();

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -84,9 +85,9 @@ public final class Topics {
       create(brokers);
       Map<String, TopicDescription> found =
           describe(specs().stream().map(TopicSpec::name).toList());
-      int batches = found.get(names.batches()).partitions().size();
+      int batches = topic(found, names.batches()).partitions().size();
       for (TopicSpec spec : specs()) {
-        check(spec, found.get(spec.name()), brokers);
+        check(spec, topic(found, spec.name()), brokers);
       }
       samePartitions(names.state(), found, batches);
       samePartitions(names.deadLetters(), found, batches);
@@ -94,9 +95,9 @@ public final class Topics {
           settle(
               new Generation(
                   0,
-                  identity(found.get(names.batches())),
-                  identity(found.get(names.calls())),
-                  identity(found.get(names.jti()))));
+                  identity(topic(found, names.batches())),
+                  identity(topic(found, names.calls())),
+                  identity(topic(found, names.jti()))));
       if (brokers == 1) {
         LOG.log(
             Level.WARNING,
@@ -165,7 +166,7 @@ public final class Topics {
             waiting.stream()
                 .filter(
                     name ->
-                        found.get(name).partitions().stream()
+                        topic(found, name).partitions().stream()
                             .anyMatch(p -> p.leader() == null || p.leader().isEmpty()))
                 .toList();
       } catch (ExecutionException notYet) {
@@ -185,6 +186,10 @@ public final class Topics {
     return admin.describeTopics(topics).allTopicNames().get();
   }
 
+  private static TopicDescription topic(Map<String, TopicDescription> found, String name) {
+    return Objects.requireNonNull(found.get(name), name);
+  }
+
   private static Identity identity(TopicDescription topic) {
     return new Identity(topic.topicId().toString(), topic.partitions().size());
   }
@@ -199,7 +204,8 @@ public final class Topics {
       throws ExecutionException, InterruptedException {
     String name = spec.name();
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    Config config = admin.describeConfigs(Set.of(resource)).all().get().get(resource);
+    Config config =
+        Objects.requireNonNull(admin.describeConfigs(Set.of(resource)).all().get().get(resource));
     require(config, name, "cleanup.policy", spec.cleanup());
     require(config, name, "message.timestamp.type", "LogAppendTime");
     require(config, name, "unclean.leader.election.enable", "false");
@@ -263,7 +269,7 @@ public final class Topics {
   }
 
   private void samePartitions(String topic, Map<String, TopicDescription> found, int should) {
-    int is = found.get(topic).partitions().size();
+    int is = topic(found, topic).partitions().size();
     if (is != should) {
       throw wrong(
           topic,
@@ -332,7 +338,7 @@ public final class Topics {
   }
 
   private boolean isUsed() throws ExecutionException, InterruptedException {
-    int partitions = describe(Set.of(names.batches())).get(names.batches()).partitions().size();
+    int partitions = topic(describe(Set.of(names.batches())), names.batches()).partitions().size();
     Map<TopicPartition, OffsetSpec> all = new java.util.HashMap<>();
     for (int p = 0; p < partitions; p++) {
       all.put(new TopicPartition(names.batches(), p), OffsetSpec.latest());
@@ -405,7 +411,7 @@ public final class Topics {
     if (!gone.isEmpty()) {
       return Optional.of("the topic " + gone.iterator().next() + " is gone");
     }
-    TopicDescription batches = describe(Set.of(names.batches())).get(names.batches());
+    TopicDescription batches = topic(describe(Set.of(names.batches())), names.batches());
     if (!batches.topicId().toString().equals(opened.batchesId())) {
       return Optional.of("the topic " + names.batches() + " was deleted and made anew");
     }
