@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the clients, with the settings on which the promises of this transport rest. */
 public final class Clients {
@@ -71,12 +73,13 @@ public final class Clients {
    * @return a new client
    */
   public Admin admin() {
-    return Admin.create(
+    Map<String, Object> settings =
         with(
             "request.timeout.ms",
             Integer.toString(REQUEST_MILLIS),
             "default.api.timeout.ms",
-            "10000"));
+            "10000");
+    return made(() -> Admin.create(settings));
   }
 
   /**
@@ -86,7 +89,7 @@ public final class Clients {
    * @return a new client
    */
   public Producer<byte[], byte[]> producer(Duration deliveryTimeout) {
-    return new KafkaProducer<>(
+    return producer(
         with(
             "acks",
             "all",
@@ -108,9 +111,7 @@ public final class Clients {
             "metadata.max.idle.ms",
             "604800000",
             "compression.type",
-            "none"),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+            "none"));
   }
 
   /**
@@ -120,7 +121,7 @@ public final class Clients {
    * @return a new client
    */
   public Producer<byte[], byte[]> transactional(String id) {
-    return new KafkaProducer<>(
+    return producer(
         with(
             "transactional.id",
             id,
@@ -136,9 +137,7 @@ public final class Clients {
             "linger.ms",
             "0",
             "max.request.size",
-            Integer.toString(MAX_RECORD)),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+            Integer.toString(MAX_RECORD)));
   }
 
   /**
@@ -203,7 +202,41 @@ public final class Clients {
             "1000"));
   }
 
+  private static Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+    return made(
+        () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
   private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return made(
+        () ->
+            new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  /**
+   * Makes a client. Clients look for classes of their own with the thread's class loader, which
+   * does not see them where they are in a module layer.
+   */
+  private static <T> T made(Supplier<T> client) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    if (sees(before)) {
+      return client.get();
+    }
+    thread.setContextClassLoader(Admin.class.getClassLoader());
+    try {
+      return client.get();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static boolean sees(@Nullable ClassLoader loader) {
+    try {
+      return Class.forName(Admin.class.getName(), false, loader) == Admin.class;
+    } catch (ClassNotFoundException elsewhere) {
+      return false;
+    }
   }
 }
