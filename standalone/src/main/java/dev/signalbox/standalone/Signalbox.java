@@ -56,6 +56,9 @@ final class Signalbox implements Callable<Integer> {
     commands.put("replay", () -> tool(environment, new ReplayCommand(terminal)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
+    commands.put(
+        "completion",
+        () -> new CommandLine(new CompletionCommand(() -> commandLine(environment, terminal))));
     if (commands.containsKey(first)) {
       commands.keySet().retainAll(Set.of(first));
     } else {

@@ -6,8 +6,12 @@ import dev.signalbox.rules.WebhookHandler;
 import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.HttpTransport;
 import dev.signalbox.standalone.cli.Converters;
+import dev.signalbox.standalone.faults.Fault;
+import dev.signalbox.standalone.faults.FaultReader;
+import dev.signalbox.standalone.faults.InvalidFaultException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -64,6 +68,18 @@ final class ServeConverters {
         throw new TypeConversionException("must have 16 characters or more");
       }
       return text;
+    }
+  }
+
+  /** Converts a fault. */
+  static final class FaultJson implements ITypeConverter<Fault> {
+    @Override
+    public Fault convert(String text) {
+      try {
+        return FaultReader.read(text.getBytes(StandardCharsets.UTF_8));
+      } catch (InvalidFaultException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.Transport;
@@ -12,8 +13,10 @@ import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.console.Console;
+import dev.signalbox.standalone.console.ConsoleAccess;
 import dev.signalbox.standalone.console.ConsoleHandler;
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.control.Lab;
+import dev.signalbox.standalone.landing.BrowserPages;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
@@ -39,6 +42,8 @@ public final class Server {
   private final Duration drain;
   private final Optional<ServedRules> rules;
   private final Optional<Console> console;
+  private final Optional<Lab> lab;
+  private final Optional<DevelopmentMode> development;
   private final ServedManagement management;
   private final Set<CallCenterId> callCenters;
   private Optional<EndpointServer> running = Optional.empty();
@@ -50,6 +55,8 @@ public final class Server {
       Duration drain,
       Optional<ServedRules> rules,
       Optional<Console> console,
+      Optional<Lab> lab,
+      Optional<DevelopmentMode> development,
       ServedManagement management,
       Set<CallCenterId> callCenters) {
     this.transport = transport;
@@ -58,6 +65,8 @@ public final class Server {
     this.drain = drain;
     this.rules = rules;
     this.console = console;
+    this.lab = lab;
+    this.development = development;
     this.management = management;
     this.callCenters = callCenters;
   }
@@ -66,13 +75,13 @@ public final class Server {
    * A server that does not listen yet.
    *
    * @param keys the call centers that may call
-   * @param development the development call center, in development mode
+   * @param development who may call in development mode
    * @param output gets the delivered batches, unless the operator wants none
    */
   static Server of(
       ServeOptions options,
       Map<CallCenterId, Set<CallCenterKey>> keys,
-      Optional<DevelopmentCallCenter> development,
+      Optional<DevelopmentMode> development,
       InetAddress host,
       StdOut output,
       ServerLog log)
@@ -92,12 +101,20 @@ public final class Server {
     Transport transport =
         management.metered(
             new Transports(
-                    options.transport, options.shared(), calls, management.counting(log), clock)
+                    options.transport,
+                    options.shared(),
+                    options.development.dev.get(),
+                    calls,
+                    management.counting(log),
+                    clock)
                 .create(keys.keySet()));
     if (!options.quiet.get()) {
       transport.subscribe("stdout", batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
-    Optional<ServedConsole> console = ServedConsole.of(options, development, clock);
+    ConsoleAccess access = ServedLab.access(options, development, clock);
+    Optional<Lab> lab = ServedLab.of(options, keys.keySet(), development, log, clock);
+    Optional<ServedConsole> console =
+        ServedConsole.of(options, development, access, lab.isPresent(), clock);
     console.ifPresent(
         served -> {
           transport.subscribe(served.console());
@@ -115,10 +132,11 @@ public final class Server {
             .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
             .build();
+    CallCenterDirectory callCenters = callCenters(keys, log, clock);
     InMemoryReplayGuard replays = new InMemoryReplayGuard(options.maxTokens.get(), clock);
     management.watch(calls, replays, log);
-    Endpoint.Builder endpoint =
-        Endpoint.builder(intake, verifier(options, keys, transport.replays(replays), log, clock))
+    Endpoint.Builder builder =
+        Endpoint.builder(intake, verifier(options, callCenters, transport.replays(replays), clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
             .listener(
@@ -126,12 +144,30 @@ public final class Server {
                     .<EndpointListener>map(
                         served -> new CompositeEndpointListener(log, served.console()))
                     .orElse(log));
-    management.addTo(endpoint);
+    management.addTo(builder);
+    builder.filter(new BrowserPages("http", console.isPresent(), List.copyOf(keys.keySet())));
+    lab.ifPresent(
+        served -> {
+          builder.filter(
+              ServedLab.filter(
+                  served,
+                  shifted -> verifier(options, callCenters, replays, shifted),
+                  calls,
+                  clock));
+          transport.subscribe(served.subscriber());
+          served.onReset(calls::clear);
+          served.onReset(replays::clear);
+          rules.ifPresent(some -> served.onReset(some::clear));
+          console.ifPresent(shown -> ServedConsole.showFaults(shown.console(), served));
+        });
+    Endpoint endpoint = builder.build();
+    lab.ifPresent(served -> served.endpoint(endpoint));
     EndpointServer.Builder http =
-        EndpointServer.builder(endpoint.build())
+        EndpointServer.builder(endpoint)
             .engine(options.engine.get().engine(log::engineRefused))
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
+    lab.ifPresent(served -> http.context(Lab.PATH, served.handler(access)));
     return new Server(
         transport,
         http,
@@ -139,23 +175,31 @@ public final class Server {
         options.drain.get(),
         rules,
         console.map(ServedConsole::console),
+        lab,
+        development,
         management,
         keys.keySet());
   }
 
-  private static TokenVerifier verifier(
-      ServeOptions options,
-      Map<CallCenterId, Set<CallCenterKey>> keys,
-      ReplayGuard replays,
-      ServerLog log,
-      Clock clock) {
+  /** Development mode, where the server is in it. */
+  Optional<DevelopmentMode> development() {
+    return development;
+  }
+
+  private static CallCenterDirectory callCenters(
+      Map<CallCenterId, Set<CallCenterKey>> keys, ServerLog log, Clock clock) {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
     keys.forEach(
         (id, some) -> {
           some.forEach(key -> log.key(id, key, clock.instant()));
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
-    return TokenVerifier.builder(directory.build(), replays)
+    return directory.build();
+  }
+
+  private static TokenVerifier verifier(
+      ServeOptions options, CallCenterDirectory callCenters, ReplayGuard replays, Clock clock) {
+    return TokenVerifier.builder(callCenters, replays)
         .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
         .clock(clock)
         .nativeProvider(NativeProvider::load)
@@ -211,6 +255,7 @@ public final class Server {
     long until = System.nanoTime() + drain.toNanos();
     boolean complete = log.ended(transport.shutdown(drain), drain);
     rules.ifPresent(r -> r.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+    lab.ifPresent(Lab::close);
     console.ifPresent(Console::close);
     synchronized (this) {
       running.ifPresent(EndpointServer::close);

@@ -26,7 +26,7 @@ final class Transports {
   private static final String IN_MEMORY = "inmemory";
 
   /** The transport that makes the server a relay. */
-  private static final String HTTP = "http";
+  static final String HTTP = "http";
 
   /** The largest body that is relayed: whatever the endpoint may have let in. */
   private static final int MAX_RELAYED_BODY = 1 << 30;
@@ -38,6 +38,7 @@ final class Transports {
   private final InMemoryVoiceCallDirectory calls;
   private final DeliveryListener listener;
   private final Clock clock;
+  private final boolean development;
 
   /** What a transport that keeps voice calls and tokens itself is told of them. */
   private final Map<String, String> shared;
@@ -45,6 +46,7 @@ final class Transports {
   Transports(
       TransportOptions options,
       Map<String, String> shared,
+      boolean development,
       InMemoryVoiceCallDirectory calls,
       DeliveryListener listener,
       Clock clock) {
@@ -53,6 +55,7 @@ final class Transports {
     this.listener = listener;
     this.clock = clock;
     this.shared = shared;
+    this.development = development;
   }
 
   /**
@@ -88,7 +91,9 @@ final class Transports {
     Map<String, Optional<?>> relay = new LinkedHashMap<>();
     relay.put("--to", options.to.find());
     relay.put("--to-call-center", options.toCallCenter.find());
-    relay.put("--key", options.key.find());
+    if (!development) {
+      relay.put("--key", options.key.find());
+    }
     relay.put("--relay", options.relay.find());
     for (Map.Entry<String, Optional<?>> option : relay.entrySet()) {
       if (option.getValue().isPresent()) {

@@ -368,6 +368,32 @@ public final class Conversations implements MailboxDirectory {
     }
   }
 
+  /** See the directory's method of the same name. */
+  public void clear() {
+    synchronized (lock) {
+      for (Scope scope : scopes.values()) {
+        for (CallLeg leg : scope.legs.values()) {
+          Conversation conversation = leg.conversation;
+          synchronized (conversation) {
+            if (!conversation.isClosed() && conversation.undelivered() > 0) {
+              detached.add(conversation);
+            }
+            conversation.close();
+          }
+          conversation.legs = null;
+        }
+        scope.legs.clear();
+        scope.conversations = 0;
+        scope.calls = 0;
+      }
+      records.clear();
+      checks.clear();
+      live = 0;
+      attributeBytes = 0;
+    }
+    detached.removeIf(conversation -> conversation.undelivered() == 0);
+  }
+
   /** Uses a conversation without the lock; false when it takes the lock to see if it is live. */
   private boolean use(Conversation conversation, long now) {
     long last = conversation.lastUsed();
