@@ -48,8 +48,7 @@ class TopicsTest {
                 Map.of(
                     new ConfigResource(ConfigResource.Type.TOPIC, prefix + "." + topic),
                     List.of(
-                        new AlterConfigOp(
-                            new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
             .all()
             .get();
   }
