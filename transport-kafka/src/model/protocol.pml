@@ -28,6 +28,7 @@ byte owner = 0;
 bool delivered[2];
 bool lateness = false;
 bool seen = false;
+bool finished = false;
 
 /* An instance that reads the log of calls. */
 proctype Apply(byte me) {
@@ -93,7 +94,7 @@ append:
 proctype Consume(byte me) {
   byte at, latest;
   bool late;
-  (owner == me);
+  (owner == me || finished);
   atomic { at = committed; latest = known }
   do
   :: at < 2 && owner == me ->
@@ -131,7 +132,11 @@ proctype Consume(byte me) {
      :: me < INSTANCES - 1 -> owner = me + 1; break /* killed before the commit */
      fi
   :: else -> break
-  od
+  od;
+  if
+  :: at == 2 && owner == me -> finished = true
+  :: else
+  fi
 }
 
 /* The parts share nothing, so each is checked alone: their product would say no more. */

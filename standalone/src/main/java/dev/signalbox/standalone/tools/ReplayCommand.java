@@ -59,7 +59,7 @@ public final class ReplayCommand implements Callable<Integer> {
           count + (count == 1 ? " dead letter was" : " dead letters were") + " handed back");
       return ExitCode.OK;
     } catch (IllegalStateException away) {
-      throw CommandFailure.failure(away.getMessage());
+      throw CommandFailure.failure(String.valueOf(away.getMessage()));
     }
   }
 }

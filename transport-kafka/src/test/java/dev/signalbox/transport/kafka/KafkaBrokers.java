@@ -216,7 +216,7 @@ final class KafkaBrokers implements AutoCloseable {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (true) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", ports.get(i)), 500);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(i)), 500);
         return;
       } catch (IOException notYet) {
         if (System.nanoTime() > until || !nodes.get(i).isAlive()) {
