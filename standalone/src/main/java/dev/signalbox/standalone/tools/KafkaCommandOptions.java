@@ -1,8 +1,8 @@
 package dev.signalbox.standalone.tools;
 
-import dev.signalbox.core.spi.BatchLog;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.TransportConfig;
+import dev.signalbox.core.spi.TransportLog;
 import dev.signalbox.core.spi.TransportProvider;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.standalone.cli.CommandFailure;
@@ -45,7 +45,7 @@ final class KafkaCommandOptions {
   private Optional<String> config;
 
   /** Opens the log. */
-  BatchLog open() throws CommandFailure {
+  TransportLog open() throws CommandFailure {
     TransportProvider provider = TransportModules.find(transport);
     Map<String, String> texts = new HashMap<>();
     texts.put("bootstrap", bootstrap);

@@ -1,6 +1,6 @@
 package dev.signalbox.standalone.tools;
 
-import dev.signalbox.core.spi.BatchLog;
+import dev.signalbox.core.spi.TransportLog;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ExitCode;
@@ -53,7 +53,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (!deadLetters) {
       throw CommandFailure.usage("say what to replay: --dlt, the dead letters");
     }
-    try (BatchLog log = kafka.open()) {
+    try (TransportLog log = kafka.open()) {
       long count = log.replayDeadLetters(group);
       terminal.err(
           count + (count == 1 ? " dead letter was" : " dead letters were") + " handed back");

@@ -1,8 +1,8 @@
 package dev.signalbox.standalone.tools;
 
 import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.core.spi.BatchLog;
 import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.core.spi.TransportLog;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ExitCode;
@@ -56,7 +56,7 @@ public final class TailCommand implements Callable<Integer> {
       throw CommandFailure.usage(
           "--from-beginning does not go with --group, which goes on where it stopped");
     }
-    BatchLog log = kafka.open();
+    TransportLog log = kafka.open();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -70,7 +70,7 @@ public final class TailCommand implements Callable<Integer> {
     if (group.isPresent()) {
       log.read(group.get(), printer);
     } else {
-      log.read(fromBeginning ? BatchLog.Start.BEGINNING : BatchLog.Start.NOW, printer);
+      log.read(fromBeginning ? TransportLog.Start.BEGINNING : TransportLog.Start.NOW, printer);
     }
     try {
       new CountDownLatch(1).await();

@@ -1,14 +1,14 @@
 package dev.signalbox.transport.kafka;
 
 import dev.signalbox.core.ConversationId;
-import dev.signalbox.core.spi.BatchLog;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport.Subscription;
+import dev.signalbox.core.spi.TransportLog;
 import dev.signalbox.transport.kafka.internal.client.Failures;
 import dev.signalbox.transport.kafka.internal.consume.DeadLetters;
 import dev.signalbox.transport.kafka.internal.consume.SubscriptionReader;
 import dev.signalbox.transport.kafka.internal.wire.BatchRecord;
-import dev.signalbox.transport.kafka.internal.wire.BatchRecord.Replay;
+import dev.signalbox.transport.kafka.internal.wire.BatchRecord.Redelivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 
 /** The topic of batches, for tools that read it beside the servers. Thread-safe. */
-public final class KafkaBatchLog implements BatchLog {
+public final class KafkaBatchLog implements TransportLog {
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   /** The group that remembers which dead letters were handed back. */
@@ -107,10 +107,10 @@ public final class KafkaBatchLog implements BatchLog {
       producer.partitionsFor(cluster.topics().names().batches());
       while (ends.entrySet().stream().anyMatch(e -> reader.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<byte[], byte[]> letter : reader.poll(Duration.ofMillis(200))) {
-          Optional<Replay> owner = DeadLetters.owner(letter);
+          Optional<Redelivery> owner = DeadLetters.owner(letter);
           if (letter.offset() < ends.getOrDefault(new TopicPartition(topic, letter.partition()), 0L)
               && owner.isPresent()
-              && (wanted.isEmpty() || wanted.equals(owner.map(Replay::group)))) {
+              && (wanted.isEmpty() || wanted.equals(owner.map(Redelivery::group)))) {
             sent.add(
                 producer.send(
                     BatchRecord.again(

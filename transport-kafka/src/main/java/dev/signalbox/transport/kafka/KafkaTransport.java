@@ -12,7 +12,7 @@ import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.transport.kafka.internal.Safeguard;
-import dev.signalbox.transport.kafka.internal.calls.CallLimits;
+import dev.signalbox.transport.kafka.internal.calls.CallBounds;
 import dev.signalbox.transport.kafka.internal.calls.LoggedCalls;
 import dev.signalbox.transport.kafka.internal.consume.GroupWatch;
 import dev.signalbox.transport.kafka.internal.consume.SubscriptionReader;
@@ -95,7 +95,7 @@ public final class KafkaTransport implements Transport {
             topics,
             cluster.clients(),
             cluster.admin(),
-            new CallLimits(
+            new CallBounds(
                 share(options.maxConversations),
                 share(options.maxCalls),
                 options.maxCallsPerConversation),

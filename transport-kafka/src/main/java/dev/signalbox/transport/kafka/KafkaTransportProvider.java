@@ -1,8 +1,8 @@
 package dev.signalbox.transport.kafka;
 
-import dev.signalbox.core.spi.BatchLog;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.TransportConfig;
+import dev.signalbox.core.spi.TransportLog;
 import dev.signalbox.core.spi.TransportProvider;
 import java.io.IOException;
 import java.io.Reader;
@@ -45,7 +45,7 @@ public final class KafkaTransportProvider implements TransportProvider {
   }
 
   @Override
-  public Optional<BatchLog> log(TransportConfig config) {
+  public Optional<TransportLog> log(TransportConfig config) {
     return Optional.of(KafkaBatchLog.open(options(config)));
   }
 

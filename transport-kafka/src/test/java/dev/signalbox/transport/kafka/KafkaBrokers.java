@@ -233,12 +233,7 @@ final class KafkaBrokers implements AutoCloseable {
   }
 
   static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    java.util.concurrent.locks.LockSupport.parkNanos(millis * 1_000_000);
   }
 
   String bootstrap() {

@@ -100,15 +100,15 @@ final class CallRegistry {
    * @param time the time of the use, by the log
    * @return a command for each call of the conversation, or none
    */
-  synchronized List<CallCommand.Keep> toKeep(ConversationId id, long time) {
+  synchronized List<DirectoryCommand.Keep> toKeep(ConversationId id, long time) {
     Leg first = leg(id.callCenter(), id.firstKey());
     if (first == null || time - first.conversation.recordedAt < timeToLive / 4) {
       return List.of();
     }
-    List<CallCommand.Keep> all = new ArrayList<>();
+    List<DirectoryCommand.Keep> all = new ArrayList<>();
     for (Leg leg : first.conversation.legs) {
       for (VoiceCallId voiceCallId : leg.ids) {
-        all.add(new CallCommand.Keep(id.callCenter(), voiceCallId, leg.key, id.firstKey()));
+        all.add(new DirectoryCommand.Keep(id.callCenter(), voiceCallId, leg.key, id.firstKey()));
       }
     }
     return all;
@@ -124,21 +124,21 @@ final class CallRegistry {
    * @param time the record's time
    * @return the outcome of a registration; of another command one without meaning
    */
-  synchronized Registration apply(CallCommand command, long time) {
+  synchronized Registration apply(DirectoryCommand command, long time) {
     now = Math.max(now, time);
     forget();
-    if (command instanceof CallCommand.Register register) {
+    if (command instanceof DirectoryCommand.Register register) {
       return register(register);
     }
-    if (command instanceof CallCommand.Keep keep) {
+    if (command instanceof DirectoryCommand.Keep keep) {
       keep(keep);
-    } else if (command instanceof CallCommand.Full mark) {
+    } else if (command instanceof DirectoryCommand.Full mark) {
       mark(mark);
     }
     return new Registration.Unknown("not a registration");
   }
 
-  private void mark(CallCommand.Full mark) {
+  private void mark(DirectoryCommand.Full mark) {
     ConversationId id = new ConversationId(mark.callCenter(), mark.firstKey());
     if (mark.full()) {
       full.computeIfAbsent(id, none -> new HashSet<>()).add(mark.group());
@@ -150,7 +150,7 @@ final class CallRegistry {
     }
   }
 
-  private void keep(CallCommand.Keep keep) {
+  private void keep(DirectoryCommand.Keep keep) {
     Leg first = leg(keep.callCenter(), keep.firstKey());
     Conversation conversation =
         first == null ? begin(keep.callCenter(), keep.firstKey()) : first.conversation;
@@ -164,7 +164,7 @@ final class CallRegistry {
     recorded(conversation);
   }
 
-  private Registration register(CallCommand.Register command) {
+  private Registration register(DirectoryCommand.Register command) {
     CallCenterId callCenter = command.callCenter();
     VendorCallKey key = command.call().vendorCallKey();
     Leg known = ids.get(command.id());
@@ -197,7 +197,7 @@ final class CallRegistry {
     }
     Conversation target =
         parent != null ? parent.conversation : leg != null ? leg.conversation : null;
-    CallLimits limits = command.limits();
+    CallBounds limits = command.limits();
     if (target != null && target.calls >= limits.callsPerConversation()) {
       return refused("The conversation has as many voice calls as are remembered of one.");
     }

@@ -36,7 +36,7 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
 
   private final List<CallRegistry> registries = new ArrayList<>();
   private final CommandLog<Registration> log;
-  private final CallLimits limits;
+  private final CallBounds limits;
   private final boolean reuse;
   private final boolean barrier;
   private final SecureRandom random = new SecureRandom();
@@ -57,7 +57,7 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
       KnownTopics topics,
       Clients clients,
       Admin admin,
-      CallLimits limits,
+      CallBounds limits,
       Duration timeToLive,
       boolean reuse,
       Duration patience,
@@ -80,8 +80,8 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
   }
 
   private Registration apply(ConsumerRecord<byte[], byte[]> record, UUID mark) {
-    Optional<CallCommand> command =
-        record.value() == null ? Optional.empty() : CallCommand.read(record.value());
+    Optional<DirectoryCommand> command =
+        record.value() == null ? Optional.empty() : DirectoryCommand.read(record.value());
     return command
         .map(read -> registries.get(record.partition()).apply(read, record.timestamp()))
         .orElseGet(() -> new Registration.Unknown("a record that is no command"));
@@ -114,12 +114,12 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
 
   @Override
   public CompletionStage<Registration> register(CallCenterId callCenter, VoiceCall call) {
-    CallCommand.Register command =
-        new CallCommand.Register(callCenter, newId(), call, reuse, limits);
+    DirectoryCommand.Register command =
+        new DirectoryCommand.Register(callCenter, newId(), call, reuse, limits);
     return append(command).thenApply(LoggedCalls::answer);
   }
 
-  private CompletionStage<CommandOutcome<Registration>> append(CallCommand command) {
+  private CompletionStage<CommandOutcome<Registration>> append(DirectoryCommand command) {
     return log.append(
         partition(command.callCenter()),
         key(command.callCenter()),
@@ -158,7 +158,8 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
 
   /** Tells all instances whether a conversation is full for a group. */
   public void mark(ConversationId conversation, String group, boolean full) {
-    append(new CallCommand.Full(conversation.callCenter(), conversation.firstKey(), group, full));
+    append(
+        new DirectoryCommand.Full(conversation.callCenter(), conversation.firstKey(), group, full));
   }
 
   /**

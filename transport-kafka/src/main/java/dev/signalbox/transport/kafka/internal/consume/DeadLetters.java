@@ -1,7 +1,7 @@
 package dev.signalbox.transport.kafka.internal.consume;
 
 import dev.signalbox.transport.kafka.internal.client.Clients;
-import dev.signalbox.transport.kafka.internal.wire.BatchRecord.Replay;
+import dev.signalbox.transport.kafka.internal.wire.BatchRecord.Redelivery;
 import dev.signalbox.transport.kafka.internal.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,7 +70,7 @@ public final class DeadLetters implements AutoCloseable {
    * @param letter a record of the topic
    * @return empty when that can't be read
    */
-  public static Optional<Replay> owner(ConsumerRecord<byte[], byte[]> letter) {
+  public static Optional<Redelivery> owner(ConsumerRecord<byte[], byte[]> letter) {
     Header header = letter.headers().lastHeader(LETTER);
     if (header == null) {
       return Optional.empty();
@@ -78,7 +78,9 @@ public final class DeadLetters implements AutoCloseable {
     Optional<List<String>> parts = Wire.split(header.value());
     return parts
         .filter(p -> p.size() == 3 && p.get(1).matches("[0-9]{1,18}"))
-        .map(p -> new Replay(p.get(0), Long.parseLong(p.get(1)), Boolean.parseBoolean(p.get(2))));
+        .map(
+            p ->
+                new Redelivery(p.get(0), Long.parseLong(p.get(1)), Boolean.parseBoolean(p.get(2))));
   }
 
   @Override

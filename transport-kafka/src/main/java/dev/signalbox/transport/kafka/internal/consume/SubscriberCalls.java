@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SubscriberCalls implements PartitionDelivery.Worker {
   /** What is told which conversations are full. */
   @FunctionalInterface
-  interface Fullness {
+  interface FullListener {
     void full(ConversationKey key, boolean full);
   }
 
@@ -42,7 +42,7 @@ final class SubscriberCalls implements PartitionDelivery.Worker {
   private final ReaderSettings settings;
   private final DeliveryThreads threads;
   private final DeadLetters deadLetters;
-  private final Fullness fullness;
+  private final FullListener fullness;
   private final AtomicLong held = new AtomicLong();
   private final @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
 
@@ -53,7 +53,7 @@ final class SubscriberCalls implements PartitionDelivery.Worker {
       ReaderSettings settings,
       DeliveryThreads threads,
       DeadLetters deadLetters,
-      Fullness fullness) {
+      FullListener fullness) {
     this.subscriber = subscriber;
     this.group = group;
     this.listener = listener;

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -46,7 +47,7 @@ public final class SubscriptionReader {
   private static final Duration SHORT_POLL = Duration.ofMillis(5);
   private static final long REVOKE_NANOS = 2_000_000_000L;
   private static final long FULL_NANOS = 5_000_000_000L;
-  private static final long AGAIN_MILLIS = 1_000;
+  private static final long AGAIN_NANOS = 1_000_000_000L;
 
   private final KnownTopics topics;
   private final String topic;
@@ -139,11 +140,7 @@ public final class SubscriptionReader {
       if (stopping && System.nanoTime() - deadline >= 0) {
         return;
       }
-      try {
-        Thread.sleep(AGAIN_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      }
+      LockSupport.parkNanos(AGAIN_NANOS);
     }
   }
 

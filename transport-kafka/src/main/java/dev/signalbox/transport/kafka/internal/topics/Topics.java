@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -176,7 +177,7 @@ public final class Topics {
         if (System.nanoTime() > until) {
           throw new IllegalStateException("The new topics " + waiting + " have no leaders.");
         }
-        Thread.sleep(50);
+        LockSupport.parkNanos(50_000_000);
       }
     }
   }

@@ -32,7 +32,7 @@ public record BatchRecord(
     long offset,
     long timestamp,
     byte[] value,
-    Optional<Replay> replay) {
+    Optional<Redelivery> replay) {
   private static final String TIMES = "times";
   private static final String REPLAY = "replay";
 
@@ -46,17 +46,17 @@ public record BatchRecord(
    * @param sequence its sequence
    * @param late its lateness
    */
-  public record Replay(String group, long sequence, boolean late) {
+  public record Redelivery(String group, long sequence, boolean late) {
     byte[] bytes() {
       return Wire.join(group, Long.toString(sequence), Boolean.toString(late));
     }
 
-    static Optional<Replay> read(byte[] bytes) {
+    static Optional<Redelivery> read(byte[] bytes) {
       return Wire.split(bytes)
           .filter(parts -> parts.size() == 3 && parts.get(1).matches("[0-9]{1,18}"))
           .map(
               parts ->
-                  new Replay(
+                  new Redelivery(
                       parts.get(0),
                       Long.parseLong(parts.get(1)),
                       Boolean.parseBoolean(parts.get(2))));
@@ -102,7 +102,7 @@ public record BatchRecord(
    * @return a record for a producer
    */
   public static ProducerRecord<byte[], byte[]> again(
-      String topic, int partition, ConsumerRecord<byte[], byte[]> letter, Replay replay) {
+      String topic, int partition, ConsumerRecord<byte[], byte[]> letter, Redelivery replay) {
     ProducerRecord<byte[], byte[]> made =
         new ProducerRecord<>(topic, partition, letter.key(), letter.value());
     Header times = letter.headers().lastHeader(TIMES);
@@ -144,9 +144,9 @@ public record BatchRecord(
             replay(read.headers())));
   }
 
-  private static Optional<Replay> replay(Headers headers) {
+  private static Optional<Redelivery> replay(Headers headers) {
     Header header = headers.lastHeader(REPLAY);
-    return header == null ? Optional.empty() : Replay.read(header.value());
+    return header == null ? Optional.empty() : Redelivery.read(header.value());
   }
 
   /**

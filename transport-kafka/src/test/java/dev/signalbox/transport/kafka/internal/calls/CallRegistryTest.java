@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 /** The state machine as a directory, with a clock in the place of the log's times. */
 class CallRegistryTest extends VoiceCallDirectoryConformance {
   private static final CallCenterId CENTER = CallCenterId.of("00D000000000000EAA", "CallCenter");
-  private static final CallLimits LIMITS = new CallLimits(1_000, 10_000, 2_000);
+  private static final CallBounds LIMITS = new CallBounds(1_000, 10_000, 2_000);
   private static final Duration TTL = Duration.ofHours(1);
   private static final AtomicInteger IDS = new AtomicInteger();
 
-  private record Directory(CallRegistry registry, Clock clock, CallLimits limits)
+  private record Directory(CallRegistry registry, Clock clock, CallBounds limits)
       implements VoiceCallDirectory {
     @Override
     public synchronized Optional<VendorCallKey> firstCall(
@@ -43,16 +43,18 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
                   .toKeep(new ConversationId(callCenter, f), clock.millis())
                   .forEach(keep -> registry.apply(keep, clock.millis())));
       registry.apply(
-          new CallCommand.Full(callCenter, new VendorCallKey("none"), "g", false), clock.millis());
+          new DirectoryCommand.Full(callCenter, new VendorCallKey("none"), "g", false),
+          clock.millis());
       return registry.firstCall(callCenter, key);
     }
 
     @Override
     public synchronized CompletionStage<Registration> register(
         CallCenterId callCenter, VoiceCall call) {
-      CallCommand command = new CallCommand.Register(callCenter, id(), call, false, limits);
+      DirectoryCommand command =
+          new DirectoryCommand.Register(callCenter, id(), call, false, limits);
       return CompletableFuture.completedStage(
-          registry.apply(CallCommand.read(command.bytes()).orElseThrow(), clock.millis()));
+          registry.apply(DirectoryCommand.read(command.bytes()).orElseThrow(), clock.millis()));
     }
   }
 
@@ -65,10 +67,10 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
     return new Directory(new CallRegistry(TTL), Clock.systemUTC(), LIMITS);
   }
 
-  private static CallCommand.Register register(String key, Optional<String> parent) {
+  private static DirectoryCommand.Register register(String key, Optional<String> parent) {
     VoiceCall call =
         new VoiceCall(new VendorCallKey(key), InitiationMethod.INBOUND, parent, java.util.Map.of());
-    return new CallCommand.Register(CENTER, id(), call, false, LIMITS);
+    return new DirectoryCommand.Register(CENTER, id(), call, false, LIMITS);
   }
 
   private static Optional<String> first(CallRegistry registry, String key) {
@@ -96,7 +98,7 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
     ConversationId id = new ConversationId(CENTER, new VendorCallKey("a"));
     long time = TTL.toMillis() / 4;
     assertEquals(List.of(), registry.toKeep(id, time - 1));
-    List<CallCommand.Keep> keep = registry.toKeep(id, time);
+    List<DirectoryCommand.Keep> keep = registry.toKeep(id, time);
     assertEquals(2, keep.size());
     keep.forEach(command -> registry.apply(command, time));
     registry.apply(register("x", Optional.empty()), time + TTL.toMillis() * 5 / 4);
@@ -106,16 +108,16 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
   @Test
   void aLogWhoseBeginningIsDeletedSaysTheSameOfWhatIsInUse() {
     CallRegistry whole = new CallRegistry(TTL);
-    List<CallCommand> log =
+    List<DirectoryCommand> log =
         new ArrayList<>(List.of(register("a", Optional.empty()), register("b", Optional.of("a"))));
     log.forEach(command -> whole.apply(command, 0));
     log.addAll(
         whole.toKeep(new ConversationId(CENTER, new VendorCallKey("a")), TTL.toMillis() / 2));
-    CallCommand.Register later = register("c", Optional.of("b"));
+    DirectoryCommand.Register later = register("c", Optional.of("b"));
     log.add(later);
     CallRegistry rest = new CallRegistry(TTL);
-    for (CallCommand command : log.subList(1, log.size())) {
-      rest.apply(CallCommand.read(command.bytes()).orElseThrow(), TTL.toMillis() / 2);
+    for (DirectoryCommand command : log.subList(1, log.size())) {
+      rest.apply(DirectoryCommand.read(command.bytes()).orElseThrow(), TTL.toMillis() / 2);
     }
     for (String key : List.of("a", "b", "c")) {
       assertEquals(Optional.of("a"), first(rest, key));
@@ -125,22 +127,22 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
   @Test
   void atTheBoundANewConversationIsRefused() {
     CallRegistry registry = new CallRegistry(TTL);
-    CallLimits small = new CallLimits(1, 10, 10);
+    CallBounds small = new CallBounds(1, 10, 10);
     VoiceCall a = VoiceCall.of(new VendorCallKey("a"), InitiationMethod.INBOUND);
     VoiceCall b = VoiceCall.of(new VendorCallKey("b"), InitiationMethod.INBOUND);
-    registry.apply(new CallCommand.Register(CENTER, id(), a, false, small), 0);
+    registry.apply(new DirectoryCommand.Register(CENTER, id(), a, false, small), 0);
     assertInstanceOf(
         Registration.Refused.class,
-        registry.apply(new CallCommand.Register(CENTER, id(), b, false, small), 0));
+        registry.apply(new DirectoryCommand.Register(CENTER, id(), b, false, small), 0));
     assertInstanceOf(
         Registration.Registered.class,
-        registry.apply(new CallCommand.Register(CENTER, id(), a, false, small), 0));
+        registry.apply(new DirectoryCommand.Register(CENTER, id(), a, false, small), 0));
   }
 
   @Test
   void theSameCommandTwiceIsOneRegistration() {
     CallRegistry registry = new CallRegistry(TTL);
-    CallCommand.Register command = register("a", Optional.empty());
+    DirectoryCommand.Register command = register("a", Optional.empty());
     Registration once = registry.apply(command, 0);
     assertEquals(once, registry.apply(command, 1));
     assertEquals(1, registry.conversations());
@@ -151,11 +153,11 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
     CallRegistry registry = new CallRegistry(TTL);
     VendorCallKey key = new VendorCallKey("a");
     ConversationId id = new ConversationId(CENTER, key);
-    registry.apply(new CallCommand.Full(CENTER, key, "one", true), 0);
-    registry.apply(new CallCommand.Full(CENTER, key, "two", true), 0);
-    registry.apply(new CallCommand.Full(CENTER, key, "one", false), 0);
+    registry.apply(new DirectoryCommand.Full(CENTER, key, "one", true), 0);
+    registry.apply(new DirectoryCommand.Full(CENTER, key, "two", true), 0);
+    registry.apply(new DirectoryCommand.Full(CENTER, key, "one", false), 0);
     assertEquals(java.util.Set.of("two"), registry.fullFor(id));
-    registry.apply(new CallCommand.Full(CENTER, key, "two", false), 0);
+    registry.apply(new DirectoryCommand.Full(CENTER, key, "two", false), 0);
     assertEquals(java.util.Set.of(), registry.fullFor(id));
   }
 
@@ -170,7 +172,7 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
       time += random.nextInt(30_000);
       Optional<String> parent =
           random.nextInt(3) == 0 ? Optional.empty() : Optional.of("k" + random.nextInt(60));
-      CallCommand.Register command = register("k" + random.nextInt(60), parent);
+      DirectoryCommand.Register command = register("k" + random.nextInt(60), parent);
       assertEquals(one.apply(command, time), two.apply(command, time));
     }
     for (int k = 0; k < 60; k++) {

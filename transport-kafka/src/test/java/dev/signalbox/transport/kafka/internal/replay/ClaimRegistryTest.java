@@ -29,6 +29,13 @@ class ClaimRegistryTest {
   }
 
   @Test
+  void withoutItsMarkAFirstUseWouldBeTakenForAReplay() {
+    ClaimRegistry unmarked = new ClaimRegistry(false);
+    assertEquals(FIRST_USE, unmarked.apply("a", 1, 1, 100, 3, 10, 0));
+    assertEquals(REPLAYED, unmarked.apply("a", 1, 1, 100, 3, 10, 1));
+  }
+
+  @Test
   void aFullMemoryForgetsNothingBeforeItExpires() {
     assertEquals(FIRST_USE, use("a", 1, 100, 1, 0));
     assertEquals(FIRST_USE, use("a", 2, 50, 2, 0));

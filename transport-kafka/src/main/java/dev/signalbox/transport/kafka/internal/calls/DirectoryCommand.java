@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the topic of calls says, as JSON. */
-sealed interface CallCommand {
+sealed interface DirectoryCommand {
   /** The call center that it is about. */
   CallCenterId callCenter();
 
@@ -26,19 +26,19 @@ sealed interface CallCommand {
    * @param limits the bounds by which it is judged, wherever it is applied
    */
   record Register(
-      CallCenterId callCenter, VoiceCallId id, VoiceCall call, boolean reuse, CallLimits limits)
-      implements CallCommand {}
+      CallCenterId callCenter, VoiceCallId id, VoiceCall call, boolean reuse, CallBounds limits)
+      implements DirectoryCommand {}
 
   /**
    * A call that is registered and whose conversation is in use, written again so that the log keeps
    * it.
    */
   record Keep(CallCenterId callCenter, VoiceCallId id, VendorCallKey key, VendorCallKey firstKey)
-      implements CallCommand {}
+      implements DirectoryCommand {}
 
   /** Whether a conversation is full: a group has as many batches of it waiting as may be. */
   record Full(CallCenterId callCenter, VendorCallKey firstKey, String group, boolean full)
-      implements CallCommand {}
+      implements DirectoryCommand {}
 
   /** The command as the value of a record. */
   default byte[] bytes() {
@@ -84,7 +84,7 @@ sealed interface CallCommand {
    * @param value the value of a record
    * @return empty when it is none
    */
-  static Optional<CallCommand> read(byte[] value) {
+  static Optional<DirectoryCommand> read(byte[] value) {
     Validated<Map<String, DocumentValue>> read = JsonFormat.INSTANCE.readObject(value);
     if (!read.isValid()) {
       return Optional.empty();
@@ -121,7 +121,7 @@ sealed interface CallCommand {
         VoiceCall.builder(
             key(members, "vendorCallKey"),
             InitiationMethod.ofName(text(members, "initiationMethod"))
-                .orElseThrow(CallCommand::none));
+                .orElseThrow(DirectoryCommand::none));
     if (members.containsKey("parentVoiceCallId")) {
       call.parent(text(members, "parentVoiceCallId"));
     }
@@ -130,7 +130,7 @@ sealed interface CallCommand {
         new VoiceCallId(text(members, "voiceCallId")),
         call.build(),
         bool(members, "reuse"),
-        new CallLimits(
+        new CallBounds(
             number(members, "conversations"),
             number(members, "calls"),
             number(members, "callsPerConversation")));

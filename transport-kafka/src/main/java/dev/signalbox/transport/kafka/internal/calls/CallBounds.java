@@ -7,4 +7,4 @@ package dev.signalbox.transport.kafka.internal.calls;
  * @param calls how many calls are registered
  * @param callsPerConversation how many of one conversation
  */
-public record CallLimits(int conversations, int calls, int callsPerConversation) {}
+public record CallBounds(int conversations, int calls, int callsPerConversation) {}
