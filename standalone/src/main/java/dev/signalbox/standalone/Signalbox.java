@@ -9,6 +9,7 @@ import dev.signalbox.standalone.identity.CallerOptions;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.tools.CallCommand;
 import dev.signalbox.standalone.tools.ReplayCommand;
+import dev.signalbox.standalone.tools.DataCommand;
 import dev.signalbox.standalone.tools.RulesCommand;
 import dev.signalbox.standalone.tools.SendCommand;
 import dev.signalbox.standalone.tools.TailCommand;
@@ -54,6 +55,7 @@ final class Signalbox implements Callable<Integer> {
     commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
     commands.put("tail", () -> tool(environment, new TailCommand()));
     commands.put("replay", () -> tool(environment, new ReplayCommand(terminal)));
+    commands.put("data", () -> literally(new CommandLine(new DataCommand(terminal))));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
     commands.put(

@@ -35,7 +35,7 @@ final class Transports {
   private static final int DEFAULT_PER_CONVERSATION = 256;
 
   private final TransportOptions options;
-  private final InMemoryVoiceCallDirectory calls;
+  private final ServedMemory memory;
   private final DeliveryListener listener;
   private final Clock clock;
   private final boolean development;
@@ -47,11 +47,11 @@ final class Transports {
       TransportOptions options,
       Map<String, String> shared,
       boolean development,
-      InMemoryVoiceCallDirectory calls,
+      ServedMemory memory,
       DeliveryListener listener,
       Clock clock) {
     this.options = options;
-    this.calls = calls;
+    this.memory = memory;
     this.listener = listener;
     this.clock = clock;
     this.shared = shared;
@@ -84,7 +84,11 @@ final class Transports {
     if (relays) {
       return relay();
     }
-    return options.transport.get().equals(IN_MEMORY) ? inMemory() : provided();
+    if (!options.transport.get().equals(IN_MEMORY)) {
+      return provided();
+    }
+    Optional<Transport> fromFile = memory.transport(options, listener);
+    return fromFile.isPresent() ? fromFile.get() : inMemory();
   }
 
   private void refuseRelayOptions() throws CommandFailure {
@@ -103,7 +107,8 @@ final class Transports {
   }
 
   private InMemoryTransport inMemory() {
-    InMemoryTransport.Builder transport = InMemoryTransport.builder(calls).listener(listener);
+    InMemoryTransport.Builder transport =
+        InMemoryTransport.builder((InMemoryVoiceCallDirectory) memory.calls()).listener(listener);
     options.maxBatchesPerConversation.find().ifPresent(transport::maxBatchesPerConversation);
     options.maxBatches.find().ifPresent(transport::maxBatches);
     options.maxBytes.find().ifPresent(transport::maxBytes);
@@ -148,7 +153,7 @@ final class Transports {
   private Transport provided() throws CommandFailure {
     TransportProvider provider = TransportModules.find(options.transport.get());
     try {
-      return provider.create(new TransportConfig(calls, listener, clock, texts()));
+      return provider.create(new TransportConfig(memory.calls(), listener, clock, texts()));
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--transport " + provider.name() + ": " + wrong.getMessage());
     } catch (IllegalStateException away) {
