@@ -3,6 +3,7 @@ package dev.signalbox.standalone.identity;
 import dev.signalbox.core.OrgId;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
+import dev.signalbox.standalone.tls.DevelopmentTrust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class CallerOptions {
 
   /** As whom the command speaks. */
   public CallerCredentials credentials() throws CommandFailure {
+    DevelopmentTrust.install(DevelopmentCallCenter.folder(dir));
     if (org.isEmpty() && callCenter.isEmpty() && key.isEmpty()) {
       return new CallerCredentials(
           DevelopmentCallCenter.ID, Optional.empty(), dir, lifetime, audience);

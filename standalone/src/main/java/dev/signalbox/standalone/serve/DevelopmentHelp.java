@@ -5,6 +5,7 @@ import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ShellWords;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.tls.DevelopmentCertificate;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -45,6 +46,7 @@ final class DevelopmentHelp {
     }
     help.append(to).append(identity).append('\n');
     help.append("  curl -sS ")
+        .append(certificate(options))
         .append(
             ShellWords.quote(
                 url + "/telephony/v1/voiceCalls/" + CALL + "/realtimeConversationEvents"))
@@ -63,6 +65,18 @@ final class DevelopmentHelp {
         .append("$(date +%s)")
         .append(ShellWords.quote("000}]}"));
     return help.toString();
+  }
+
+  private static String certificate(ServeOptions options) {
+    return options.tls.isDevelopment()
+        ? "--cacert "
+            + ShellWords.quote(
+                DevelopmentCertificate.in(DevelopmentCallCenter.folder(options.dir.get()))
+                    .certificate()
+                    .normalize()
+                    .toString())
+            + " "
+        : "";
   }
 
   /** The shell's command that prints a token. */

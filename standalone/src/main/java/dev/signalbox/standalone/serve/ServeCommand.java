@@ -84,8 +84,11 @@ public final class ServeCommand implements Callable<Integer> {
     }
     server.record(url);
     // Where records are for programs, help for people would only disturb them.
-    if (options.callCenters().isEmpty() && options.manage.logFormat.get() == LogFormat.TEXT) {
-      terminal.err(help(url));
+    if (options.manage.logFormat.get() == LogFormat.TEXT) {
+      if (options.callCenters().isEmpty()) {
+        terminal.err(help(url));
+      }
+      server.developmentCertificate().ifPresent(made -> terminal.err(made.help(url)));
     }
     return untilTheEnd();
   }
@@ -124,13 +127,14 @@ public final class ServeCommand implements Callable<Integer> {
   public String start(Server server, StdOut output, String message) throws CommandFailure {
     warmUp.ifPresent(WarmUp::await);
     try {
-      return output.first(() -> url(options.host.get(), server.start()), where -> message + where);
+      return output.first(
+          () -> url(server.scheme(), options.host.get(), server.start()), where -> message + where);
     } catch (StdOut.Broken e) {
       throw CommandFailure.failure("standard output can't be written: " + e.getMessage());
     } catch (Exception e) {
       throw CommandFailure.failure(
           "can't listen on "
-              + url(options.host.get(), options.port.get())
+              + url(server.scheme(), options.host.get(), options.port.get())
               + ": "
               + (e instanceof IOException io ? IoErrors.of(io) : e.toString()));
     }
@@ -171,9 +175,9 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  static String url(String host, int port) {
+  static String url(String scheme, String host, int port) {
     boolean bare = host.contains(":") && !host.startsWith("[");
-    return "http://" + (bare ? "[" + host + "]" : host) + ":" + port;
+    return scheme + "://" + (bare ? "[" + host + "]" : host) + ":" + port;
   }
 
   private Map<CallCenterId, Set<CallCenterKey>> keys(Optional<DevelopmentCallCenter> development)

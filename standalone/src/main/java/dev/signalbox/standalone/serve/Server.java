@@ -14,6 +14,8 @@ import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.console.Console;
 import dev.signalbox.standalone.console.ConsoleHandler;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.tls.DevelopmentCertificate;
+import dev.signalbox.standalone.tls.ServerTls;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
@@ -41,6 +43,7 @@ public final class Server {
   private final Optional<Console> console;
   private final ServedManagement management;
   private final Set<CallCenterId> callCenters;
+  private final Optional<ServerTls> tls;
   private Optional<EndpointServer> running = Optional.empty();
 
   private Server(
@@ -51,7 +54,8 @@ public final class Server {
       Optional<ServedRules> rules,
       Optional<Console> console,
       ServedManagement management,
-      Set<CallCenterId> callCenters) {
+      Set<CallCenterId> callCenters,
+      Optional<ServerTls> tls) {
     this.transport = transport;
     this.http = http;
     this.log = log;
@@ -60,6 +64,7 @@ public final class Server {
     this.console = console;
     this.management = management;
     this.callCenters = callCenters;
+    this.tls = tls;
   }
 
   /**
@@ -114,12 +119,22 @@ public final class Server {
             .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
             .build();
+    Optional<ServerTls> tls =
+        ServerTls.open(
+            options.tls,
+            DevelopmentCallCenter.folder(options.dir.get()),
+            options.host.get(),
+            clock);
+    if (tls.isEmpty() && !host.isLoopbackAddress()) {
+      log.plainHttp(options.host.get());
+    }
     InMemoryReplayGuard replays = new InMemoryReplayGuard(options.maxTokens.get(), clock);
     management.watch(calls, replays, log);
     Endpoint.Builder endpoint =
         Endpoint.builder(intake, verifier(options, keys, replays, log, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
+            .rateLimit(options.limits.rateLimit())
             .listener(
                 console
                     .<EndpointListener>map(
@@ -128,7 +143,12 @@ public final class Server {
     management.addTo(endpoint);
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint.build())
-            .engine(options.engine.get().engine(log::engineRefused))
+            .engine(
+                options
+                    .engine
+                    .get()
+                    .engine(options.limits, tls.map(ServerTls::context), log::engineRefused))
+            .maxRequests(options.limits.maxRequests.get())
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
     return new Server(
@@ -139,7 +159,8 @@ public final class Server {
         rules,
         console.map(ServedConsole::console),
         management,
-        keys.keySet());
+        keys.keySet(),
+        tls);
   }
 
   private static TokenVerifier verifier(
@@ -187,6 +208,16 @@ public final class Server {
     return started.address().getPort();
   }
 
+  /** What begins the server's address. */
+  String scheme() {
+    return tls.isPresent() ? "https" : "http";
+  }
+
+  /** The server's self-made certificate, where it has one. */
+  Optional<DevelopmentCertificate> developmentCertificate() {
+    return tls.flatMap(ServerTls::development);
+  }
+
   /**
    * Logs what was started.
    *
@@ -214,6 +245,7 @@ public final class Server {
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }
+    tls.ifPresent(ServerTls::close);
     management.stop();
     return complete ? ExitCode.OK : ExitCode.REFUSED;
   }
