@@ -82,14 +82,20 @@ public final class ServeCommand implements Callable<Integer> {
       remove(hook);
       throw failure;
     }
-    server.record(url);
     // Where records are for programs, help for people would only disturb them.
     if (options.manage.logFormat.get() == LogFormat.TEXT) {
-      if (options.callCenters().isEmpty()) {
-        terminal.err(help(url));
+      if (options.isDevelopment()) {
+        terminal.err(help(server, url));
       }
       server.developmentCertificate().ifPresent(made -> terminal.err(made.help(url)));
     }
+    if (!options.isDevelopment() || options.manage.logFormat.get() != LogFormat.TEXT) {
+      server
+          .development()
+          .flatMap(DevelopmentMode::consoleToken)
+          .ifPresent(token -> terminal.err("console token " + token));
+    }
+    server.record(url);
     return untilTheEnd();
   }
 
@@ -100,14 +106,15 @@ public final class ServeCommand implements Callable<Integer> {
    */
   public Server server(StdOut output) throws CommandFailure {
     InetAddress host = host();
-    boolean development = options.callCenters().isEmpty();
-    if (development && !host.isLoopbackAddress()) {
+    boolean development = options.isDevelopment();
+    if (development && !options.development.dev.get() && !host.isLoopbackAddress()) {
       throw CommandFailure.usage(
           "--host: without a --call-center this is development mode, which listens on loopback"
               + " only, not on "
               + options.host.get()
               + "; name the call centers that may call, --call-center "
-              + CallCenterOption.LABEL);
+              + CallCenterOption.LABEL
+              + ", or ask for development mode with --dev, for instance in a container");
     }
     ServerLog log =
         new ServerLog(
@@ -115,8 +122,16 @@ public final class ServeCommand implements Callable<Integer> {
             CompletableFuture.delayedExecutor(ServerLog.BURST.toSeconds(), TimeUnit.SECONDS),
             Clock.systemUTC());
     Optional<DevelopmentCallCenter> callCenter =
-        development ? Optional.of(DevelopmentCallCenter.open(options.dir.get())) : Optional.empty();
-    return Server.of(options, keys(callCenter), callCenter, host, output, log);
+        development ? Optional.of(options.development.callCenter(options)) : Optional.empty();
+    return Server.of(
+        options,
+        keys(callCenter),
+        callCenter.isPresent()
+            ? Optional.of(DevelopmentMode.of(options, callCenter.get(), !host.isLoopbackAddress()))
+            : Optional.empty(),
+        host,
+        output,
+        log);
   }
 
   /**
@@ -140,9 +155,9 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** What there is to try. */
-  public String help(String url) {
-    return DevelopmentHelp.of(options, url);
+  /** How to connect in development mode, and what there is to try. */
+  public String help(Server server, String url) {
+    return DevelopmentHelp.of(options, server.development().orElseThrow(), url);
   }
 
   private static void remove(Thread hook) {
@@ -183,8 +198,9 @@ public final class ServeCommand implements Callable<Integer> {
   private Map<CallCenterId, Set<CallCenterKey>> keys(Optional<DevelopmentCallCenter> development)
       throws CommandFailure {
     if (development.isPresent()) {
-      return Map.of(DevelopmentCallCenter.ID, Set.of(development.get().publicKey()));
+      return Map.of(development.get().id(), Set.of(development.get().publicKey()));
     }
+    options.development.refuseOutside();
     Map<CallCenterId, Set<CallCenterKey>> keys = new LinkedHashMap<>();
     for (CallCenterOption option : options.callCenters()) {
       keys.computeIfAbsent(option.id(), id -> new LinkedHashSet<>())

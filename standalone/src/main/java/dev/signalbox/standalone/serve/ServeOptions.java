@@ -7,12 +7,15 @@ import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.OptionList;
 import dev.signalbox.standalone.cli.SecretFile;
 import dev.signalbox.standalone.cli.SettingDefaults;
+import dev.signalbox.standalone.identity.ApiName;
+import dev.signalbox.standalone.identity.CallCenterChoice;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.manage.ManageOptions;
 import dev.signalbox.standalone.tls.TlsOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +48,15 @@ final class ServeOptions {
           new ServeConverters.EngineName(),
           "The HTTP server under the endpoint: the JDK's, or one on Netty, which costs less per request.");
 
-  final OptionList.Value<List<CallCenterOption>> callCenter =
+  private final OptionList.Value<List<CallCenterChoice>> callCenter =
       options.many(
           "--call-center",
           CallCenterOption.LABEL,
-          CallCenterOption.class,
-          new CallCenterOption.WithKey(),
-          "A call center that may call, and its public key or certificate (AUTH-3). May be repeated, also for one call center with several keys. Default: a development call center, on loopback only.");
+          CallCenterChoice.class,
+          new CallCenterOption.WithKeyOrName(),
+          "A call center that may call, and its public key or certificate (AUTH-3). May be repeated, also for one call center with several keys. Default: a development call center, on loopback only. With --dev, an API name alone is enough.");
+
+  final DevelopmentOptions development = new DevelopmentOptions(options);
 
   final OptionList.Value<Boolean> weakKeys =
       options.flag("--weak-keys", "Allow call centers' keys of 1024 bits (AUTH-3).");
@@ -201,7 +206,7 @@ final class ServeOptions {
           "TOKEN",
           String.class,
           new ServeConverters.OperatorToken(),
-          "What the console's page and, on other than loopback addresses, /metrics ask for, 16 characters or more. The environment or a file keeps it out of the list of processes.");
+          "What the console's page, the control API and, on other than loopback addresses, /metrics ask for, 16 characters or more. The environment or a file keeps it out of the list of processes.");
 
   final OptionList.Value<Path> operatorTokenFile =
       options.optional(
@@ -210,6 +215,10 @@ final class ServeOptions {
           Path.class,
           new Converters.FilePath(),
           "A file whose first line is the operator's token.");
+
+  final DataOptions data = new DataOptions(options);
+
+  final ControlOptions control = new ControlOptions(options);
 
   final ManageOptions manage = new ManageOptions(options);
 
@@ -250,9 +259,9 @@ final class ServeOptions {
     options.addTo(command);
   }
 
-  /** Whether there is no call center but the development one. */
-  boolean development() {
-    return callCenters().isEmpty();
+  /** Whether the server is for development: nobody else's call center may call. */
+  boolean isDevelopment() {
+    return development.dev.get() || choices().isEmpty();
   }
 
   /** The operator's token, from wherever it comes. */
@@ -273,7 +282,26 @@ final class ServeOptions {
     }
   }
 
-  List<CallCenterOption> callCenters() {
+  /** How the call centers that may call are named. */
+  List<CallCenterChoice> choices() {
     return callCenter.find().orElse(List.of());
+  }
+
+  /** The call centers outside of development mode. */
+  List<CallCenterOption> callCenters() throws CommandFailure {
+    List<CallCenterOption> named = new ArrayList<>();
+    for (CallCenterChoice choice : choices()) {
+      if (choice instanceof CallCenterOption whole) {
+        named.add(whole);
+      } else {
+        throw CommandFailure.usage(
+            "--call-center: must be "
+                + CallCenterOption.LABEL
+                + ", not \""
+                + ((ApiName) choice).value()
+                + "\"");
+      }
+    }
+    return named;
   }
 }

@@ -3,17 +3,21 @@ package dev.signalbox.standalone.serve;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.Transport;
+import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.console.Console;
+import dev.signalbox.standalone.console.ConsoleAccess;
 import dev.signalbox.standalone.console.ConsoleHandler;
+import dev.signalbox.standalone.control.Lab;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.landing.BrowserPages;
 import dev.signalbox.standalone.tls.DevelopmentCertificate;
 import dev.signalbox.standalone.tls.ServerTls;
 import dev.signalbox.tokens.TokenVerifier;
@@ -21,8 +25,6 @@ import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointServer;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
-import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
-import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +43,10 @@ public final class Server {
   private final Duration drain;
   private final Optional<ServedRules> rules;
   private final Optional<Console> console;
+  private final Optional<Lab> lab;
+  private final Optional<DevelopmentMode> development;
   private final ServedManagement management;
+  private final ServedMemory memory;
   private final Set<CallCenterId> callCenters;
   private final Optional<ServerTls> tls;
   private Optional<EndpointServer> running = Optional.empty();
@@ -53,7 +58,10 @@ public final class Server {
       Duration drain,
       Optional<ServedRules> rules,
       Optional<Console> console,
+      Optional<Lab> lab,
+      Optional<DevelopmentMode> development,
       ServedManagement management,
+      ServedMemory memory,
       Set<CallCenterId> callCenters,
       Optional<ServerTls> tls) {
     this.transport = transport;
@@ -62,7 +70,10 @@ public final class Server {
     this.drain = drain;
     this.rules = rules;
     this.console = console;
+    this.lab = lab;
+    this.development = development;
     this.management = management;
+    this.memory = memory;
     this.callCenters = callCenters;
     this.tls = tls;
   }
@@ -71,37 +82,37 @@ public final class Server {
    * A server that does not listen yet.
    *
    * @param keys the call centers that may call
-   * @param development the development call center, in development mode
+   * @param development who may call in development mode
    * @param output gets the delivered batches, unless the operator wants none
    */
   static Server of(
       ServeOptions options,
       Map<CallCenterId, Set<CallCenterKey>> keys,
-      Optional<DevelopmentCallCenter> development,
+      Optional<DevelopmentMode> development,
       InetAddress host,
       StdOut output,
       ServerLog log)
       throws CommandFailure {
     Clock clock = Clock.systemUTC();
     ServedManagement management = ServedManagement.of(options, host, clock);
-    InMemoryVoiceCallDirectory calls =
-        InMemoryVoiceCallDirectory.builder()
-            .maxConversations(options.maxConversations.get())
-            .maxCallsPerConversation(options.maxCallsPerConversation.get())
-            .maxCalls(options.maxCalls.get())
-            .maxAttributeBytes(options.maxAttributeBytes.get())
-            .timeToLive(options.conversationTtl.get())
-            .callCenters(Math.max(1, keys.size()))
-            .reuseVoiceCallIds(options.profile.get() == Profile.V58)
-            .build();
+    ServedMemory memory = ServedMemory.of(options, Math.max(1, keys.size()), clock);
+    VoiceCallDirectory calls = memory.calls();
     Transport transport =
         management.metered(
-            new Transports(options.transport, calls, management.counting(log), clock)
+            new Transports(
+                    options.transport,
+                    options.development.dev.get(),
+                    memory,
+                    management.counting(log),
+                    clock)
                 .create(keys.keySet()));
     if (!options.quiet.get()) {
-      transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
+      transport.subscribe("stdout", batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
-    Optional<ServedConsole> console = ServedConsole.of(options, development, clock);
+    ConsoleAccess access = ServedLab.access(options, development, clock);
+    Optional<Lab> lab = ServedLab.of(options, keys.keySet(), development, log, clock);
+    Optional<ServedConsole> console =
+        ServedConsole.of(options, development, access, lab.isPresent(), clock);
     console.ifPresent(
         served -> {
           transport.subscribe(served.console());
@@ -128,10 +139,11 @@ public final class Server {
     if (tls.isEmpty() && !host.isLoopbackAddress()) {
       log.plainHttp(options.host.get());
     }
-    InMemoryReplayGuard replays = new InMemoryReplayGuard(options.maxTokens.get(), clock);
-    management.watch(calls, replays, log);
-    Endpoint.Builder endpoint =
-        Endpoint.builder(intake, verifier(options, keys, replays, log, clock))
+    CallCenterDirectory callCenters = callCenters(keys, log, clock);
+    ReplayGuard replays = transport.replays(memory.replays());
+    management.watch(memory, log);
+    Endpoint.Builder builder =
+        Endpoint.builder(intake, verifier(options, callCenters, replays, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
             .rateLimit(options.limits.rateLimit())
@@ -140,9 +152,26 @@ public final class Server {
                     .<EndpointListener>map(
                         served -> new CompositeEndpointListener(log, served.console()))
                     .orElse(log));
-    management.addTo(endpoint);
+    management.addTo(builder);
+    builder.filter(new BrowserPages(
+            tls.isPresent() ? "https" : "http", console.isPresent(), List.copyOf(keys.keySet())));
+    lab.ifPresent(
+        served -> {
+          builder.filter(
+              ServedLab.filter(
+                  served,
+                  shifted -> verifier(options, callCenters, replays, shifted),
+                  calls,
+                  clock));
+          transport.subscribe(served.subscriber());
+          served.onReset(memory::clear);
+          rules.ifPresent(some -> served.onReset(some::clear));
+          console.ifPresent(shown -> ServedConsole.showFaults(shown.console(), served));
+        });
+    Endpoint endpoint = builder.build();
+    lab.ifPresent(served -> served.endpoint(endpoint));
     EndpointServer.Builder http =
-        EndpointServer.builder(endpoint.build())
+        EndpointServer.builder(endpoint)
             .engine(
                 options
                     .engine
@@ -151,6 +180,7 @@ public final class Server {
             .maxRequests(options.limits.maxRequests.get())
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
+    lab.ifPresent(served -> http.context(Lab.PATH, served.handler(access)));
     return new Server(
         transport,
         http,
@@ -158,24 +188,33 @@ public final class Server {
         options.drain.get(),
         rules,
         console.map(ServedConsole::console),
+        lab,
+        development,
         management,
+        memory,
         keys.keySet(),
         tls);
   }
 
-  private static TokenVerifier verifier(
-      ServeOptions options,
-      Map<CallCenterId, Set<CallCenterKey>> keys,
-      ReplayGuard replays,
-      ServerLog log,
-      Clock clock) {
+  /** Development mode, where the server is in it. */
+  Optional<DevelopmentMode> development() {
+    return development;
+  }
+
+  private static CallCenterDirectory callCenters(
+      Map<CallCenterId, Set<CallCenterKey>> keys, ServerLog log, Clock clock) {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
     keys.forEach(
         (id, some) -> {
           some.forEach(key -> log.key(id, key, clock.instant()));
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
-    return TokenVerifier.builder(directory.build(), replays)
+    return directory.build();
+  }
+
+  private static TokenVerifier verifier(
+      ServeOptions options, CallCenterDirectory callCenters, ReplayGuard replays, Clock clock) {
+    return TokenVerifier.builder(callCenters, replays)
         .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
         .clock(clock)
         .nativeProvider(NativeProvider::load)
@@ -241,12 +280,14 @@ public final class Server {
     long until = System.nanoTime() + drain.toNanos();
     boolean complete = log.ended(transport.shutdown(drain), drain);
     rules.ifPresent(r -> r.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+    lab.ifPresent(Lab::close);
     console.ifPresent(Console::close);
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }
     tls.ifPresent(ServerTls::close);
     management.stop();
+    memory.close();
     return complete ? ExitCode.OK : ExitCode.REFUSED;
   }
 }

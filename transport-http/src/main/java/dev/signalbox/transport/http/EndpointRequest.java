@@ -3,6 +3,7 @@ package dev.signalbox.transport.http;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,15 @@ public interface EndpointRequest {
    * @return a value for each line of that name, in their order; empty when there is none
    */
   List<String> headers(String name);
+
+  /**
+   * All headers, for what records requests.
+   *
+   * @return each name with its values; empty where the server does not tell
+   */
+  default Map<String, List<String>> headers() {
+    return Map.of();
+  }
 
   /**
    * The client's address, for logs and limits; a proxy's where there is one between.

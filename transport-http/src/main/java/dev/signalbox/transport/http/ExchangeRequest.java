@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A server's exchange as the endpoint sees it. Used by one thread at a time. */
@@ -57,6 +59,11 @@ final class ExchangeRequest implements EndpointRequest {
   public List<String> headers(String name) {
     List<String> values = exchange.getRequestHeaders().get(name);
     return values == null ? List.of() : values;
+  }
+
+  @Override
+  public Map<String, List<String>> headers() {
+    return Collections.unmodifiableMap(exchange.getRequestHeaders());
   }
 
   @Override

@@ -60,6 +60,15 @@ public final class InMemoryReplayGuard implements ReplayGuard {
   }
 
   /**
+   * Forgets all ids, so that tokens can be used again. For tests that begin anew.
+   *
+   * @since 0.2.0
+   */
+  public void clear() {
+    callCenters.clear();
+  }
+
+  /**
    * How many ids are remembered.
    *
    * @return of all call centers together; some may have expired and not yet made room
