@@ -153,7 +153,8 @@ public final class Server {
                         served -> new CompositeEndpointListener(log, served.console()))
                     .orElse(log));
     management.addTo(builder);
-    builder.filter(new BrowserPages(
+    builder.filter(
+        new BrowserPages(
             tls.isPresent() ? "https" : "http", console.isPresent(), List.copyOf(keys.keySet())));
     lab.ifPresent(
         served -> {
