@@ -213,7 +213,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "token", "send", "call", "rules", "verify", "version"})
+  @ValueSource(strings = {"serve", "token", "send", "demo", "call", "rules", "verify", "version"})
   void everyCommandExplainsItself(String command) {
     assertEquals(ExitCode.OK, run(Map.of(), command, "--help"));
     assertEquals("", stderr());
@@ -240,7 +240,16 @@ class CliTest {
     assertEquals(ExitCode.OK, run(Map.of(), "--help"));
     for (String word :
         new String[] {
-          "serve", "token", "send", "call", "rules", "verify", "help", "version", "Exit codes"
+          "serve",
+          "token",
+          "send",
+          "demo",
+          "call",
+          "rules",
+          "verify",
+          "help",
+          "version",
+          "Exit codes"
         }) {
       assertTrue(stdout().contains(word), this::stdout);
     }

@@ -125,6 +125,8 @@ public final class SendCommand implements Callable<Integer> {
               + " line. Matched categories are sent as signals.")
   private Optional<ContactLensFormat> from;
 
+  @Mixin private PaceOption pace = new PaceOption();
+
   @Option(
       names = "--dry-run",
       converter = Converters.TrueOrFalse.class,
@@ -240,6 +242,9 @@ public final class SendCommand implements Callable<Integer> {
   private int sendBody(
       CallerCredentials credentials, Optional<ProviderName> providerName, Optional<SentBody> body)
       throws CommandFailure {
+    if (pace.pace().isPresent()) {
+      throw CommandFailure.usage("--pace is for JSON lines");
+    }
     VendorCallKey key =
         call.orElseThrow(() -> CommandFailure.usage("--call is missing: the vendorCallKey"));
     if (body.isEmpty()) {
@@ -284,7 +289,7 @@ public final class SendCommand implements Callable<Integer> {
     SentLine.Defaults defaults =
         new SentLine.Defaults(
             call, service.orElse(SERVICE_STANDARD), persist, System::currentTimeMillis);
-    LinesSending sending = new LinesSending(terminal);
+    LinesSending sending = new LinesSending(terminal, pace.pace());
     if (dryRun) {
       return dryRun(credentials, providerName, reader, defaults, sending);
     }

@@ -21,6 +21,11 @@ final class CallLeg implements Parent {
     this.conversation = conversation;
   }
 
+  /** Whether it has only received batches so far: such a key can be linked. */
+  boolean isBare() {
+    return latest == null && conversation.legs == this && sibling == null;
+  }
+
   @Override
   public CallLeg leg() {
     return this;

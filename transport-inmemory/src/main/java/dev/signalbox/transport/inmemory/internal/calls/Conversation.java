@@ -22,4 +22,9 @@ final class Conversation extends ConversationMailbox {
     super(id, now);
     this.scope = scope;
   }
+
+  void add(CallLeg leg) {
+    leg.sibling = legs;
+    legs = leg;
+  }
 }

@@ -165,7 +165,7 @@ public final class Conversations implements MailboxDirectory {
       }
       CallLeg leg = live(scope, call.vendorCallKey(), now);
       boolean link = leg != null && parent != null && leg.conversation != parent.leg().conversation;
-      if (leg != null && link && !isBare(leg)) {
+      if (leg != null && link && !leg.isBare()) {
         return invalid(
             Clause.CALL_3,
             "The parent belongs to another conversation than the voice call, which is known"
@@ -180,7 +180,7 @@ public final class Conversations implements MailboxDirectory {
                 + ".");
       }
       if (reusesIds && leg != null && leg.latest != null && !link) {
-        return registered(leg.latest);
+        return leg.latest.registered();
       }
       if (!hasRoomForCall(scope)) {
         sweep(now);
@@ -195,7 +195,7 @@ public final class Conversations implements MailboxDirectory {
         }
       } else if (leg == null) {
         leg = new CallLeg(call.vendorCallKey(), target);
-        add(leg, target);
+        target.add(leg);
         scope.legs.put(leg.key, leg);
       } else if (link) {
         moveTo(leg, target);
@@ -232,21 +232,11 @@ public final class Conversations implements MailboxDirectory {
     leg.latest = record;
     conversation.calls++;
     conversation.scope.calls++;
-    return registered(record);
-  }
-
-  private static Registration registered(CallRecord record) {
-    return new Registration.Registered(
-        record.voiceCallId(), record.leg().conversation.id().firstKey());
+    return record.registered();
   }
 
   private boolean hasRoomForCall(Scope scope) {
     return records.size() < limits.calls() && scope.calls < limits.callsPerCallCenter();
-  }
-
-  /** Whether a key has only received batches so far: such a key can be linked. */
-  private static boolean isBare(CallLeg leg) {
-    return leg.latest == null && leg.conversation.legs == leg && leg.sibling == null;
   }
 
   /** The lock is held, as in every method below. */
@@ -260,7 +250,7 @@ public final class Conversations implements MailboxDirectory {
       }
       own.close();
       own.legs = null;
-      add(leg, target);
+      target.add(leg);
       leg.conversation = target;
     }
     if (busy) {
@@ -304,17 +294,12 @@ public final class Conversations implements MailboxDirectory {
         new Conversation(new ConversationId(scope.callCenter, key), scope, now);
     conversation.checkAt = now + timeToLive;
     CallLeg leg = new CallLeg(key, conversation);
-    add(leg, conversation);
+    conversation.add(leg);
     checks.add(conversation);
     live++;
     scope.conversations++;
     scope.legs.put(key, leg);
     return leg;
-  }
-
-  private static void add(CallLeg leg, Conversation conversation) {
-    leg.sibling = conversation.legs;
-    conversation.legs = leg;
   }
 
   private void sweep(long now) {
@@ -371,21 +356,7 @@ public final class Conversations implements MailboxDirectory {
   /** See the directory's method of the same name. */
   public void clear() {
     synchronized (lock) {
-      for (Scope scope : scopes.values()) {
-        for (CallLeg leg : scope.legs.values()) {
-          Conversation conversation = leg.conversation;
-          synchronized (conversation) {
-            if (!conversation.isClosed() && conversation.undelivered() > 0) {
-              detached.add(conversation);
-            }
-            conversation.close();
-          }
-          conversation.legs = null;
-        }
-        scope.legs.clear();
-        scope.conversations = 0;
-        scope.calls = 0;
-      }
+      scopes.values().forEach(scope -> scope.clear(detached));
       records.clear();
       checks.clear();
       live = 0;
