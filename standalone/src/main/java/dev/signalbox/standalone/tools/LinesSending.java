@@ -27,6 +27,7 @@ final class LinesSending {
   private long refused;
   private long givenUp;
   private long unanswered;
+  private boolean unauthorized;
 
   /**
    * A sending.
@@ -127,7 +128,11 @@ final class LinesSending {
     if (outcome instanceof SendOutcome.Accepted) {
       count(() -> accepted++);
     } else if (outcome instanceof SendOutcome.Refused no) {
-      count(() -> refused++);
+      count(
+          () -> {
+            refused++;
+            unauthorized |= no.status().orElse(0) == 401;
+          });
       tell(line, no.detail(), no.violations());
     } else if (outcome instanceof SendOutcome.GaveUp no) {
       count(() -> givenUp++);
@@ -160,6 +165,11 @@ final class LinesSending {
         + " given up, "
         + unanswered
         + " without answer";
+  }
+
+  /** Whether an endpoint has refused a token. */
+  synchronized boolean unauthorized() {
+    return unauthorized;
   }
 
   private synchronized int exitCode() {

@@ -256,7 +256,12 @@ public final class SendCommand implements Callable<Integer> {
     }
     EndpointClient client =
         new EndpointClient(endpoint.to(), credentials.signer(true).sign(), deadline, terminal);
-    return client.sendBatch(key, providerName, body.get().format().mediaType(), body.get().bytes());
+    int code =
+        client.sendBatch(key, providerName, body.get().format().mediaType(), body.get().bytes());
+    if (client.unauthorized()) {
+      caller.adviceOnRefusal(endpoint.to()).ifPresent(terminal::err);
+    }
+    return code;
   }
 
   private Optional<ProviderName> providerName() throws CommandFailure {
@@ -307,7 +312,11 @@ public final class SendCommand implements Callable<Integer> {
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--provider: " + wrong.getMessage());
     }
-    return sending.run(reader, defaults, SignalSender.of(sender.build()));
+    int code = sending.run(reader, defaults, SignalSender.of(sender.build()));
+    if (sending.unauthorized()) {
+      caller.adviceOnRefusal(endpoint.to()).ifPresent(terminal::err);
+    }
+    return code;
   }
 
   private int dryRun(
