@@ -9,6 +9,7 @@ import dev.signalbox.standalone.demo.DemoCommand;
 import dev.signalbox.standalone.identity.CallerOptions;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.tools.CallCommand;
+import dev.signalbox.standalone.tools.DataCommand;
 import dev.signalbox.standalone.tools.RulesCommand;
 import dev.signalbox.standalone.tools.SendCommand;
 import dev.signalbox.standalone.tools.TokenCommand;
@@ -52,8 +53,12 @@ final class Signalbox implements Callable<Integer> {
     commands.put("demo", () -> tool(environment, new DemoCommand(terminal)));
     commands.put("call", () -> tool(environment, new CallCommand(terminal)));
     commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
+    commands.put("data", () -> literally(new CommandLine(new DataCommand(terminal))));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
+    commands.put(
+        "completion",
+        () -> new CommandLine(new CompletionCommand(() -> commandLine(environment, terminal))));
     if (commands.containsKey(first)) {
       commands.keySet().retainAll(Set.of(first));
     } else {

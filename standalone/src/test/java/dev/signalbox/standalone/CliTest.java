@@ -62,7 +62,7 @@ class CliTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | name a command: serve, token, send, call, rules, verify, version, help; or --help",
+        "`` | name a command: serve, token, send, call, rules, verify, version, completion, help; or --help",
         "sirve | unknown command sirve. Did you mean serve?",
         "--hlep | unknown option --hlep. Did you mean --help?",
         "serve --prot 1 | unknown option --prot. Did you mean --port?",
@@ -213,7 +213,8 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "token", "send", "demo", "call", "rules", "verify", "version"})
+  @ValueSource(
+      strings = {"serve", "token", "send", "demo", "call", "rules", "verify", "version", "completion"})
   void everyCommandExplainsItself(String command) {
     assertEquals(ExitCode.OK, run(Map.of(), command, "--help"));
     assertEquals("", stderr());
@@ -249,6 +250,7 @@ class CliTest {
           "verify",
           "help",
           "version",
+          "completion",
           "Exit codes"
         }) {
       assertTrue(stdout().contains(word), this::stdout);
@@ -298,5 +300,22 @@ class CliTest {
   @Test
   void anEmptyHostIsRefused() {
     assertTrue(refused(ExitCode.USAGE, Map.of(), "serve", "--host", "").startsWith("--host: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void completionNamesEveryCommand(String shell) {
+    assertEquals(0, run(Map.of(), "completion", shell));
+    for (String command : List.of("serve", "send", "call", "rules", "verify", "completion")) {
+      assertTrue(stdout().contains(command), command);
+    }
+    assertTrue(stdout().contains("--max-body"));
+    assertTrue(stdout().contains("bashcompinit"));
+  }
+
+  @Test
+  void completionForAnUnknownShell() {
+    String line = refused(2, Map.of(), "completion", "fish");
+    assertTrue(line.contains("bash, zsh"), line);
   }
 }

@@ -211,6 +211,8 @@ final class ServeOptions {
           new Converters.FilePath(),
           "A file whose first line is the operator's token.");
 
+  final DataOptions data = new DataOptions(options);
+
   final ControlOptions control = new ControlOptions(options);
 
   final ManageOptions manage = new ManageOptions(options);

@@ -1,6 +1,7 @@
 package dev.signalbox.standalone.serve;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ProgramVersion;
 import dev.signalbox.standalone.console.ConsoleAccess;
@@ -10,7 +11,6 @@ import dev.signalbox.standalone.faults.Fault;
 import dev.signalbox.standalone.faults.FaultList;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.EndpointFilter;
-import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -91,10 +91,7 @@ final class ServedLab {
 
   /** The lab's filter. */
   static EndpointFilter filter(
-      Lab lab,
-      Function<Clock, TokenVerifier> verifier,
-      InMemoryVoiceCallDirectory calls,
-      Clock clock) {
+      Lab lab, Function<Clock, TokenVerifier> verifier, VoiceCallDirectory calls, Clock clock) {
     Map<Duration, TokenVerifier> verifiers = new ConcurrentHashMap<>();
     return lab.filter(
         (offset, token) -> {

@@ -15,8 +15,6 @@ import dev.signalbox.standalone.manage.OperatorToken;
 import dev.signalbox.standalone.manage.Readiness;
 import dev.signalbox.standalone.manage.StartRecord;
 import dev.signalbox.transport.http.Endpoint;
-import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
-import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -153,17 +151,15 @@ final class ServedManagement {
   }
 
   /** Shows how full the server's memories are, and what its HTTP server refuses. */
-  void watch(InMemoryVoiceCallDirectory calls, InMemoryReplayGuard replays, ServerLog log) {
+  void watch(ServedMemory memory, ServerLog log) {
     whenThere(
         there -> {
           there.gauge(
               "signalbox.conversations",
               "Conversations that are remembered (CALL-5)",
-              calls::conversationCount);
+              memory::conversations);
           there.gauge(
-              "signalbox.replay.tokens",
-              "Used jti that are remembered (AUTH-5)",
-              replays::remembered);
+              "signalbox.replay.tokens", "Used jti that are remembered (AUTH-5)", memory::tokens);
           there.count(
               "signalbox.engine.refusals",
               "Requests that the HTTP server refused before the endpoint saw them",

@@ -95,7 +95,7 @@ final class ServedRules {
           "the rules in " + dir.get() + " can't be watched: " + IoErrors.of(e));
     }
     ServedRules rules = new ServedRules(evaluator, engine.build(), watch);
-    transport.subscribe(rules.engine);
+    transport.subscribe("rules", rules.engine);
     return Optional.of(rules);
   }
 

@@ -3,12 +3,12 @@ package dev.signalbox.standalone.serve;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.Transport;
+import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.StdOut;
@@ -22,8 +22,6 @@ import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointServer;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
-import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
-import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,6 +43,7 @@ public final class Server {
   private final Optional<Lab> lab;
   private final Optional<DevelopmentMode> development;
   private final ServedManagement management;
+  private final ServedMemory memory;
   private final Set<CallCenterId> callCenters;
   private Optional<EndpointServer> running = Optional.empty();
 
@@ -58,6 +57,7 @@ public final class Server {
       Optional<Lab> lab,
       Optional<DevelopmentMode> development,
       ServedManagement management,
+      ServedMemory memory,
       Set<CallCenterId> callCenters) {
     this.transport = transport;
     this.http = http;
@@ -68,6 +68,7 @@ public final class Server {
     this.lab = lab;
     this.development = development;
     this.management = management;
+    this.memory = memory;
     this.callCenters = callCenters;
   }
 
@@ -88,27 +89,19 @@ public final class Server {
       throws CommandFailure {
     Clock clock = Clock.systemUTC();
     ServedManagement management = ServedManagement.of(options, host, clock);
-    InMemoryVoiceCallDirectory calls =
-        InMemoryVoiceCallDirectory.builder()
-            .maxConversations(options.maxConversations.get())
-            .maxCallsPerConversation(options.maxCallsPerConversation.get())
-            .maxCalls(options.maxCalls.get())
-            .maxAttributeBytes(options.maxAttributeBytes.get())
-            .timeToLive(options.conversationTtl.get())
-            .callCenters(Math.max(1, keys.size()))
-            .reuseVoiceCallIds(options.profile.get() == Profile.V58)
-            .build();
+    ServedMemory memory = ServedMemory.of(options, Math.max(1, keys.size()), clock);
+    VoiceCallDirectory calls = memory.calls();
     Transport transport =
         management.metered(
             new Transports(
                     options.transport,
                     options.development.dev.get(),
-                    calls,
+                    memory,
                     management.counting(log),
                     clock)
                 .create(keys.keySet()));
     if (!options.quiet.get()) {
-      transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
+      transport.subscribe("stdout", batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
     ConsoleAccess access = ServedLab.access(options, development, clock);
     Optional<Lab> lab = ServedLab.of(options, keys.keySet(), development, log, clock);
@@ -132,8 +125,8 @@ public final class Server {
             .clock(clock)
             .build();
     CallCenterDirectory callCenters = callCenters(keys, log, clock);
-    InMemoryReplayGuard replays = new InMemoryReplayGuard(options.maxTokens.get(), clock);
-    management.watch(calls, replays, log);
+    ReplayGuard replays = transport.replays(memory.replays());
+    management.watch(memory, log);
     Endpoint.Builder builder =
         Endpoint.builder(intake, verifier(options, callCenters, replays, clock))
             .contract(contract(options))
@@ -154,8 +147,7 @@ public final class Server {
                   calls,
                   clock));
           transport.subscribe(served.subscriber());
-          served.onReset(calls::clear);
-          served.onReset(replays::clear);
+          served.onReset(memory::clear);
           rules.ifPresent(some -> served.onReset(some::clear));
           console.ifPresent(shown -> ServedConsole.showFaults(shown.console(), served));
         });
@@ -177,6 +169,7 @@ public final class Server {
         lab,
         development,
         management,
+        memory,
         keys.keySet());
   }
 
@@ -260,6 +253,7 @@ public final class Server {
       running.ifPresent(EndpointServer::close);
     }
     management.stop();
+    memory.close();
     return complete ? ExitCode.OK : ExitCode.REFUSED;
   }
 }

@@ -35,7 +35,7 @@ final class Transports {
   private static final int DEFAULT_PER_CONVERSATION = 256;
 
   private final TransportOptions options;
-  private final InMemoryVoiceCallDirectory calls;
+  private final ServedMemory memory;
   private final DeliveryListener listener;
   private final Clock clock;
   private final boolean development;
@@ -43,11 +43,11 @@ final class Transports {
   Transports(
       TransportOptions options,
       boolean development,
-      InMemoryVoiceCallDirectory calls,
+      ServedMemory memory,
       DeliveryListener listener,
       Clock clock) {
     this.options = options;
-    this.calls = calls;
+    this.memory = memory;
     this.listener = listener;
     this.clock = clock;
     this.development = development;
@@ -75,7 +75,11 @@ final class Transports {
     if (relays) {
       return relay();
     }
-    return options.transport.get().equals(IN_MEMORY) ? inMemory() : provided();
+    if (!options.transport.get().equals(IN_MEMORY)) {
+      return provided();
+    }
+    Optional<Transport> fromFile = memory.transport(options, listener);
+    return fromFile.isPresent() ? fromFile.get() : inMemory();
   }
 
   private void refuseRelayOptions() throws CommandFailure {
@@ -94,7 +98,8 @@ final class Transports {
   }
 
   private InMemoryTransport inMemory() {
-    InMemoryTransport.Builder transport = InMemoryTransport.builder(calls).listener(listener);
+    InMemoryTransport.Builder transport =
+        InMemoryTransport.builder((InMemoryVoiceCallDirectory) memory.calls()).listener(listener);
     options.maxBatchesPerConversation.find().ifPresent(transport::maxBatchesPerConversation);
     options.maxBatches.find().ifPresent(transport::maxBatches);
     options.maxBytes.find().ifPresent(transport::maxBytes);
@@ -144,7 +149,7 @@ final class Transports {
       throw CommandFailure.usage("--transport: " + none.getMessage());
     }
     try {
-      return provider.create(new TransportConfig(calls, listener, clock, texts()));
+      return provider.create(new TransportConfig(memory.calls(), listener, clock, texts()));
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--transport " + provider.name() + ": " + wrong.getMessage());
     }

@@ -21,11 +21,6 @@ final class CallLeg implements Parent {
     this.conversation = conversation;
   }
 
-  /** Whether it has only received batches so far: such a key can be linked. */
-  boolean isBare() {
-    return latest == null && conversation.legs == this && sibling == null;
-  }
-
   @Override
   public CallLeg leg() {
     return this;

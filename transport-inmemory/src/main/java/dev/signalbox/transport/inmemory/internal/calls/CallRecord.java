@@ -2,7 +2,6 @@ package dev.signalbox.transport.inmemory.internal.calls;
 
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VoiceCall;
-import dev.signalbox.core.spi.Registration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +40,6 @@ final class CallRecord extends PackedVoiceCallId implements Parent {
   @Override
   public String text() {
     return voiceCallId().value();
-  }
-
-  Registration registered() {
-    return new Registration.Registered(voiceCallId(), leg.conversation.id().firstKey());
   }
 
   VoiceCall voiceCall() {

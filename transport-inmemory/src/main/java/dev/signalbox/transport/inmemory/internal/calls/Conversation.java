@@ -22,9 +22,4 @@ final class Conversation extends ConversationMailbox {
     super(id, now);
     this.scope = scope;
   }
-
-  void add(CallLeg leg) {
-    leg.sibling = legs;
-    legs = leg;
-  }
 }
