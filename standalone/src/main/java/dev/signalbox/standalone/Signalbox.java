@@ -5,6 +5,7 @@ import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.OneLineErrors;
 import dev.signalbox.standalone.cli.SettingDefaults;
 import dev.signalbox.standalone.cli.Terminal;
+import dev.signalbox.standalone.demo.DemoCommand;
 import dev.signalbox.standalone.identity.CallerOptions;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.tools.CallCommand;
@@ -49,6 +50,7 @@ final class Signalbox implements Callable<Integer> {
     commands.put("serve", () -> serve(environment, terminal, first.equals("serve")));
     commands.put("token", () -> tool(environment, new TokenCommand(terminal)));
     commands.put("send", () -> tool(environment, new SendCommand(terminal)));
+    commands.put("demo", () -> tool(environment, new DemoCommand(terminal)));
     commands.put("call", () -> tool(environment, new CallCommand(terminal)));
     commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
     commands.put("data", () -> literally(new CommandLine(new DataCommand(terminal))));

@@ -40,8 +40,8 @@ final class DevelopmentHelp {
         .ifPresent(token -> help.append("  console token  ").append(token).append('\n'));
     if (mode.open()) {
       help.append(
-          "WARNING: other machines reach this server. Whoever has the key can send, and who has the"
-              + " console's token sees everything. Don't use it for real calls.\n");
+          "WARNING: other machines reach this server. The key is enough to send, and the console's"
+              + " token to see everything. Don't use it for real calls.\n");
     }
     if (!options.development.dev.get()) {
       help.append("To use your own call center, start with --dev --org ORG --call-center API_NAME")
