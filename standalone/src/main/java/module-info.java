@@ -23,6 +23,8 @@ module dev.signalbox.standalone {
       info.picocli;
   opens dev.signalbox.standalone.cli to
       info.picocli;
+  opens dev.signalbox.standalone.demo to
+      info.picocli;
   opens dev.signalbox.standalone.identity to
       info.picocli;
   opens dev.signalbox.standalone.serve to

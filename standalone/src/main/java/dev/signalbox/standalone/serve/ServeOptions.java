@@ -11,6 +11,7 @@ import dev.signalbox.standalone.identity.ApiName;
 import dev.signalbox.standalone.identity.CallCenterChoice;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.manage.ManageOptions;
+import dev.signalbox.standalone.tls.TlsOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,6 +188,10 @@ final class ServeOptions {
           Long.class,
           new Converters.NotNegative(),
           "How much room there is for what registered calls say beside their keys; what does not fit is not kept (CALL-1).");
+
+  final LimitOptions limits = new LimitOptions(options);
+
+  final TlsOptions tls = new TlsOptions(options);
 
   final TransportOptions transport = new TransportOptions(options);
 
