@@ -62,7 +62,7 @@ class CliTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | name a command: serve, token, send, call, rules, verify, version, completion, help; or --help",
+        "`` | name a command: serve, token, send, demo, call, rules, verify, version, completion, help; or --help",
         "sirve | unknown command sirve. Did you mean serve?",
         "--hlep | unknown option --hlep. Did you mean --help?",
         "serve --prot 1 | unknown option --prot. Did you mean --port?",
@@ -214,7 +214,17 @@ class CliTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"serve", "token", "send", "call", "rules", "verify", "version", "completion"})
+      strings = {
+        "serve",
+        "token",
+        "send",
+        "demo",
+        "call",
+        "rules",
+        "verify",
+        "version",
+        "completion"
+      })
   void everyCommandExplainsItself(String command) {
     assertEquals(ExitCode.OK, run(Map.of(), command, "--help"));
     assertEquals("", stderr());
@@ -244,6 +254,7 @@ class CliTest {
           "serve",
           "token",
           "send",
+          "demo",
           "call",
           "rules",
           "verify",

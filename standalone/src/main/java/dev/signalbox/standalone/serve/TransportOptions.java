@@ -36,6 +36,8 @@ final class TransportOptions {
 
   final OptionList.Value<HttpTransport.Mode> relay;
 
+  final KafkaOptionList kafka;
+
   TransportOptions(OptionList options) {
     transport =
         options.one(
@@ -44,7 +46,7 @@ final class TransportOptions {
             "inmemory",
             String.class,
             text -> text,
-            "What carries batches: inmemory to subscribers in the program, http to another endpoint as well.");
+            "What carries batches: inmemory to subscribers in the program, http to another endpoint as well, kafka between machines.");
     maxBatchesPerConversation =
         options.optional(
             "--max-batches-per-conversation",
@@ -108,6 +110,7 @@ final class TransportOptions {
             HttpTransport.Mode.class,
             new ServeConverters.RelayMode(),
             "With --transport http: whether a batch is accepted when it waits in the relay, or only when the upstream endpoint has accepted it. Default: queue");
+    kafka = new KafkaOptionList(options);
   }
 
   /** Whether the server is a relay. */

@@ -39,6 +39,7 @@ public final class Endpoint {
   private final BodyBudget budget;
   private final int maxBody;
   private final EndpointListener listener;
+  private final RateLimit rateLimit;
 
   private final List<EndpointResource> resources;
   private final Problem noSuchResource;
@@ -54,6 +55,7 @@ public final class Endpoint {
     budget = new BodyBudget(Math.max(builder.maxBodies, builder.maxBody));
     maxBody = builder.maxBody;
     listener = builder.listener;
+    rateLimit = builder.rateLimit;
     filters = List.copyOf(builder.filters);
     resources = List.copyOf(builder.resources);
     noSuchResource = Refusals.noSuchResource(resources);
@@ -120,6 +122,15 @@ public final class Endpoint {
     return noSuchResource;
   }
 
+  /** The answer to a request for which there is no time: quick, and before its token is judged. */
+  CompletionStage<EndpointAnswer> overloaded(EndpointRequest request) {
+    return filtered(
+        request,
+        last ->
+            CompletableFuture.completedStage(
+                new EndpointExchange(this, last).refused(Refusals.OVERLOADED)));
+  }
+
   private CompletionStage<EndpointAnswer> filtered(
       EndpointRequest request, EndpointFilter.Next endpoint) {
     if (filters.isEmpty()) {
@@ -171,6 +182,10 @@ public final class Endpoint {
     return budget;
   }
 
+  RateLimit rateLimit() {
+    return rateLimit;
+  }
+
   EndpointListener listener() {
     return listener;
   }
@@ -183,6 +198,7 @@ public final class Endpoint {
     private int maxBody = DEFAULT_MAX_BODY;
     private long maxBodies = Runtime.getRuntime().maxMemory() / 32;
     private EndpointListener listener = EndpointListener.logging();
+    private RateLimit rateLimit = RateLimit.NONE;
     private final Deque<EndpointFilter> filters = new ArrayDeque<>();
     private final List<EndpointResource> resources = new ArrayList<>(0);
 
@@ -242,6 +258,18 @@ public final class Endpoint {
      */
     public Builder listener(EndpointListener listener) {
       this.listener = listener;
+      return this;
+    }
+
+    /**
+     * How often a sender may ask. Default: {@link RateLimit#NONE}.
+     *
+     * @param limit counts each request whose token is accepted
+     * @return this
+     * @since 0.2.0
+     */
+    public Builder rateLimit(RateLimit limit) {
+      this.rateLimit = limit;
       return this;
     }
 
