@@ -6,6 +6,7 @@ import dev.signalbox.standalone.cli.OneLineErrors;
 import dev.signalbox.standalone.cli.SettingDefaults;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.CallerOptions;
+import dev.signalbox.standalone.oracle.RecordCommand;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.tools.CallCommand;
 import dev.signalbox.standalone.tools.RulesCommand;
@@ -50,6 +51,7 @@ final class Signalbox implements Callable<Integer> {
     commands.put("send", () -> tool(environment, new SendCommand(terminal)));
     commands.put("call", () -> tool(environment, new CallCommand(terminal)));
     commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
+    commands.put("record", () -> tool(environment, new RecordCommand(terminal)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
     if (commands.containsKey(first)) {
