@@ -9,10 +9,13 @@ module dev.signalbox.standalone {
   requires dev.signalbox.tokens;
   requires dev.signalbox.transport.http;
   requires dev.signalbox.transport.inmemory;
+  requires dev.signalbox.transport.sqlite;
   requires info.picocli;
   requires io.netty.transport.epoll.linux.aarch_64;
   requires io.netty.transport.epoll.linux.x86_64;
   requires java.net.http;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
   requires jdk.httpserver;
   requires static org.jspecify;
 

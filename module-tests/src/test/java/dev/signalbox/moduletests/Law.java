@@ -19,6 +19,7 @@ final class Law {
   static final String TOKENS = "dev.signalbox.tokens";
   static final String TRANSPORT_HTTP = "dev.signalbox.transport.http";
   static final String TRANSPORT_INMEMORY = "dev.signalbox.transport.inmemory";
+  static final String TRANSPORT_SQLITE = "dev.signalbox.transport.sqlite";
   static final String SENDER = "dev.signalbox.sender";
   static final String RULES = "dev.signalbox.rules";
   static final String ENGINE_NETTY = "dev.signalbox.engine.netty";
@@ -38,6 +39,7 @@ final class Law {
           Map.entry(TOKENS, Set.of(CORE)),
           Map.entry(TRANSPORT_HTTP, BASE),
           Map.entry(TRANSPORT_INMEMORY, BASE),
+          Map.entry(TRANSPORT_SQLITE, Set.of(CORE, TRANSPORT_INMEMORY)),
           Map.entry(SENDER, BASE),
           Map.entry(RULES, BASE),
           Map.entry(ENGINE_NETTY, Set.of()),
@@ -51,6 +53,7 @@ final class Law {
                   TOKENS,
                   TRANSPORT_HTTP,
                   TRANSPORT_INMEMORY,
+                  TRANSPORT_SQLITE,
                   SENDER,
                   RULES,
                   ENGINE_NETTY,
@@ -64,6 +67,8 @@ final class Law {
           Map.entry("com.nimbusds", Set.of(TOKENS)),
           Map.entry("com.github.benmanes.caffeine", Set.of(TOKENS, RULES, TRANSPORT_INMEMORY)),
           Map.entry("dev.failsafe", Set.of(SENDER)),
+          Map.entry("io.micrometer", Set.of(STANDALONE)),
+          Map.entry("org.sqlite", Set.of(TRANSPORT_SQLITE)),
           Map.entry("io.netty", Set.of(ENGINE_NETTY)),
           Map.entry("picocli", Set.of(STANDALONE, TESTKIT)),
           Map.entry("org.junit", Set.of(TESTKIT)),

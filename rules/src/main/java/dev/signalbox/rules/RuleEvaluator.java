@@ -189,6 +189,15 @@ public final class RuleEvaluator {
   }
 
   /**
+   * Forgets what was seen of all conversations. The rules stay.
+   *
+   * @since 0.2.0
+   */
+  public void clear() {
+    conversations.invalidateAll();
+  }
+
+  /**
    * Evaluates the rules on keywords after a message of a transcript. Each message must come once,
    * and the messages of one conversation one at a time.
    *

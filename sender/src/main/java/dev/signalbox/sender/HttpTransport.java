@@ -12,6 +12,7 @@ import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -113,6 +114,11 @@ public final class HttpTransport implements Transport {
                 outcome instanceof SendOutcome.Accepted
                     ? relay.deliver(local, submission)
                     : CompletableFuture.completedStage(notAccepted(outcome)));
+  }
+
+  @Override
+  public OptionalLong waiting() {
+    return local.waiting();
   }
 
   private static Acceptance notAccepted(SendOutcome outcome) {

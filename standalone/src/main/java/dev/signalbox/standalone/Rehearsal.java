@@ -75,7 +75,7 @@ public final class Rehearsal {
     StdOut output = new StdOut(OutputStream.nullOutputStream());
     Server server = command.server(output);
     String url = command.start(server, output, "rehearsing on ");
-    silent().err(command.help(url));
+    silent().err(command.help(server, url));
     int exitCode = ExitCode.OK;
     for (int i = 0; i < COMMANDS && exitCode == ExitCode.OK; i++) {
       exitCode = send(dir, url, "--call=call-" + i, i % 2 == 0 ? "--xml=true" : "--xml=false");
@@ -92,7 +92,7 @@ public final class Rehearsal {
             SenderOptions.builder(
                     EndpointAddress.parse(url),
                     DevelopmentCallCenter.ID,
-                    DevelopmentCallCenter.existing(dir).privateKey())
+                    DevelopmentCallCenter.existing(dir).privateKey().orElseThrow())
                 .service(SendCommand.SERVICE_STANDARD)
                 .freshTokens(true)
                 .build())) {

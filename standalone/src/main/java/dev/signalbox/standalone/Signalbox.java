@@ -9,6 +9,7 @@ import dev.signalbox.standalone.identity.CallerOptions;
 import dev.signalbox.standalone.oracle.RecordCommand;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.tools.CallCommand;
+import dev.signalbox.standalone.tools.DataCommand;
 import dev.signalbox.standalone.tools.RulesCommand;
 import dev.signalbox.standalone.tools.SendCommand;
 import dev.signalbox.standalone.tools.TokenCommand;
@@ -51,9 +52,13 @@ final class Signalbox implements Callable<Integer> {
     commands.put("send", () -> tool(environment, new SendCommand(terminal)));
     commands.put("call", () -> tool(environment, new CallCommand(terminal)));
     commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
+    commands.put("data", () -> literally(new CommandLine(new DataCommand(terminal))));
     commands.put("record", () -> tool(environment, new RecordCommand(terminal)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
+    commands.put(
+        "completion",
+        () -> new CommandLine(new CompletionCommand(() -> commandLine(environment, terminal))));
     if (commands.containsKey(first)) {
       commands.keySet().retainAll(Set.of(first));
     } else {

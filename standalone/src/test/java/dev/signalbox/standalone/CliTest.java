@@ -62,7 +62,8 @@ class CliTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | name a command: serve, token, send, call, rules, record, verify, version, help; or --help",
+        "`` | name a command: serve, token, send, call, rules, data, record, verify, version, completion,"
+            + " help; or --help",
         "sirve | unknown command sirve. Did you mean serve?",
         "--hlep | unknown option --hlep. Did you mean --help?",
         "serve --prot 1 | unknown option --prot. Did you mean --port?",
@@ -219,7 +220,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "token", "send", "call", "rules", "record", "verify", "version"})
+  @ValueSource(strings = {"serve", "token", "send", "call", "rules", "data", "record", "verify", "version", "completion"})
   void everyCommandExplainsItself(String command) {
     assertEquals(ExitCode.OK, run(Map.of(), command, "--help"));
     assertEquals("", stderr());
@@ -246,7 +247,16 @@ class CliTest {
     assertEquals(ExitCode.OK, run(Map.of(), "--help"));
     for (String word :
         new String[] {
-          "serve", "token", "send", "call", "rules", "verify", "help", "version", "Exit codes"
+          "serve",
+          "token",
+          "send",
+          "call",
+          "rules",
+          "verify",
+          "help",
+          "version",
+          "completion",
+          "Exit codes"
         }) {
       assertTrue(stdout().contains(word), this::stdout);
     }
@@ -295,5 +305,22 @@ class CliTest {
   @Test
   void anEmptyHostIsRefused() {
     assertTrue(refused(ExitCode.USAGE, Map.of(), "serve", "--host", "").startsWith("--host: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void completionNamesEveryCommand(String shell) {
+    assertEquals(0, run(Map.of(), "completion", shell));
+    for (String command : List.of("serve", "send", "call", "rules", "verify", "completion")) {
+      assertTrue(stdout().contains(command), command);
+    }
+    assertTrue(stdout().contains("--max-body"));
+    assertTrue(stdout().contains("bashcompinit"));
+  }
+
+  @Test
+  void completionForAnUnknownShell() {
+    String line = refused(2, Map.of(), "completion", "fish");
+    assertTrue(line.contains("bash, zsh"), line);
   }
 }

@@ -1,6 +1,8 @@
 package dev.signalbox.core.spi;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -80,6 +82,27 @@ public interface Transport extends AutoCloseable {
    */
   default VoiceCallDirectory calls(VoiceCallDirectory calls) {
     return calls;
+  }
+
+  /**
+   * Why nothing can be accepted now, for an operator and the probes of a load balancer: a broker
+   * out of reach, for instance. Answered from memory.
+   *
+   * @return a sentence; empty while batches are accepted, and where the transport can't know
+   * @since 0.2.0
+   */
+  default Optional<String> unavailable() {
+    return Optional.empty();
+  }
+
+  /**
+   * How many accepted batches wait for their delivery. Answered from memory.
+   *
+   * @return 0 or more; empty where the transport doesn't know
+   * @since 0.2.0
+   */
+  default OptionalLong waiting() {
+    return OptionalLong.empty();
   }
 
   /**

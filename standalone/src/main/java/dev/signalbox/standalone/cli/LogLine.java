@@ -19,20 +19,26 @@ final class LogLine {
   private LogLine() {}
 
   static String of(Instant time, Level level, String message, @Nullable Throwable thrown) {
-    StringBuilder line =
-        new StringBuilder(MILLIS.format(time))
-            .append(' ')
-            .append(level)
-            .append(' ')
-            .append(message);
+    String line = time(time) + ' ' + level + ' ' + message;
+    return TerminalText.line(thrown == null ? line : line + ": " + thrown(thrown));
+  }
+
+  /** A time, to the millisecond, in UTC. */
+  static String time(Instant time) {
+    return MILLIS.format(time);
+  }
+
+  /** An exception with its causes, and the first frames of each. */
+  static String thrown(Throwable thrown) {
+    StringBuilder line = new StringBuilder();
     Throwable t = thrown;
     for (int depth = 0; t != null && depth <= MAX_CAUSES; depth++, t = t.getCause()) {
-      line.append(t == thrown ? ": " : "; caused by ").append(t);
+      line.append(t == thrown ? "" : "; caused by ").append(t);
       StackTraceElement[] frames = t.getStackTrace();
       for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
         line.append(i == 0 ? " at " : " < ").append(frames[i]);
       }
     }
-    return TerminalText.line(line);
+    return line.toString();
   }
 }

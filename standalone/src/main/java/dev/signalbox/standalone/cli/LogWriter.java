@@ -8,18 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongFunction;
 
 /**
  * Writes lines on a thread of its own, so that a reader who stops reading never blocks a request or
  * the end of the program. What waits is bounded: lines beyond that are dropped and counted.
  * Thread-safe.
  */
-final class LogWriter {
+public final class LogWriter {
   /** Standard error. */
-  static final LogWriter STDERR = new LogWriter(new FileOutputStream(FileDescriptor.err), 1 << 20);
+  static final LogWriter STDERR =
+      new LogWriter(new FileOutputStream(FileDescriptor.err), 1 << 20, StderrLoggers::droppedNote);
 
   private final OutputStream out;
   private final int maxBytes;
+  private final LongFunction<String> droppedNote;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int bytes;
   private long dropped;
@@ -29,16 +32,18 @@ final class LogWriter {
    * A writer.
    *
    * @param maxBytes how much waits at the most
+   * @param droppedNote the line that says how many were dropped
    */
-  LogWriter(OutputStream out, int maxBytes) {
+  public LogWriter(OutputStream out, int maxBytes, LongFunction<String> droppedNote) {
     this.out = out;
     this.maxBytes = maxBytes;
+    this.droppedNote = droppedNote;
   }
 
   /** Has a line written, or drops it where too much waits already. */
-  synchronized void line(String line) {
+  public synchronized void line(String line) {
     byte[] text = bytes(line);
-    byte[] note = dropped == 0 ? new byte[0] : bytes(dropped + " lines of the log were dropped");
+    byte[] note = dropped == 0 ? new byte[0] : bytes(droppedNote.apply(dropped));
     if (bytes + note.length + text.length > maxBytes) {
       dropped++;
       return;
@@ -101,7 +106,7 @@ final class LogWriter {
    *
    * @return false where it is not by then
    */
-  synchronized boolean flush(Duration deadline) {
+  public synchronized boolean flush(Duration deadline) {
     long end = System.nanoTime() + deadline.toNanos();
     try {
       while (!waiting.isEmpty()) {

@@ -50,6 +50,18 @@ public final class OptionList {
                 .showDefaultValue(Visibility.NEVER)));
   }
 
+  /** An option that may be repeated, whose values are documents with commas and line ends. */
+  public <T> Value<List<T>> documents(
+      String name, String label, Class<?> type, ITypeConverter<T> converter, String description) {
+    return new Value<>(
+        add(
+            option(name, label, converter, description)
+                .type(List.class)
+                .auxiliaryTypes(type)
+                .hideParamSyntax(true)
+                .showDefaultValue(Visibility.NEVER)));
+  }
+
   /** An option that is true or false. */
   public Value<Boolean> flag(String name, String description) {
     return new Value<>(

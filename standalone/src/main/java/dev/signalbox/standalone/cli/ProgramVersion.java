@@ -16,9 +16,13 @@ public final class ProgramVersion implements IVersionProvider {
 
   /** The program's name and version. */
   public static String text() {
-    return "signalbox "
-        + Optional.ofNullable(ProgramVersion.class.getModule().getDescriptor())
-            .flatMap(ModuleDescriptor::rawVersion)
-            .orElse("of an unknown version");
+    return "signalbox " + number();
+  }
+
+  /** The program's version. */
+  public static String number() {
+    return Optional.ofNullable(ProgramVersion.class.getModule().getDescriptor())
+        .flatMap(ModuleDescriptor::rawVersion)
+        .orElse("of an unknown version");
   }
 }

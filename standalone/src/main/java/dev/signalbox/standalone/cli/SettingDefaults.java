@@ -187,6 +187,10 @@ public final class SettingDefaults implements IDefaultValueProvider {
     if (text == null || isKubernetes(variable(option), text)) {
       return Optional.empty();
     }
+    if (option.isMultiValue() && option.splitRegex().isEmpty()) {
+      // A document, which may have commas and line ends.
+      return Optional.of(text.strip()).filter(value -> !value.isEmpty());
+    }
     Stream<String> values =
         option.isMultiValue()
             ? Stream.of(text.split(text.contains(SEPARATOR) ? SEPARATOR : ","))

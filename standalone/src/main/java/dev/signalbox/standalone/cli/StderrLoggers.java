@@ -1,23 +1,69 @@
 package dev.signalbox.standalone.cli;
 
+import java.lang.System.Logger.Level;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log of the whole program to stderr, one line per record, from level INFO on. Logging
- * never blocks, whether stderr is read or not.
+ * Writes the log of the whole program to stderr, one line per record. Logging never blocks, whether
+ * stderr is read or not.
  *
  * <p>Not {@code java.util.logging}: it takes its handlers down when the JVM begins to end, which is
  * when the program reports what it could not deliver (DLV-6).
  */
 public final class StderrLoggers extends System.LoggerFinder {
+  private static final String PROGRAM = "signalbox";
+  private static volatile Settings settings = new Settings(LogFormat.TEXT, Level.INFO);
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
   /** For the service loader. */
   public StderrLoggers() {}
+
+  /**
+   * Chooses what is logged, and how. Until then it is text, from level INFO on.
+   *
+   * @param least the least level that is logged
+   */
+  public static void configure(LogFormat format, Level least) {
+    settings = new Settings(format, least);
+  }
+
+  /** Logs a record whose parts a program can read, of level INFO. */
+  public static void info(String message, Map<String, ?> fields) {
+    Settings current = settings;
+    if (current.isLoggable(Level.INFO)) {
+      LogWriter.STDERR.line(
+          current.format.line(
+              PROGRAM, Instant.now(), Level.INFO, message, fields, /* thrown= */ null));
+    }
+  }
+
+  /** Has a line that is a record already written among the others. */
+  public static void line(String line) {
+    LogWriter.STDERR.line(line);
+  }
+
+  static String droppedNote(long count) {
+    return settings.format == LogFormat.TEXT
+        ? count + " lines of the log were dropped"
+        : settings.format.line(
+            PROGRAM,
+            Instant.now(),
+            Level.WARNING,
+            "lines of the log were dropped",
+            Map.of("count", count),
+            /* thrown= */ null);
+  }
+
+  private record Settings(LogFormat format, Level least) {
+    boolean isLoggable(Level level) {
+      return level != Level.OFF && level.compareTo(least) >= 0;
+    }
+  }
 
   /** Waits for what was logged to be written; not for long, where nobody reads it. */
   public static void flush() {
@@ -48,9 +94,8 @@ public final class StderrLoggers extends System.LoggerFinder {
         @Nullable Throwable thrown) {
       if (level == Level.DEBUG) {
         EngineRefusals.accept(message);
-      } else {
-        super.log(level, bundle, message, thrown);
       }
+      super.log(level, bundle, message, thrown);
     }
   }
 
@@ -68,7 +113,7 @@ public final class StderrLoggers extends System.LoggerFinder {
 
     @Override
     public boolean isLoggable(Level level) {
-      return level != Level.OFF && level.compareTo(Level.INFO) >= 0;
+      return settings.isLoggable(level);
     }
 
     @Override
@@ -77,10 +122,16 @@ public final class StderrLoggers extends System.LoggerFinder {
         @Nullable ResourceBundle bundle,
         @Nullable String message,
         @Nullable Throwable thrown) {
-      if (isLoggable(level)) {
+      Settings current = settings;
+      if (current.isLoggable(level)) {
         LogWriter.STDERR.line(
-            LogLine.of(
-                Instant.now(), level, message == null ? "" : localized(bundle, message), thrown));
+            current.format.line(
+                name,
+                Instant.now(),
+                level,
+                message == null ? "" : localized(bundle, message),
+                Map.of(),
+                thrown));
       }
     }
 

@@ -10,6 +10,7 @@ import dev.signalbox.core.intake.IntakeResult;
 import dev.signalbox.core.internal.json.JsonText;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.rules.model.FiredRule;
+import dev.signalbox.standalone.cli.Redaction;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointOutcome;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,39 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
     stream.publish("WARNING", Optional.empty(), json.endObject().endObject().toString());
   }
 
+  /**
+   * A request met a fault.
+   *
+   * @param fault the fault's id
+   * @param summary what the fault does
+   * @param request the request's id in the control API
+   * @param description the request and its answer
+   */
+  public void faulted(String fault, String summary, String request, String description) {
+    JsonText json =
+        begin("FAULT")
+            .name("fault")
+            .value(fault)
+            .name("summary")
+            .value(summary)
+            .name("request")
+            .value(request)
+            .name("description")
+            .value(Redaction.of(shortened(description)));
+    stream.publish("FAULT", Optional.empty(), json.endObject().endObject().toString());
+  }
+
+  /** Forgets what happened, and has pages begin anew. */
+  public void clear() {
+    stream.clear();
+    stream.publish(
+        "CLEARED", Optional.empty(), begin("CLEARED").endObject().endObject().toString());
+  }
+
+  private static String shortened(String text) {
+    return text.length() > MAX_PATH ? text.substring(0, MAX_PATH) + "…" : text;
+  }
+
   @Override
   public void registered(EndpointOutcome.Registered outcome) {
     VoiceCall call = outcome.call();
@@ -86,7 +120,7 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
             .name("method")
             .value(refusal.method())
             .name("path")
-            .value(path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
+            .value(Redaction.of(shortened(path)))
             .name("status")
             .value(refusal.problem().type().status())
             .name("title")
@@ -101,7 +135,9 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
     if (bodies && refusal.body().isPresent()) {
       byte[] body = refusal.body().get();
       json.name("body")
-          .value(new String(body, 0, Math.min(body.length, MAX_BODY), StandardCharsets.UTF_8))
+          .value(
+              Redaction.of(
+                  new String(body, 0, Math.min(body.length, MAX_BODY), StandardCharsets.UTF_8)))
           .name("bodyCut")
           .value(body.length > MAX_BODY);
     }

@@ -56,7 +56,7 @@ public final class ConsoleAccess {
   }
 
   /** What became of a login. */
-  enum Login {
+  public enum Login {
     /** The cookie may be set. */
     GOOD,
     /** The token is wrong. */
@@ -65,17 +65,17 @@ public final class ConsoleAccess {
     TOO_MANY
   }
 
-  boolean isDevelopment() {
+  public boolean isDevelopment() {
     return token.isEmpty();
   }
 
   /** Whether the request's host is one that may be asked. */
-  boolean isHost(Headers headers) {
+  public boolean isHost(Headers headers) {
     return !isDevelopment() || host(headers).filter(ConsoleAccess::isLoopback).isPresent();
   }
 
   /** Whether a form or a script of this very site has sent the request. */
-  boolean isSameOrigin(Headers headers) {
+  public boolean isSameOrigin(Headers headers) {
     String origin = headers.getFirst("Origin");
     String host = headers.getFirst("Host");
     return origin != null
@@ -83,7 +83,7 @@ public final class ConsoleAccess {
         && (origin.equals("http://" + host) || origin.equals("https://" + host));
   }
 
-  boolean isAllowed(Headers headers) {
+  public boolean isAllowed(Headers headers) {
     if (isDevelopment()) {
       return true;
     }
@@ -101,7 +101,7 @@ public final class ConsoleAccess {
    *
    * @param client the address from which it came: one that guesses locks only itself out
    */
-  synchronized Login login(String given, String client) {
+  public synchronized Login login(String given, String client) {
     Instant now = clock.instant();
     List<Instant> wrong = failures.getOrDefault(client, new ArrayList<>());
     wrong.removeIf(at -> at.isBefore(now.minusSeconds(60)));
@@ -144,7 +144,7 @@ public final class ConsoleAccess {
     return COOKIE
         + "="
         + value
-        + "; Path=/console; Max-Age="
+        + "; Path=/; Max-Age="
         + age.toSeconds()
         + "; HttpOnly; SameSite=Strict"
         + ("https".equalsIgnoreCase(headers.getFirst("X-Forwarded-Proto")) ? "; Secure" : "");

@@ -31,6 +31,7 @@ public final class ConsoleHandler implements HttpHandler {
           "console.css", "text/css; charset=utf-8",
           "console.js", "text/javascript; charset=utf-8",
           "chart.js", "text/javascript; charset=utf-8",
+          "lab.js", "text/javascript; charset=utf-8",
           "locate.js", "text/javascript; charset=utf-8",
           "sender.js", "text/javascript; charset=utf-8",
           "toolkit.js", "text/javascript; charset=utf-8",
@@ -40,22 +41,26 @@ public final class ConsoleHandler implements HttpHandler {
   private final ConsoleAccess access;
   private final Optional<Supplier<String>> token;
   private final String tokenCommand;
+  private final boolean control;
 
   /**
    * The console.
    *
    * @param token makes tokens for the form; empty where the server has no key to sign with
    * @param tokenCommand the shell's command that does the same
+   * @param control whether the server has the control API
    */
   public ConsoleHandler(
       ConsoleStream stream,
       ConsoleAccess access,
       Optional<Supplier<String>> token,
-      String tokenCommand) {
+      String tokenCommand,
+      boolean control) {
     this.stream = stream;
     this.access = access;
     this.token = token;
     this.tokenCommand = tokenCommand;
+    this.control = control;
   }
 
   @Override
@@ -204,6 +209,8 @@ public final class ConsoleHandler implements HttpHandler {
             .value(token.isPresent())
             .name("tokenCommand")
             .value(tokenCommand)
+            .name("control")
+            .value(control)
             .endObject();
     send(exchange, 200, "application/json", json.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -91,6 +91,16 @@ public final class ConsoleStream implements AutoCloseable {
     notifyAll();
   }
 
+  /** Forgets what happened; clients that have not got it yet do not get it. */
+  synchronized void clear() {
+    remembered.clear();
+    characters = 0;
+    for (Client client : List.copyOf(clients)) {
+      client.seen = last;
+      client.waiting = 0;
+    }
+  }
+
   private void forget(Entry entry) {
     characters -= entry.json().length();
     for (Client client : List.copyOf(clients)) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param id the org and the API name
  * @param file holds its key
  */
-public record CallCenterOption(CallCenterId id, Path file) {
+public record CallCenterOption(CallCenterId id, Path file) implements CallCenterChoice {
   /** How the help shows one. */
   public static final String LABEL = "ORG:API_NAME:FILE.pem";
 
@@ -29,6 +29,14 @@ public record CallCenterOption(CallCenterId id, Path file) {
       }
       return new CallCenterOption(
           id(org(parts[0]), parts[1]), new Converters.FilePath().convert(parts[2]));
+    }
+  }
+
+  /** Converts {@code ORG:API_NAME:FILE.pem}, or an API name alone, which is for development. */
+  public static final class WithKeyOrName implements ITypeConverter<CallCenterChoice> {
+    @Override
+    public CallCenterChoice convert(String text) {
+      return text.isBlank() || text.contains(":") ? new WithKey().convert(text) : new ApiName(text);
     }
   }
 
@@ -60,7 +68,8 @@ public record CallCenterOption(CallCenterId id, Path file) {
     throw new TypeConversionException(org.violations().get(0).detail());
   }
 
-  static CallCenterId id(OrgId org, String apiName) {
+  /** The call center of an org; picocli's exception where there can be none. */
+  public static CallCenterId id(OrgId org, String apiName) {
     try {
       return new CallCenterId(org, apiName);
     } catch (ContractViolationException invalid) {

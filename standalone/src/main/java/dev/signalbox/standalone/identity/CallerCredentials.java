@@ -18,9 +18,15 @@ import java.util.Optional;
  * @param dir where the development call center's folder is
  * @param lifetime of its tokens
  * @param audience of its tokens
+ * @param missing why there is no key, which only matters once one is needed
  */
 public record CallerCredentials(
-    CallCenterId id, Optional<Path> key, Path dir, Duration lifetime, Optional<String> audience) {
+    CallCenterId id,
+    Optional<Path> key,
+    Path dir,
+    Duration lifetime,
+    Optional<String> audience,
+    Optional<CommandFailure> missing) {
 
   /** Makes tokens with its private key. */
   public TokenSigner signer(boolean jti) throws CommandFailure {
@@ -31,9 +37,10 @@ public record CallerCredentials(
 
   /** The key that signs its tokens. */
   public PrivateKey privateKey() throws CommandFailure {
+    requireKey();
     return key.isPresent()
         ? KeyFiles.privateKey(key.get())
-        : DevelopmentCallCenter.existing(dir).privateKey();
+        : DevelopmentCallCenter.existing(dir).privateKey().orElseThrow();
   }
 
   /**
@@ -42,8 +49,15 @@ public record CallerCredentials(
    * @param weak whether it may have 1024 bits
    */
   public CallCenterKey publicKey(boolean weak) throws CommandFailure {
+    requireKey();
     return key.isPresent()
         ? KeyFiles.publicKey(key.get(), weak)
         : DevelopmentCallCenter.existing(dir).publicKey();
+  }
+
+  private void requireKey() throws CommandFailure {
+    if (missing.isPresent()) {
+      throw missing.get();
+    }
   }
 }

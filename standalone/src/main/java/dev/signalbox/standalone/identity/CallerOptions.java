@@ -1,8 +1,11 @@
 package dev.signalbox.standalone.identity;
 
+import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.OrgId;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class CallerOptions {
   /** The option that may also be an environment variable, as a server has it. */
   public static final String DIR = "--dir";
+
+  private static final Path HERE = Path.of(".");
 
   @Option(
       names = DIR,
@@ -66,28 +71,57 @@ public final class CallerOptions {
   /** For picocli. */
   public CallerOptions() {}
 
-  /** As whom the command speaks. */
-  public CallerCredentials credentials() throws CommandFailure {
+  /**
+   * As whom the command speaks.
+   *
+   * @param to the endpoint that it speaks to, which may be a development server that runs
+   */
+  public CallerCredentials credentials(EndpointAddress to) throws CommandFailure {
     if (org.isEmpty() && callCenter.isEmpty() && key.isEmpty()) {
-      return new CallerCredentials(
-          DevelopmentCallCenter.ID, Optional.empty(), dir, lifetime, audience);
+      return development(to);
     }
     try {
       if (org.isEmpty() && key.isEmpty() && callCenter.orElseThrow().contains(":")) {
         CallCenterOption whole = new CallCenterOption.WithKey().convert(callCenter.get());
-        return new CallerCredentials(
-            whole.id(), Optional.of(whole.file()), dir, lifetime, audience);
+        return credentials(whole.id(), Optional.of(whole.file()), dir);
       }
       requireAll();
-      return new CallerCredentials(
-          CallCenterOption.id(org.orElseThrow(), callCenter.orElseThrow()),
-          key,
-          dir,
-          lifetime,
-          audience);
+      return credentials(
+          CallCenterOption.id(org.orElseThrow(), callCenter.orElseThrow()), key, dir);
     } catch (TypeConversionException wrong) {
       throw CommandFailure.usage("--call-center: " + wrong.getMessage());
     }
+  }
+
+  /** The key of this folder, or that of the server that runs. */
+  private CallerCredentials development(EndpointAddress to) throws CommandFailure {
+    if (!dir.equals(HERE) || Files.exists(DevelopmentCallCenter.privateKey(dir))) {
+      return credentials(DevelopmentCallCenter.idOf(dir), Optional.empty(), dir);
+    }
+    Optional<RunningServer> server = RunningServer.at(to);
+    if (server.isEmpty()) {
+      return without(
+          DevelopmentCallCenter.ID,
+          "there is no development key in "
+              + DevelopmentCallCenter.folder(dir)
+              + ", and no development server answers at "
+              + to.base()
+              + ": start \"signalbox serve\" first, name the folder in which it runs with --dir,"
+              + " or name a call center");
+    }
+    Optional<Path> folder = server.get().folder();
+    return folder.isPresent()
+        ? credentials(server.get().id(), Optional.empty(), folder.get())
+        : without(server.get().id(), server.get().advice(to));
+  }
+
+  private CallerCredentials credentials(CallCenterId id, Optional<Path> file, Path folder) {
+    return new CallerCredentials(id, file, folder, lifetime, audience, Optional.empty());
+  }
+
+  private CallerCredentials without(CallCenterId id, String reason) {
+    return new CallerCredentials(
+        id, Optional.empty(), dir, lifetime, audience, Optional.of(CommandFailure.failure(reason)));
   }
 
   private void requireAll() throws CommandFailure {

@@ -17,34 +17,50 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.Optional;
+import picocli.CommandLine.TypeConversionException;
 
 /**
- * The call center for which the server works when none is configured, with a key pair of its own in
- * the folder {@code .signalbox}. The private key alone decides: the public one beside it is for
- * people.
+ * The call center for which the server works in development mode: by default one with a key pair of
+ * its own in the folder {@code .signalbox}, of which the private key alone decides, and the public
+ * one beside it is for people; or one that the user names, with a key of the user's.
  */
 public final class DevelopmentCallCenter {
   public static final CallCenterId ID = CallCenterId.of("00D000000000000EAA", "DevCallCenter");
 
   private static final String FOLDER = ".signalbox";
+  private static final String NAME = "call-center";
 
-  private final PrivateKey privateKey;
+  private final CallCenterId id;
+  private final Path keyFile;
+  private final Optional<PrivateKey> privateKey;
   private final CallCenterKey publicKey;
 
-  private DevelopmentCallCenter(PrivateKey privateKey, CallCenterKey publicKey) {
+  private DevelopmentCallCenter(
+      CallCenterId id, Path keyFile, Optional<PrivateKey> privateKey, CallCenterKey publicKey) {
+    this.id = id;
+    this.keyFile = keyFile;
     this.privateKey = privateKey;
     this.publicKey = publicKey;
   }
 
-  public PrivateKey privateKey() {
+  /** The org and the API name. */
+  public CallCenterId id() {
+    return id;
+  }
+
+  /** Where its key is. */
+  public Path keyFile() {
+    return keyFile;
+  }
+
+  /** The private key; empty where the file has the public one alone. */
+  public Optional<PrivateKey> privateKey() {
     return privateKey;
   }
 
@@ -56,8 +72,13 @@ public final class DevelopmentCallCenter {
     return dir.resolve(FOLDER);
   }
 
-  /** Uses the key pair in {@code dir/.signalbox}, which is made where there is none. */
+  /** The one with the default's name and a key pair in {@code dir/.signalbox}. */
   public static DevelopmentCallCenter open(Path dir) throws CommandFailure {
+    return open(dir, ID);
+  }
+
+  /** Uses the key pair in {@code dir/.signalbox}, which is made where there is none. */
+  public static DevelopmentCallCenter open(Path dir, CallCenterId id) throws CommandFailure {
     Path folder = folder(dir);
     Path privatePem = folder.resolve("private.pem");
     Path publicPem = folder.resolve("public.pem");
@@ -72,11 +93,12 @@ public final class DevelopmentCallCenter {
         createFolder(dir, folder);
         create(privatePem, pem("PRIVATE KEY", newKey().getEncoded()), "rw-------");
       }
-      DevelopmentCallCenter callCenter = read(privatePem);
+      DevelopmentCallCenter callCenter = read(privatePem, id);
       if (!Files.exists(publicPem)) {
         create(publicPem, callCenter.publicKey.toPem(), "rw-r--r--");
       }
       callCenter.requirePublic(publicPem);
+      writeId(folder, id);
       return callCenter;
     } catch (IOException e) {
       throw CommandFailure.failure(
@@ -84,9 +106,32 @@ public final class DevelopmentCallCenter {
     }
   }
 
+  /** The call center of a folder: the default one, or the one that the server there is for. */
+  static CallCenterId idOf(Path dir) throws CommandFailure {
+    Path file = folder(dir).resolve(NAME);
+    try {
+      return Files.exists(file)
+          ? new CallCenterOption.Named().convert(Files.readString(file).strip())
+          : ID;
+    } catch (IOException e) {
+      throw CommandFailure.failure(file + " can't be read: " + IoErrors.of(e));
+    } catch (TypeConversionException wrong) {
+      throw CommandFailure.failure(file + ": " + wrong.getMessage());
+    }
+  }
+
+  /** Notes for the tools, beside the key, whose it is, unless it is the default call center's. */
+  private static void writeId(Path folder, CallCenterId id) throws IOException {
+    Path file = folder.resolve(NAME);
+    Files.deleteIfExists(file);
+    if (!id.equals(ID)) {
+      create(file, id.orgId().asGiven() + ":" + id.apiName() + "\n", "rw-r--r--");
+    }
+  }
+
   /** Uses the key pair that a server has made in {@code dir/.signalbox}. */
   public static DevelopmentCallCenter existing(Path dir) throws CommandFailure {
-    Path privatePem = folder(dir).resolve("private.pem");
+    Path privatePem = privateKey(dir);
     if (!Files.exists(privatePem)) {
       throw CommandFailure.failure(
           "there is no development key in "
@@ -94,31 +139,42 @@ public final class DevelopmentCallCenter {
               + ": start \"signalbox serve\" in that folder first, name its folder with --dir, or"
               + " name a call center");
     }
-    return read(privatePem);
+    return read(privatePem, idOf(dir));
   }
 
-  private static DevelopmentCallCenter read(Path privatePem) throws CommandFailure {
+  /** Where the private key of a folder is, or is to be. */
+  public static Path privateKey(Path dir) {
+    return folder(dir).resolve("private.pem");
+  }
+
+  /**
+   * A call center of the user's, with a key of the user's.
+   *
+   * @param keyFile has the private key; or the public one or a certificate, and then the server can
+   *     sign nothing
+   */
+  public static DevelopmentCallCenter of(CallCenterId id, Path keyFile, boolean weak)
+      throws CommandFailure {
+    Optional<PrivateKey> privateKey = KeyFiles.findPrivateKey(keyFile);
+    return new DevelopmentCallCenter(
+        id, keyFile, privateKey, KeyFiles.publicKey(keyFile, privateKey, weak));
+  }
+
+  private static DevelopmentCallCenter read(Path privatePem, CallCenterId id)
+      throws CommandFailure {
     DevelopmentCallCenter callCenter =
         KeyFiles.read(
             privatePem,
-            DevelopmentCallCenter::ofPem,
+            pem -> ofPem(pem, privatePem, id),
             " Remove the folder " + privatePem.getParent() + " to have a new pair made.");
     FilePermissions.warnWhereOthersRead(privatePem, "the private key");
     return callCenter;
   }
 
-  private static DevelopmentCallCenter ofPem(String pem) {
+  private static DevelopmentCallCenter ofPem(String pem, Path file, CallCenterId id) {
     PrivateKey key = PrivateKeys.ofPem(pem);
-    if (!(key instanceof RSAPrivateCrtKey rsa)) {
-      throw new IllegalArgumentException("it does not hold the public key.");
-    }
-    RSAPublicKeySpec publicKey = new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
-    try {
-      return new DevelopmentCallCenter(
-          key, CallCenterKey.of(KeyFactory.getInstance("RSA").generatePublic(publicKey)));
-    } catch (GeneralSecurityException unusable) {
-      throw new IllegalArgumentException("it is no RSA key.", unusable);
-    }
+    return new DevelopmentCallCenter(
+        id, file, Optional.of(key), KeyFiles.publicPart(key, CallCenterKey::of));
   }
 
   private void requirePublic(Path publicPem) throws CommandFailure {
@@ -154,7 +210,7 @@ public final class DevelopmentCallCenter {
             path.getParent(), path.getFileName() + ".", ".tmp", permissions(path, mode));
     try {
       try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

@@ -9,7 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads keys from PEM files. */
@@ -31,6 +38,63 @@ public final class KeyFiles {
     } catch (IllegalArgumentException noKey) {
       throw CommandFailure.failure("the key " + location + " can't be used: " + noKey.getMessage());
     }
+  }
+
+  /**
+   * A private key, where a file has one rather than a public key or a certificate.
+   *
+   * @return empty for one of these
+   */
+  static Optional<PrivateKey> findPrivateKey(Path location) throws CommandFailure {
+    try {
+      return Optional.of(privateKey(location));
+    } catch (CommandFailure none) {
+      if (isWeak(location)) {
+        return Optional.empty();
+      }
+      throw none;
+    }
+  }
+
+  /**
+   * The public key that belongs to a private one, or that the file has alone.
+   *
+   * @param weak whether it may have 1024 bits
+   */
+  static CallCenterKey publicKey(Path file, Optional<PrivateKey> privateKey, boolean weak)
+      throws CommandFailure {
+    if (privateKey.isEmpty()) {
+      return publicKey(file, weak);
+    }
+    try {
+      return publicPart(
+          privateKey.get(), weak ? key -> CallCenterKey.ofWeakPem(pem(key)) : CallCenterKey::of);
+    } catch (IllegalArgumentException unusable) {
+      throw CommandFailure.failure("the key " + file + " can't be used: " + unusable.getMessage());
+    }
+  }
+
+  /**
+   * The public key in a private one.
+   *
+   * @throws IllegalArgumentException when it has none, or one that is not accepted
+   */
+  static CallCenterKey publicPart(PrivateKey key, Function<PublicKey, CallCenterKey> accepted) {
+    if (!(key instanceof RSAPrivateCrtKey rsa)) {
+      throw new IllegalArgumentException("it does not hold the public key.");
+    }
+    RSAPublicKeySpec publicKey = new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
+    try {
+      return accepted.apply(KeyFactory.getInstance("RSA").generatePublic(publicKey));
+    } catch (GeneralSecurityException unusable) {
+      throw new IllegalArgumentException("it is no RSA key.", unusable);
+    }
+  }
+
+  private static String pem(PublicKey key) {
+    return "-----BEGIN PUBLIC KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+        + "\n-----END PUBLIC KEY-----\n";
   }
 
   /**

@@ -5,10 +5,12 @@ import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ShellWords;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Commands to paste, which a server in development mode prints when it starts. */
+/** What a server in development mode prints when it starts: how to connect, commands to paste. */
 final class DevelopmentHelp {
   private static final String CALL = "demo-1";
   private static final String VALUE = "CustomerAngry";
@@ -16,26 +18,51 @@ final class DevelopmentHelp {
 
   private DevelopmentHelp() {}
 
-  static String of(ServeOptions options, String url) {
+  static String of(ServeOptions options, DevelopmentMode mode, String listening) {
+    String url = mode.open() ? reachable(listening) : listening;
+    DevelopmentCallCenter callCenter = mode.callCenter();
+    StringBuilder help = new StringBuilder();
+    help.append("Development mode")
+        .append(mode.open() ? "" : ", for this machine only")
+        .append("\n  base URL     ")
+        .append(url)
+        .append("\n  console      ")
+        .append(url)
+        .append("/console\n  org id       ")
+        .append(callCenter.id().orgId().asGiven())
+        .append("\n  API name     ")
+        .append(callCenter.id().apiName())
+        .append(callCenter.privateKey().isPresent() ? "\n  private key  " : "\n  public key   ")
+        .append(callCenter.keyFile().toAbsolutePath().normalize())
+        .append('\n');
+    mode.consoleToken()
+        .ifPresent(token -> help.append("  console token  ").append(token).append('\n'));
+    if (mode.open()) {
+      help.append(
+          "WARNING: other machines reach this server. Whoever has the key can send, and who has the"
+              + " console's token sees everything. Don't use it for real calls.\n");
+    }
+    if (!options.development.dev.get()) {
+      help.append("To use your own call center, start with --dev --org ORG --call-center API_NAME")
+          .append(" --key private.pem, or, to be more than a stand-in, with --call-center ")
+          .append(CallCenterOption.LABEL)
+          .append(".\n");
+    }
+    if (callCenter.privateKey().isPresent()) {
+      commands(help, options, mode, url);
+    } else {
+      help.append("There is no private key here: the console's form asks for a token.");
+    }
+    return help.toString();
+  }
+
+  private static void commands(
+      StringBuilder help, ServeOptions options, DevelopmentMode mode, String url) {
     String program = ShellWords.program();
     String service = options.service.find().orElse(List.of()).stream().findFirst().orElse(SERVICE);
-    String identity = identity(options);
+    String identity = identity(options, mode);
     String to = url.equals(Converters.EndpointUrl.DEFAULT) ? "" : " --to " + url;
-    StringBuilder help = new StringBuilder();
-    help.append("Development mode: the call center ")
-        .append(DevelopmentCallCenter.ID.apiName())
-        .append(" of the org ")
-        .append(DevelopmentCallCenter.ID.orgId())
-        .append(", with its key in ")
-        .append(DevelopmentCallCenter.folder(options.dir.get()).normalize())
-        .append(", may call ")
-        .append(url)
-        .append(
-            " from this machine. To use your own call center, start with --call-center "
-                + CallCenterOption.LABEL
-                + ".\nThe console shows what happens: ")
-        .append(url)
-        .append("/console\nIn another terminal, try:\n");
+    help.append("In another terminal, try:\n");
     if (options.requireKnownCalls.get()) {
       help.append(String.join("", "  ", program, " call --call ", CALL, to, identity, "\n"));
     }
@@ -51,6 +78,7 @@ final class DevelopmentHelp {
         .append(" -H \"Authorization: Bearer $(")
         .append(program)
         .append(" token")
+        .append(to)
         .append(identity)
         .append(")\" -H 'Content-Type: application/json' -d ")
         .append(
@@ -62,24 +90,37 @@ final class DevelopmentHelp {
                     + "\",\"startTime\":"))
         .append("$(date +%s)")
         .append(ShellWords.quote("000}]}"));
-    return help.toString();
+  }
+
+  /** An address that can be called, of a server that listens on all. */
+  private static String reachable(String listening) {
+    URI url = URI.create(listening);
+    boolean any = List.of("0.0.0.0", "[::]").contains(url.getHost());
+    return any ? url.getScheme() + "://127.0.0.1:" + url.getPort() : listening;
   }
 
   /** The shell's command that prints a token. */
-  static String tokenCommand(ServeOptions options) {
-    return ShellWords.program() + " token" + identity(options);
+  static String tokenCommand(ServeOptions options, Optional<DevelopmentMode> mode) {
+    return ShellWords.program() + " token" + mode.map(m -> identity(options, m)).orElse("");
   }
 
-  private static String identity(ServeOptions options) {
+  private static String identity(ServeOptions options, DevelopmentMode mode) {
     StringBuilder words = new StringBuilder();
-    if (!options.dir.get().equals(Path.of("."))) {
+    DevelopmentCallCenter callCenter = mode.callCenter();
+    if (!callCenter.keyFile().equals(DevelopmentCallCenter.privateKey(options.dir.get()))) {
+      words
+          .append(" --org ")
+          .append(callCenter.id().orgId().asGiven())
+          .append(" --call-center ")
+          .append(ShellWords.quote(callCenter.id().apiName()))
+          .append(" --key ")
+          .append(ShellWords.quote(callCenter.keyFile().toString()));
+    } else if (!options.dir.get().equals(Path.of("."))) {
       words.append(" --dir ").append(ShellWords.quote(options.dir.get().toString()));
     }
-    if (!options.audience.find().orElse(List.of()).isEmpty()) {
-      words
-          .append(" --audience ")
-          .append(ShellWords.quote(options.audience.find().orElse(List.of()).get(0)));
-    }
+    options.audience.find().orElse(List.of()).stream()
+        .findFirst()
+        .ifPresent(name -> words.append(" --audience ").append(ShellWords.quote(name)));
     return words.toString();
   }
 }

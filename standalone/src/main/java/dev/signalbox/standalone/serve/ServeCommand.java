@@ -6,7 +6,9 @@ import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.IoErrors;
+import dev.signalbox.standalone.cli.LogFormat;
 import dev.signalbox.standalone.cli.StdOut;
+import dev.signalbox.standalone.cli.StderrLoggers;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
@@ -67,6 +69,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
+    StderrLoggers.configure(options.manage.logFormat.get(), options.manage.logLevel.get());
     StdOut output = new StdOut(new FileOutputStream(FileDescriptor.out));
     Server server = server(output);
     // Before the first batch can be accepted.
@@ -79,9 +82,16 @@ public final class ServeCommand implements Callable<Integer> {
       remove(hook);
       throw failure;
     }
-    if (options.callCenters().isEmpty()) {
-      terminal.err(help(url));
+    // Where records are for programs, help for people would only disturb them.
+    if (options.isDevelopment() && options.manage.logFormat.get() == LogFormat.TEXT) {
+      terminal.err(help(server, url));
+    } else {
+      server
+          .development()
+          .flatMap(DevelopmentMode::consoleToken)
+          .ifPresent(token -> terminal.err("console token " + token));
     }
+    server.record(url);
     return untilTheEnd();
   }
 
@@ -92,14 +102,15 @@ public final class ServeCommand implements Callable<Integer> {
    */
   public Server server(StdOut output) throws CommandFailure {
     InetAddress host = host();
-    boolean development = options.callCenters().isEmpty();
-    if (development && !host.isLoopbackAddress()) {
+    boolean development = options.isDevelopment();
+    if (development && !options.development.dev.get() && !host.isLoopbackAddress()) {
       throw CommandFailure.usage(
           "--host: without a --call-center this is development mode, which listens on loopback"
               + " only, not on "
               + options.host.get()
               + "; name the call centers that may call, --call-center "
-              + CallCenterOption.LABEL);
+              + CallCenterOption.LABEL
+              + ", or ask for development mode with --dev, for instance in a container");
     }
     ServerLog log =
         new ServerLog(
@@ -107,8 +118,16 @@ public final class ServeCommand implements Callable<Integer> {
             CompletableFuture.delayedExecutor(ServerLog.BURST.toSeconds(), TimeUnit.SECONDS),
             Clock.systemUTC());
     Optional<DevelopmentCallCenter> callCenter =
-        development ? Optional.of(DevelopmentCallCenter.open(options.dir.get())) : Optional.empty();
-    return Server.of(options, keys(callCenter), callCenter, host, output, log);
+        development ? Optional.of(options.development.callCenter(options)) : Optional.empty();
+    return Server.of(
+        options,
+        keys(callCenter),
+        callCenter.isPresent()
+            ? Optional.of(DevelopmentMode.of(options, callCenter.get(), !host.isLoopbackAddress()))
+            : Optional.empty(),
+        host,
+        output,
+        log);
   }
 
   /**
@@ -131,9 +150,9 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** What there is to try. */
-  public String help(String url) {
-    return DevelopmentHelp.of(options, url);
+  /** How to connect in development mode, and what there is to try. */
+  public String help(Server server, String url) {
+    return DevelopmentHelp.of(options, server.development().orElseThrow(), url);
   }
 
   private static void remove(Thread hook) {
@@ -174,8 +193,9 @@ public final class ServeCommand implements Callable<Integer> {
   private Map<CallCenterId, Set<CallCenterKey>> keys(Optional<DevelopmentCallCenter> development)
       throws CommandFailure {
     if (development.isPresent()) {
-      return Map.of(DevelopmentCallCenter.ID, Set.of(development.get().publicKey()));
+      return Map.of(development.get().id(), Set.of(development.get().publicKey()));
     }
+    options.development.refuseOutside();
     Map<CallCenterId, Set<CallCenterKey>> keys = new LinkedHashMap<>();
     for (CallCenterOption option : options.callCenters()) {
       keys.computeIfAbsent(option.id(), id -> new LinkedHashSet<>())

@@ -6,13 +6,22 @@ import dev.signalbox.rules.WebhookHandler;
 import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.sender.HttpTransport;
 import dev.signalbox.standalone.cli.Converters;
+import dev.signalbox.standalone.faults.Fault;
+import dev.signalbox.standalone.faults.FaultReader;
+import dev.signalbox.standalone.faults.InvalidFaultException;
+import dev.signalbox.transport.sqlite.SqliteDatabase;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Converters of options that the server alone has. */
 final class ServeConverters {
+  private static final String DATA_SIZE =
+      "must be a size of at least 1M: bytes, or a number with K, M, G or T";
+
   private ServeConverters() {}
 
   /** Converts a version of the vendor's page. */
@@ -67,6 +76,18 @@ final class ServeConverters {
     }
   }
 
+  /** Converts a fault. */
+  static final class FaultJson implements ITypeConverter<Fault> {
+    @Override
+    public Fault convert(String text) {
+      try {
+        return FaultReader.read(text.getBytes(StandardCharsets.UTF_8));
+      } catch (InvalidFaultException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+    }
+  }
+
   /** Converts the address of a webhook. */
   static final class Webhook implements ITypeConverter<URI> {
     @Override
@@ -78,6 +99,27 @@ final class ServeConverters {
       } catch (URISyntaxException | IllegalArgumentException e) {
         throw Converters.not(text, "an absolute http or https URL");
       }
+    }
+  }
+
+  /** Converts a size of the data file: bytes, or a number with K, M, G or T. */
+  static final class DataSize implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      String number = text.strip().toUpperCase(Locale.ROOT);
+      int unit = number.isEmpty() ? -1 : "KMGT".indexOf(number.charAt(number.length() - 1));
+      try {
+        long size =
+            Math.multiplyExact(
+                Long.parseLong(unit < 0 ? number : number.substring(0, number.length() - 1)),
+                1L << (10 * (unit + 1)));
+        if (size >= SqliteDatabase.LEAST_MAX_SIZE) {
+          return size;
+        }
+      } catch (NumberFormatException | ArithmeticException e) {
+        throw new TypeConversionException(DATA_SIZE);
+      }
+      throw new TypeConversionException(DATA_SIZE);
     }
   }
 }

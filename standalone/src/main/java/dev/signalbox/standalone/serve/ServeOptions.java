@@ -2,16 +2,24 @@ package dev.signalbox.standalone.serve;
 
 import dev.signalbox.core.format.Ordering;
 import dev.signalbox.core.format.Profile;
+import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.OptionList;
+import dev.signalbox.standalone.cli.SecretFile;
 import dev.signalbox.standalone.cli.SettingDefaults;
+import dev.signalbox.standalone.identity.ApiName;
+import dev.signalbox.standalone.identity.CallCenterChoice;
 import dev.signalbox.standalone.identity.CallCenterOption;
+import dev.signalbox.standalone.manage.ManageOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Everything that an operator can set. */
 final class ServeOptions {
@@ -39,13 +47,15 @@ final class ServeOptions {
           new ServeConverters.EngineName(),
           "The HTTP server under the endpoint: the JDK's, or one on Netty, which costs less per request.");
 
-  final OptionList.Value<List<CallCenterOption>> callCenter =
+  private final OptionList.Value<List<CallCenterChoice>> callCenter =
       options.many(
           "--call-center",
           CallCenterOption.LABEL,
-          CallCenterOption.class,
-          new CallCenterOption.WithKey(),
-          "A call center that may call, and its public key or certificate (AUTH-3). May be repeated, also for one call center with several keys. Default: a development call center, on loopback only.");
+          CallCenterChoice.class,
+          new CallCenterOption.WithKeyOrName(),
+          "A call center that may call, and its public key or certificate (AUTH-3). May be repeated, also for one call center with several keys. Default: a development call center, on loopback only. With --dev, an API name alone is enough.");
+
+  final DevelopmentOptions development = new DevelopmentOptions(options);
 
   final OptionList.Value<Boolean> weakKeys =
       options.flag("--weak-keys", "Allow call centers' keys of 1024 bits (AUTH-3).");
@@ -191,7 +201,21 @@ final class ServeOptions {
           "TOKEN",
           String.class,
           new ServeConverters.OperatorToken(),
-          "What the console's page asks for, 16 characters or more. The environment or the file keeps it out of the list of processes.");
+          "What the console's page, the control API and, on other than loopback addresses, /metrics ask for, 16 characters or more. The environment or a file keeps it out of the list of processes.");
+
+  final OptionList.Value<Path> operatorTokenFile =
+      options.optional(
+          "--operator-token-file",
+          "FILE",
+          Path.class,
+          new Converters.FilePath(),
+          "A file whose first line is the operator's token.");
+
+  final DataOptions data = new DataOptions(options);
+
+  final ControlOptions control = new ControlOptions(options);
+
+  final ManageOptions manage = new ManageOptions(options);
 
   final OptionList.Value<Path> rules =
       options.optional(
@@ -230,12 +254,49 @@ final class ServeOptions {
     options.addTo(command);
   }
 
-  /** Whether there is no call center but the development one. */
-  boolean development() {
-    return callCenters().isEmpty();
+  /** Whether the server is for development: nobody else's call center may call. */
+  boolean isDevelopment() {
+    return development.dev.get() || choices().isEmpty();
   }
 
-  List<CallCenterOption> callCenters() {
+  /** The operator's token, from wherever it comes. */
+  Optional<String> operatorToken() throws CommandFailure {
+    Optional<Path> file = operatorTokenFile.find();
+    if (file.isEmpty()) {
+      return operatorToken.find();
+    }
+    if (operatorToken.find().isPresent()) {
+      throw CommandFailure.usage("--operator-token and --operator-token-file: give one of them");
+    }
+    String token =
+        SecretFile.firstLine("--operator-token-file", file.get(), "the operator's token");
+    try {
+      return Optional.of(new ServeConverters.OperatorToken().convert(token));
+    } catch (TypeConversionException tooShort) {
+      throw CommandFailure.usage("--operator-token-file: " + tooShort.getMessage());
+    }
+  }
+
+  /** How the call centers that may call are named. */
+  List<CallCenterChoice> choices() {
     return callCenter.find().orElse(List.of());
+  }
+
+  /** The call centers outside of development mode. */
+  List<CallCenterOption> callCenters() throws CommandFailure {
+    List<CallCenterOption> named = new ArrayList<>();
+    for (CallCenterChoice choice : choices()) {
+      if (choice instanceof CallCenterOption whole) {
+        named.add(whole);
+      } else {
+        throw CommandFailure.usage(
+            "--call-center: must be "
+                + CallCenterOption.LABEL
+                + ", not \""
+                + ((ApiName) choice).value()
+                + "\"");
+      }
+    }
+    return named;
   }
 }

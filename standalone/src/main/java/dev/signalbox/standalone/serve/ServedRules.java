@@ -29,10 +29,12 @@ final class ServedRules {
   /** How long to wait between looks at the folder. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  private final RuleEvaluator evaluator;
   private final RuleEngine engine;
   private final RuleWatch watch;
 
-  private ServedRules(RuleEngine engine, RuleWatch watch) {
+  private ServedRules(RuleEvaluator evaluator, RuleEngine engine, RuleWatch watch) {
+    this.evaluator = evaluator;
     this.engine = engine;
     this.watch = watch;
   }
@@ -92,8 +94,8 @@ final class ServedRules {
       throw CommandFailure.failure(
           "the rules in " + dir.get() + " can't be watched: " + IoErrors.of(e));
     }
-    ServedRules rules = new ServedRules(engine.build(), watch);
-    transport.subscribe(rules.engine);
+    ServedRules rules = new ServedRules(evaluator, engine.build(), watch);
+    transport.subscribe("rules", rules.engine);
     return Optional.of(rules);
   }
 
@@ -149,6 +151,11 @@ final class ServedRules {
                   : String.join(
                       ", ", providers.stream().map(ActionHandlerProvider::name).toList())));
     }
+  }
+
+  /** Forgets what was seen of all conversations. */
+  void clear() {
+    evaluator.clear();
   }
 
   /** Lets the handlers finish what is waiting; what they could not is logged. */

@@ -3,23 +3,25 @@ package dev.signalbox.standalone.serve;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.format.ContractOptions;
 import dev.signalbox.core.format.JsonFormat;
-import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.intake.Intake;
+import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.CallCenterKey;
+import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.Transport;
+import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.console.Console;
+import dev.signalbox.standalone.console.ConsoleAccess;
 import dev.signalbox.standalone.console.ConsoleHandler;
-import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.control.Lab;
+import dev.signalbox.standalone.landing.BrowserPages;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointServer;
 import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
-import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
-import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +40,11 @@ public final class Server {
   private final Duration drain;
   private final Optional<ServedRules> rules;
   private final Optional<Console> console;
+  private final Optional<Lab> lab;
+  private final Optional<DevelopmentMode> development;
+  private final ServedManagement management;
+  private final ServedMemory memory;
+  private final Set<CallCenterId> callCenters;
   private Optional<EndpointServer> running = Optional.empty();
 
   private Server(
@@ -46,47 +53,60 @@ public final class Server {
       ServerLog log,
       Duration drain,
       Optional<ServedRules> rules,
-      Optional<Console> console) {
+      Optional<Console> console,
+      Optional<Lab> lab,
+      Optional<DevelopmentMode> development,
+      ServedManagement management,
+      ServedMemory memory,
+      Set<CallCenterId> callCenters) {
     this.transport = transport;
     this.http = http;
     this.log = log;
     this.drain = drain;
     this.rules = rules;
     this.console = console;
+    this.lab = lab;
+    this.development = development;
+    this.management = management;
+    this.memory = memory;
+    this.callCenters = callCenters;
   }
 
   /**
    * A server that does not listen yet.
    *
    * @param keys the call centers that may call
-   * @param development the development call center, in development mode
+   * @param development who may call in development mode
    * @param output gets the delivered batches, unless the operator wants none
    */
   static Server of(
       ServeOptions options,
       Map<CallCenterId, Set<CallCenterKey>> keys,
-      Optional<DevelopmentCallCenter> development,
+      Optional<DevelopmentMode> development,
       InetAddress host,
       StdOut output,
       ServerLog log)
       throws CommandFailure {
     Clock clock = Clock.systemUTC();
-    InMemoryVoiceCallDirectory calls =
-        InMemoryVoiceCallDirectory.builder()
-            .maxConversations(options.maxConversations.get())
-            .maxCallsPerConversation(options.maxCallsPerConversation.get())
-            .maxCalls(options.maxCalls.get())
-            .maxAttributeBytes(options.maxAttributeBytes.get())
-            .timeToLive(options.conversationTtl.get())
-            .callCenters(Math.max(1, keys.size()))
-            .reuseVoiceCallIds(options.profile.get() == Profile.V58)
-            .build();
+    ServedManagement management = ServedManagement.of(options, host, clock);
+    ServedMemory memory = ServedMemory.of(options, Math.max(1, keys.size()), clock);
+    VoiceCallDirectory calls = memory.calls();
     Transport transport =
-        new Transports(options.transport, calls, log, clock).create(keys.keySet());
+        management.metered(
+            new Transports(
+                    options.transport,
+                    options.development.dev.get(),
+                    memory,
+                    management.counting(log),
+                    clock)
+                .create(keys.keySet()));
     if (!options.quiet.get()) {
-      transport.subscribe(batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
+      transport.subscribe("stdout", batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
     }
-    Optional<ServedConsole> console = ServedConsole.of(options, development, clock);
+    ConsoleAccess access = ServedLab.access(options, development, clock);
+    Optional<Lab> lab = ServedLab.of(options, keys.keySet(), development, log, clock);
+    Optional<ServedConsole> console =
+        ServedConsole.of(options, development, access, lab.isPresent(), clock);
     console.ifPresent(
         served -> {
           transport.subscribe(served.console());
@@ -104,38 +124,74 @@ public final class Server {
             .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
             .build();
-    Endpoint endpoint =
-        Endpoint.builder(intake, verifier(options, keys, log, clock))
+    CallCenterDirectory callCenters = callCenters(keys, log, clock);
+    ReplayGuard replays = transport.replays(memory.replays());
+    management.watch(memory, log);
+    Endpoint.Builder builder =
+        Endpoint.builder(intake, verifier(options, callCenters, replays, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
             .listener(
                 console
                     .<EndpointListener>map(
                         served -> new CompositeEndpointListener(log, served.console()))
-                    .orElse(log))
-            .build();
+                    .orElse(log));
+    management.addTo(builder);
+    builder.filter(new BrowserPages("http", console.isPresent(), List.copyOf(keys.keySet())));
+    lab.ifPresent(
+        served -> {
+          builder.filter(
+              ServedLab.filter(
+                  served,
+                  shifted -> verifier(options, callCenters, replays, shifted),
+                  calls,
+                  clock));
+          transport.subscribe(served.subscriber());
+          served.onReset(memory::clear);
+          rules.ifPresent(some -> served.onReset(some::clear));
+          console.ifPresent(shown -> ServedConsole.showFaults(shown.console(), served));
+        });
+    Endpoint endpoint = builder.build();
+    lab.ifPresent(served -> served.endpoint(endpoint));
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint)
             .engine(options.engine.get().engine(log::engineRefused))
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
+    lab.ifPresent(served -> http.context(Lab.PATH, served.handler(access)));
     return new Server(
-        transport, http, log, options.drain.get(), rules, console.map(ServedConsole::console));
+        transport,
+        http,
+        log,
+        options.drain.get(),
+        rules,
+        console.map(ServedConsole::console),
+        lab,
+        development,
+        management,
+        memory,
+        keys.keySet());
   }
 
-  private static TokenVerifier verifier(
-      ServeOptions options,
-      Map<CallCenterId, Set<CallCenterKey>> keys,
-      ServerLog log,
-      Clock clock) {
+  /** Development mode, where the server is in it. */
+  Optional<DevelopmentMode> development() {
+    return development;
+  }
+
+  private static CallCenterDirectory callCenters(
+      Map<CallCenterId, Set<CallCenterKey>> keys, ServerLog log, Clock clock) {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
     keys.forEach(
         (id, some) -> {
           some.forEach(key -> log.key(id, key, clock.instant()));
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
-    return TokenVerifier.builder(
-            directory.build(), new InMemoryReplayGuard(options.maxTokens.get(), clock))
+    return directory.build();
+  }
+
+  private static TokenVerifier verifier(
+      ServeOptions options, CallCenterDirectory callCenters, ReplayGuard replays, Clock clock) {
+    return TokenVerifier.builder(callCenters, replays)
         .audience(options.audience.find().orElse(List.of()).toArray(String[]::new))
         .clock(clock)
         .nativeProvider(NativeProvider::load)
@@ -160,11 +216,21 @@ public final class Server {
    * @return the port
    */
   public int start() throws IOException {
+    management.start();
     EndpointServer started = http.start();
     synchronized (this) {
       running = Optional.of(started);
     }
     return started.address().getPort();
+  }
+
+  /**
+   * Logs what was started.
+   *
+   * @param url where it listens
+   */
+  public void record(String url) {
+    management.record(url, callCenters);
   }
 
   /**
@@ -177,13 +243,17 @@ public final class Server {
         "stopping: new batches are refused, and those accepted have "
             + drain.toSeconds()
             + " s to be delivered");
+    management.drain();
     long until = System.nanoTime() + drain.toNanos();
     boolean complete = log.ended(transport.shutdown(drain), drain);
     rules.ifPresent(r -> r.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+    lab.ifPresent(Lab::close);
     console.ifPresent(Console::close);
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }
+    management.stop();
+    memory.close();
     return complete ? ExitCode.OK : ExitCode.REFUSED;
   }
 }

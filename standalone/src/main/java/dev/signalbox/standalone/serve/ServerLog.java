@@ -10,8 +10,11 @@ import dev.signalbox.core.spi.CallCenterKey;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.ShutdownReport;
 import dev.signalbox.rules.model.RuleReading;
+import dev.signalbox.standalone.cli.Redaction;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.cli.Terminal;
+import dev.signalbox.standalone.faults.ActiveFault;
+import dev.signalbox.standalone.faults.Fault;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointOutcome;
 import java.lang.System.Logger;
@@ -28,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** What the operator should know of what goes on. Thread-safe; its memory is bounded. */
@@ -64,6 +68,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   private volatile Consumer<String> warnings = warning -> {};
   private final AtomicBoolean undelivered = new AtomicBoolean();
   private final AtomicLong failures = new AtomicLong();
+  private final LongAdder engineRefusals = new LongAdder();
   private final Clock clock;
   private final Map<CallCenterId, Instant> expiring = new ConcurrentHashMap<>();
 
@@ -196,9 +201,15 @@ final class ServerLog implements EndpointListener, DeliveryListener {
 
   /** A request that the HTTP server refused before the endpoint saw it. */
   void engineRefused(String sentence) {
+    engineRefusals.increment();
     if (refusals.admit()) {
       warn(sentence);
     }
+  }
+
+  /** How many requests the HTTP server refused. */
+  long engineRefusals() {
+    return engineRefusals.sum();
   }
 
   @Override
@@ -215,13 +226,36 @@ final class ServerLog implements EndpointListener, DeliveryListener {
         "refused "
             + refusal.method()
             + " "
-            + (path.length() > MAX_PATH ? path.substring(0, MAX_PATH) + "…" : path)
+            + Redaction.of(shortened(path))
             + " with "
             + refusal.problem().type().status()
             + refusal.callCenter().map(id -> " (call center " + id + ")").orElse("")
             + ": "
             + Terminal.line(refusal.cause())
             + more(refusal.problem().violations().size() - 1));
+  }
+
+  /** Tells that a request met a fault, which no real server would say. */
+  void faulted(ActiveFault fault, String description) {
+    if (refusals.admit()) {
+      log.log(
+          Level.WARNING,
+          "fault "
+              + fault.id()
+              + " ("
+              + fault.fault().summary()
+              + "): "
+              + Redaction.of(shortened(description)));
+    }
+  }
+
+  /** Tells of a fault that is at work from the start. */
+  void warnOfFault(Fault fault) {
+    log.log(Level.WARNING, "--fault: requests will meet a fault: " + fault.summary());
+  }
+
+  private static String shortened(String text) {
+    return text.length() > MAX_PATH ? text.substring(0, MAX_PATH) + "…" : text;
   }
 
   private static String more(int violations) {

@@ -9,6 +9,7 @@ import dev.signalbox.standalone.identity.CallCenterOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The options of what carries batches. */
 final class TransportOptions {
@@ -96,7 +97,7 @@ final class TransportOptions {
             "FILE",
             Path.class,
             new Converters.FilePath(),
-            "With --transport http: that call center's private key in PEM form.");
+            "With --transport http: that call center's private key in PEM form. With --dev: the key of the call center that may call, the public one alone if need be.");
     relay =
         options.optional(
             "--relay",
@@ -104,5 +105,10 @@ final class TransportOptions {
             HttpTransport.Mode.class,
             new ServeConverters.RelayMode(),
             "With --transport http: whether a batch is accepted when it waits in the relay, or only when the upstream endpoint has accepted it. Default: queue");
+  }
+
+  /** The key of development mode's call center: a relay's is another. */
+  Optional<Path> developmentKey() {
+    return transport.get().equals(Transports.HTTP) ? Optional.empty() : key.find();
   }
 }

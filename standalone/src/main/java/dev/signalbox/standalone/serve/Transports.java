@@ -26,7 +26,7 @@ final class Transports {
   private static final String IN_MEMORY = "inmemory";
 
   /** The transport that makes the server a relay. */
-  private static final String HTTP = "http";
+  static final String HTTP = "http";
 
   /** The largest body that is relayed: whatever the endpoint may have let in. */
   private static final int MAX_RELAYED_BODY = 1 << 30;
@@ -35,19 +35,22 @@ final class Transports {
   private static final int DEFAULT_PER_CONVERSATION = 256;
 
   private final TransportOptions options;
-  private final InMemoryVoiceCallDirectory calls;
+  private final ServedMemory memory;
   private final DeliveryListener listener;
   private final Clock clock;
+  private final boolean development;
 
   Transports(
       TransportOptions options,
-      InMemoryVoiceCallDirectory calls,
+      boolean development,
+      ServedMemory memory,
       DeliveryListener listener,
       Clock clock) {
     this.options = options;
-    this.calls = calls;
+    this.memory = memory;
     this.listener = listener;
     this.clock = clock;
+    this.development = development;
   }
 
   /**
@@ -72,14 +75,20 @@ final class Transports {
     if (relays) {
       return relay();
     }
-    return options.transport.get().equals(IN_MEMORY) ? inMemory() : provided();
+    if (!options.transport.get().equals(IN_MEMORY)) {
+      return provided();
+    }
+    Optional<Transport> fromFile = memory.transport(options, listener);
+    return fromFile.isPresent() ? fromFile.get() : inMemory();
   }
 
   private void refuseRelayOptions() throws CommandFailure {
     Map<String, Optional<?>> relay = new LinkedHashMap<>();
     relay.put("--to", options.to.find());
     relay.put("--to-call-center", options.toCallCenter.find());
-    relay.put("--key", options.key.find());
+    if (!development) {
+      relay.put("--key", options.key.find());
+    }
     relay.put("--relay", options.relay.find());
     for (Map.Entry<String, Optional<?>> option : relay.entrySet()) {
       if (option.getValue().isPresent()) {
@@ -89,7 +98,8 @@ final class Transports {
   }
 
   private InMemoryTransport inMemory() {
-    InMemoryTransport.Builder transport = InMemoryTransport.builder(calls).listener(listener);
+    InMemoryTransport.Builder transport =
+        InMemoryTransport.builder((InMemoryVoiceCallDirectory) memory.calls()).listener(listener);
     options.maxBatchesPerConversation.find().ifPresent(transport::maxBatchesPerConversation);
     options.maxBatches.find().ifPresent(transport::maxBatches);
     options.maxBytes.find().ifPresent(transport::maxBytes);
@@ -139,7 +149,7 @@ final class Transports {
       throw CommandFailure.usage("--transport: " + none.getMessage());
     }
     try {
-      return provider.create(new TransportConfig(calls, listener, clock, texts()));
+      return provider.create(new TransportConfig(memory.calls(), listener, clock, texts()));
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--transport " + provider.name() + ": " + wrong.getMessage());
     }

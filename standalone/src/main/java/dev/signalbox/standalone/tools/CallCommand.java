@@ -82,7 +82,7 @@ public final class CallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    CallerCredentials credentials = caller.credentials();
+    CallerCredentials credentials = caller.credentials(endpoint.to());
     Optional<VoiceCall> sent =
         record.file().isPresent() ? fromFile(credentials) : Optional.of(fromOptions(credentials));
     if (sent.isEmpty()) {

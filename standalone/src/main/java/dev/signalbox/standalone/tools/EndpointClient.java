@@ -94,6 +94,16 @@ final class EndpointClient {
     for (String violation : violations(response.body())) {
       terminal.err(violation);
     }
+    // A development server says what it does not say in the body.
+    response
+        .headers()
+        .firstValue("Signalbox-Reason")
+        .ifPresent(
+            reason ->
+                terminal.err(
+                    response.headers().firstValue("Signalbox-Clause").orElse("AUTH-1")
+                        + ": "
+                        + reason));
     response
         .headers()
         .firstValue("Retry-After")

@@ -181,7 +181,7 @@ public final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    CallerCredentials credentials = caller.credentials();
+    CallerCredentials credentials = caller.credentials(endpoint.to());
     Optional<ProviderName> providerName = providerName();
     if (file.isEmpty()) {
       if (from.isPresent()) {

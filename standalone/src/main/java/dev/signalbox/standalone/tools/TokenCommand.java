@@ -2,6 +2,7 @@ package dev.signalbox.standalone.tools;
 
 import dev.signalbox.core.Violation;
 import dev.signalbox.core.spi.ReplayGuard;
+import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ExitCode;
@@ -14,6 +15,7 @@ import dev.signalbox.standalone.identity.CallerOptions;
 import dev.signalbox.tokens.TokenVerifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +53,7 @@ public final class TokenCommand implements Callable<Integer> {
       names = "--explain",
       paramLabel = "TOKEN",
       description =
-          "Tell clause by clause what is wrong with a token, or that it is good; - reads it from"
+          "Tell clause by clause what is wrong with a token, or that it is good, and what it says; - reads it from"
               + " standard input. With --call-center, its key is then the public one.")
   private Optional<String> explain;
 
@@ -63,6 +65,15 @@ public final class TokenCommand implements Callable<Integer> {
       description = "With --explain: allow a key of 1024 bits.")
   private boolean weakKeys;
 
+  @Option(
+      names = "--to",
+      paramLabel = "URL",
+      defaultValue = Converters.EndpointUrl.DEFAULT,
+      converter = Converters.EndpointUrl.class,
+      description =
+          "Where a development server runs, whose key is used when there is none in this folder.")
+  private EndpointAddress to;
+
   @Mixin private HelpOptions help = new HelpOptions();
 
   /** A command that prints on a terminal. */
@@ -72,7 +83,7 @@ public final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    CallerCredentials credentials = caller.credentials();
+    CallerCredentials credentials = caller.credentials(to);
     if (explain.isPresent()) {
       return explain(credentials, explain.get().equals("-") ? readToken() : explain.get());
     }
@@ -96,12 +107,15 @@ public final class TokenCommand implements Callable<Integer> {
               + " of the org "
               + credentials.id().orgId()
               + ". If it has a jti, it can be used once.");
-      return ExitCode.OK;
     }
     for (Violation violation : violations) {
       terminal.out(violation.clause().id() + ": " + violation.detail());
     }
-    return ExitCode.REFUSED;
+    String report = TokenReport.of(token.strip(), Instant.now());
+    if (!report.isEmpty()) {
+      terminal.out(report);
+    }
+    return violations.isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
   }
 
   private String readToken() throws CommandFailure {

@@ -2,6 +2,7 @@
 // bounded, and it draws at most once a frame.
 
 import {chart} from './chart.js';
+import {cleared, lab, refresh} from './lab.js';
 import {locate} from './locate.js';
 import {sender} from './sender.js';
 
@@ -46,6 +47,12 @@ class Items {
       this.waiting.shift();
     }
     draw();
+  }
+
+  clear() {
+    this.waiting = [];
+    this.list.replaceChildren();
+    this.empty.hidden = false;
   }
 
   draw() {
@@ -145,6 +152,21 @@ const handlers = {
 
   WARNING(detail) {
     warning(detail.time, detail.message);
+  },
+
+  FAULT(detail) {
+    warning(detail.time, `Fault ${detail.fault} (${detail.summary}): ${detail.description}`);
+  },
+
+  CLEARED() {
+    calls.clear();
+    selected = null;
+    signals = [];
+    newSignals = [];
+    redraw = callsChanged = true;
+    [rules, refused, warnings].forEach(items => items.clear());
+    cleared();
+    draw();
   },
 
   GAP(detail) {
@@ -356,6 +378,7 @@ function connect() {
     source.addEventListener(type, message => {
       lastId = message.lastEventId;
       handler(JSON.parse(message.data).detail);
+      refresh();
     });
   }
 }
@@ -364,6 +387,7 @@ async function start() {
   const settings = await (await fetch('/console/settings')).json();
   $('logout').hidden = settings.development;
   sender(settings);
+  lab(settings);
   $('filter').addEventListener('input', () => {
     callsChanged = true;
     draw();

@@ -36,10 +36,14 @@ class LogWriterTest {
         }
       };
 
+  private static String note(long dropped) {
+    return dropped + " lines of the log were dropped";
+  }
+
   @Test
   void linesAreWrittenInOrder() {
     read.countDown();
-    LogWriter writer = new LogWriter(unread, 1000);
+    LogWriter writer = new LogWriter(unread, 1000, LogWriterTest::note);
     writer.line("one");
     writer.line("zwei ü");
     assertTrue(writer.flush(PATIENCE));
@@ -48,7 +52,7 @@ class LogWriterTest {
 
   @Test
   void whatNobodyReadsBlocksNothingAndIsCounted() {
-    LogWriter writer = new LogWriter(unread, 100);
+    LogWriter writer = new LogWriter(unread, 100, LogWriterTest::note);
     for (int i = 0; i < 50; i++) {
       writer.line("line " + i);
     }

@@ -42,7 +42,8 @@ class ConsoleHandlerTest {
             new ConsoleStream(),
             access,
             access.isDevelopment() ? Optional.of(() -> "a.fresh.token") : Optional.empty(),
-            "./signalbox token"));
+            "./signalbox token",
+            false));
     server.start();
   }
 
@@ -172,7 +173,7 @@ class ConsoleHandlerTest {
     String answer = ask("POST", "/console/login", SAME, FORM);
     assertEquals(303, status(answer), answer);
     String set = cookie(answer);
-    assertTrue(set.endsWith("; Path=/console; Max-Age=43200; HttpOnly; SameSite=Strict"), set);
+    assertTrue(set.endsWith("; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict"), set);
     String cookie = "Cookie: a=b; " + set.split(";", 2)[0] + "\r\n";
     assertEquals(200, status(ask("GET", "/console/settings", cookie, "")));
     assertTrue(ask("GET", "/console", cookie, "").contains("console.js"));

@@ -46,7 +46,7 @@ class ConsoleStreamTest {
     server.setExecutor(threads);
     server.createContext(
         ConsoleHandler.PATH,
-        new ConsoleHandler(stream, ConsoleAccess.development(), Optional.empty(), "token"));
+        new ConsoleHandler(stream, ConsoleAccess.development(), Optional.empty(), "token", false));
     server.start();
   }
 

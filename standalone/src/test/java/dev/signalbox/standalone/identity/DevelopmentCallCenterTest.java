@@ -50,7 +50,7 @@ class DevelopmentCallCenterTest {
     assertEquals("rw-r--r--", mode(publicPem));
     assertTrue(Files.readString(privatePem).startsWith("-----BEGIN PRIVATE KEY-----\n"));
     assertTrue(Files.readString(publicPem).startsWith("-----BEGIN PUBLIC KEY-----\n"));
-    assertEquals(made.privateKey(), PrivateKeys.ofPem(Files.readString(privatePem)));
+    assertEquals(made.privateKey().orElseThrow(), PrivateKeys.ofPem(Files.readString(privatePem)));
     assertEquals(made.publicKey(), CallCenterKey.ofPem(Files.readString(publicPem)));
     assertEquals(2048, made.publicKey().publicKey().getModulus().bitLength());
   }

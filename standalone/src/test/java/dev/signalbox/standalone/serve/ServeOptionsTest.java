@@ -157,6 +157,10 @@ class ServeOptionsTest {
     }
     return switch (option.paramLabel()) {
       case "jdk|netty" -> "netty";
+      case "ID" -> "00D000000000000EAA";
+      case "JSON" -> "{\"status\":503,\"match\":{\"call\":\"a,b\"}}";
+      case "text|json" -> "json";
+      case "error|warning|info|debug|trace" -> "debug";
       case "TOKEN" -> "0123456789abcdef";
       case "URL" -> "https://example.com/hook";
       case "HANDLER.NAME=VALUE" -> "pager.team=a";

@@ -73,6 +73,16 @@ public sealed interface EndpointAnswer {
   record Abort(String reason) implements EndpointAnswer {}
 
   /**
+   * Send the beginning of an answer and close the connection, as a server that breaks down does. A
+   * fault that only filters inject, to see what a client makes of it.
+   *
+   * @param response the answer, whose whole length is announced
+   * @param bytes how much of its body is sent; less than it has
+   * @param reason a sentence for the log
+   */
+  record Cut(Response response, int bytes, String reason) implements EndpointAnswer {}
+
+  /**
    * A header line.
    *
    * @param name the header's name

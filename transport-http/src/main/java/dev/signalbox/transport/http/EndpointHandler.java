@@ -193,6 +193,10 @@ public final class EndpointHandler implements HttpHandler {
       abort(request.exchange());
       return;
     }
+    if (answer instanceof EndpointAnswer.Cut cut) {
+      cut(request.exchange(), cut);
+      return;
+    }
     EndpointAnswer.Response response = (EndpointAnswer.Response) answer;
     if (response.status() < 400) {
       send(request, response);
@@ -225,7 +229,8 @@ public final class EndpointHandler implements HttpHandler {
       headers.set(header.name(), header.value());
     }
     byte[] body = response.body();
-    if (exchange.getRequestMethod().equals("HEAD")) {
+    // To an HttpServer 0 means a body of unknown length.
+    if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
       // Without a body the exchange ends with the head.
       request.drain(maxDrain);
       exchange.sendResponseHeaders(response.status(), -1);
@@ -240,6 +245,18 @@ public final class EndpointHandler implements HttpHandler {
         request.drain(maxDrain);
       }
     }
+  }
+
+  private static void cut(HttpExchange exchange, EndpointAnswer.Cut cut) throws IOException {
+    LOG.log(Level.WARNING, "RES-2: a connection is closed within an answer: {0}", cut.reason());
+    EndpointAnswer.Response response = cut.response();
+    for (EndpointAnswer.HeaderLine header : response.headers()) {
+      exchange.getResponseHeaders().set(header.name(), header.value());
+    }
+    exchange.sendResponseHeaders(response.status(), response.body().length);
+    exchange.getResponseBody().write(response.body(), 0, cut.bytes());
+    exchange.getResponseBody().flush();
+    abort(exchange);
   }
 
   private static void abort(HttpExchange exchange) {

@@ -1,7 +1,10 @@
 package dev.signalbox.transport.http;
 
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * An HTTP request as the {@link Endpoint} needs it, whatever server received it. Used by one thread
@@ -39,6 +42,25 @@ public interface EndpointRequest {
    * @return a value for each line of that name, in their order; empty when there is none
    */
   List<String> headers(String name);
+
+  /**
+   * All headers, for what records requests.
+   *
+   * @return each name with its values; empty where the server does not tell
+   */
+  default Map<String, List<String>> headers() {
+    return Map.of();
+  }
+
+  /**
+   * The client's address, for logs and limits; a proxy's where there is one between.
+   *
+   * @return the address; empty where the server does not tell
+   * @since 0.2.0
+   */
+  default Optional<InetSocketAddress> remoteAddress() {
+    return Optional.empty();
+  }
 
   /**
    * The body. It is not touched before the token is accepted (AUTH-6), and not at all when the

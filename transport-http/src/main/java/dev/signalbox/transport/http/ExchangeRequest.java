@@ -4,8 +4,11 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A server's exchange as the endpoint sees it. Used by one thread at a time. */
@@ -56,6 +59,16 @@ final class ExchangeRequest implements EndpointRequest {
   public List<String> headers(String name) {
     List<String> values = exchange.getRequestHeaders().get(name);
     return values == null ? List.of() : values;
+  }
+
+  @Override
+  public Map<String, List<String>> headers() {
+    return Collections.unmodifiableMap(exchange.getRequestHeaders());
+  }
+
+  @Override
+  public Optional<InetSocketAddress> remoteAddress() {
+    return Optional.ofNullable(exchange.getRemoteAddress());
   }
 
   @Override

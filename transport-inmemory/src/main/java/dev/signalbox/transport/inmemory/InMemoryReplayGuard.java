@@ -58,4 +58,23 @@ public final class InMemoryReplayGuard implements ReplayGuard {
     }
     return ids.use(jti, expiresAt, clock.instant());
   }
+
+  /**
+   * Forgets all ids, so that tokens can be used again. For tests that begin anew.
+   *
+   * @since 0.2.0
+   */
+  public void clear() {
+    callCenters.clear();
+  }
+
+  /**
+   * How many ids are remembered.
+   *
+   * @return of all call centers together; some may have expired and not yet made room
+   * @since 0.2.0
+   */
+  public long remembered() {
+    return callCenters.values().stream().mapToLong(ReplayCache::size).sum();
+  }
 }

@@ -9,6 +9,7 @@ import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.transport.inmemory.internal.delivery.InMemoryDelivery;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -111,6 +112,11 @@ public final class InMemoryTransport implements Transport {
   @Override
   public ShutdownReport shutdown(Duration deadline) {
     return delivery.shutdown(deadline);
+  }
+
+  @Override
+  public OptionalLong waiting() {
+    return OptionalLong.of(delivery.waiting());
   }
 
   /**

@@ -102,6 +102,17 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
     return conversations.size();
   }
 
+  /**
+   * Forgets all calls and conversations. Batches that were accepted are still delivered. For tests
+   * that begin anew; a batch that comes in meanwhile may be the first or the last of its
+   * conversation.
+   *
+   * @since 0.2.0
+   */
+  public void clear() {
+    conversations.clear();
+  }
+
   /** How many call centers share the room. */
   int callCenters() {
     return callCenters;

@@ -16,4 +16,10 @@ final class Scope {
   Scope(CallCenterId callCenter) {
     this.callCenter = callCenter;
   }
+
+  void clear() {
+    legs.clear();
+    conversations = 0;
+    calls = 0;
+  }
 }

@@ -18,6 +18,9 @@ public abstract class ConversationMailbox {
   private volatile long lastUsed;
   private volatile boolean closed;
 
+  /** The conversation's place in a store, 0 before it has one. Used by the store's thread alone. */
+  private long row;
+
   private long nextSequence;
   private long latestStart = Long.MIN_VALUE;
 
@@ -77,6 +80,42 @@ public abstract class ConversationMailbox {
         late);
   }
 
+  public final long row() {
+    return row;
+  }
+
+  public final void row(long inStore) {
+    row = inStore;
+  }
+
+  /** Where the conversation stood when its store was written last. For a new mailbox. */
+  public final synchronized void restore(long sequence, long start) {
+    nextSequence = sequence;
+    latestStart = start;
+  }
+
+  /** The number that the next batch gets. */
+  public final synchronized long nextSequence() {
+    return nextSequence;
+  }
+
+  /** The latest start time of all batches so far. */
+  public final synchronized long latestStart() {
+    return latestStart;
+  }
+
+  /** Takes back the number that was given last. Needs the monitor. */
+  final void takeBack(NumberedBatch numbered) {
+    nextSequence = numbered.batch.sequence();
+    latestStart = numbered.latestStartBefore;
+    undelivered--;
+  }
+
+  /** Counts a batch that is not in a queue yet. Needs the monitor. */
+  final void expect() {
+    undelivered++;
+  }
+
   /**
    * Queues a batch for its subscribers. Needs the monitor.
    *
@@ -85,6 +124,13 @@ public abstract class ConversationMailbox {
    */
   final @Nullable ConversationQueue[] enqueue(
       PendingDelivery delivery, SubscriptionState[] subscriptions) {
+    undelivered++;
+    return enqueueExpected(delivery, subscriptions);
+  }
+
+  /** The same for a batch that is counted already. Needs the monitor. */
+  final @Nullable ConversationQueue[] enqueueExpected(
+      PendingDelivery delivery, SubscriptionState... subscriptions) {
     @Nullable ConversationQueue[] unscheduled = new ConversationQueue[subscriptions.length];
     for (int i = 0; i < subscriptions.length; i++) {
       ConversationQueue queue = queues;
@@ -98,7 +144,6 @@ public abstract class ConversationMailbox {
         queue.add(delivery);
       }
     }
-    undelivered++;
     return unscheduled;
   }
 

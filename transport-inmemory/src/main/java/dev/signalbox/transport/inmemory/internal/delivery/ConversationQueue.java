@@ -1,8 +1,11 @@
 package dev.signalbox.transport.inmemory.internal.delivery;
 
+import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.Subscriber;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ final class ConversationQueue {
   /** After this many batches, other conversations get their turn. */
   private static final int TURN_BATCHES = 32;
 
+  /** How long a worker waits when a batch can't be read. */
+  private static final long UNREADABLE_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
   final SubscriptionState subscription;
   private final ConversationMailbox mailbox;
 
@@ -31,6 +37,9 @@ final class ConversationQueue {
   private @Nullable ArrayDeque<PendingDelivery> behind;
 
   private boolean abandoned;
+
+  /** The current batch once it was read. Used by the owner alone. */
+  private @Nullable DeliveredBatch batch;
 
   ConversationQueue(
       ConversationMailbox mailbox,
@@ -58,13 +67,20 @@ final class ConversationQueue {
       if (subscription.delivery.stopped) {
         return false;
       }
+      DeliveredBatch read = current.batch(subscription.delivery.store);
+      if (read == null) {
+        // The store reports why. The batch stays the next one.
+        LockSupport.parkNanos(UNREADABLE_PAUSE);
+        return true;
+      }
+      batch = read;
       Throwable failure;
       if (subscription.subscriber instanceof Subscriber subscriber) {
-        failure = deliver(subscriber, worker);
+        failure = deliver(subscriber, read, worker);
       } else {
         AsyncAttempt attempt = new AsyncAttempt(this);
         worker.enterSubscriber();
-        attempt.start((AsyncSubscriber) subscription.subscriber, current.batch);
+        attempt.start((AsyncSubscriber) subscription.subscriber, read);
         worker.leaveSubscriber();
         if (attempt.leave()) {
           // The stage continues with the queue.
@@ -79,10 +95,11 @@ final class ConversationQueue {
     return true;
   }
 
-  private @Nullable Throwable deliver(Subscriber subscriber, DeliveryWorker worker) {
+  private @Nullable Throwable deliver(
+      Subscriber subscriber, DeliveredBatch delivered, DeliveryWorker worker) {
     worker.enterSubscriber();
     try {
-      subscriber.onBatch(current.batch);
+      subscriber.onBatch(delivered);
       return null;
     } catch (Throwable failure) {
       // Errors too: none of them may end the conversation for this subscriber.
@@ -102,9 +119,10 @@ final class ConversationQueue {
   /** Completes the current batch; returns whether another one follows. */
   private boolean complete(@Nullable Throwable failure) {
     PendingDelivery delivery = current;
-    if (failure != null) {
-      subscription.delivery.failed(subscription.subscriber, delivery.batch, failure);
+    if (failure != null && batch != null) {
+      subscription.delivery.failed(subscription.subscriber, batch, failure);
     }
+    batch = null;
     PendingDelivery following;
     boolean finished;
     synchronized (mailbox) {
@@ -122,6 +140,7 @@ final class ConversationQueue {
         mailbox.finished(subscription.delivery);
       }
     }
+    subscription.delivery.store.finished(delivery, subscription.number, finished);
     if (finished) {
       delivery.release(subscription.delivery.capacity);
     }

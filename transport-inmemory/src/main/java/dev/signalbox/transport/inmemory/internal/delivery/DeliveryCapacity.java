@@ -58,12 +58,25 @@ final class DeliveryCapacity {
               || own.bytes > maxBytes / callCenters - footprint)) {
         return full("Too many batches of this call center wait; try again soon.");
       }
+    }
+    take(callCenter, footprint);
+    return null;
+  }
+
+  /** Takes capacity for a batch that was accepted by an earlier process, whatever the bounds. */
+  synchronized void take(CallCenterId callCenter, long footprint) {
+    if (callCenters > 1) {
+      Load own = each.computeIfAbsent(callCenter, id -> new Load());
       own.batches++;
       own.bytes += footprint;
     }
     all.batches++;
     all.bytes += footprint;
-    return null;
+  }
+
+  /** How many batches wait. */
+  synchronized int batches() {
+    return all.batches;
   }
 
   static Acceptance.Refused full(String detail) {

@@ -31,6 +31,7 @@ public final class InMemoryDelivery {
 
   final MailboxDirectory mailboxes;
   final DeliveryCapacity capacity;
+  final BatchStore store;
   private final int maxBatchesPerConversation;
   private final int maxStuckCalls;
   private final DeliveryListener listener;
@@ -51,6 +52,28 @@ public final class InMemoryDelivery {
       int callCenters,
       int maxStuckCalls,
       DeliveryListener listener) {
+    this(
+        mailboxes,
+        maxBatchesPerConversation,
+        maxBatches,
+        maxBytes,
+        callCenters,
+        maxStuckCalls,
+        listener,
+        BatchStore.NONE);
+  }
+
+  /** The same, for a transport whose batches are in a store as well. */
+  public InMemoryDelivery(
+      MailboxDirectory mailboxes,
+      int maxBatchesPerConversation,
+      int maxBatches,
+      long maxBytes,
+      int callCenters,
+      int maxStuckCalls,
+      DeliveryListener listener,
+      BatchStore store) {
+    this.store = store;
     this.mailboxes = mailboxes;
     this.maxBatchesPerConversation = maxBatchesPerConversation;
     this.maxStuckCalls = maxStuckCalls;
@@ -102,16 +125,138 @@ public final class InMemoryDelivery {
           undelivered(batch);
         }
         // After the monitor is free, or a worker would wait for it.
-        for (ConversationQueue queue : unscheduled) {
-          if (queue != null) {
-            queue.subscription.pool.enqueue(queue);
-          }
-        }
+        schedule(unscheduled);
         return new Acceptance.Accepted(batch.sequence(), batch.late());
       }
     } finally {
       if (!queued) {
         capacity.release(callCenter, footprint);
+      }
+    }
+  }
+
+  /** Takes capacity for a batch that is to be numbered; returns null, or the refusal. */
+  public Acceptance.@Nullable Refused reserve(CallCenterId callCenter, long footprint) {
+    return capacity.reserve(callCenter, footprint);
+  }
+
+  /** Gives back what {@link #reserve} took, for a batch that was not numbered. */
+  public void release(CallCenterId callCenter, long footprint) {
+    capacity.release(callCenter, footprint);
+  }
+
+  /**
+   * Numbers a batch that has its capacity and is to be written before it is delivered. One thread
+   * numbers, and then calls {@link #deliver} in the same order, or {@link #takeBack} in the
+   * opposite one.
+   *
+   * @return a {@link NumberedBatch}, or an {@link Acceptance.Refused}
+   */
+  public Object number(Submission submission, long footprint) {
+    while (true) {
+      ConversationMailbox mailbox = mailboxes.open(submission.conversation());
+      if (mailbox == null) {
+        return mailboxes.full();
+      }
+      synchronized (mailbox) {
+        if (mailbox.isClosed()) {
+          continue;
+        }
+        if (mailbox.undelivered() >= maxBatchesPerConversation) {
+          return DeliveryCapacity.full(
+              "Too many batches of this conversation wait for their delivery; try again soon.");
+        }
+        if (stopped) {
+          return DeliveryCapacity.closed();
+        }
+        long latestStart = mailbox.latestStart();
+        mailbox.expect();
+        return new NumberedBatch(
+            mailbox,
+            mailbox.number(submission),
+            footprint,
+            subscriptions.toArray(SubscriptionState[]::new),
+            latestStart);
+      }
+    }
+  }
+
+  /** Takes a number back, and the capacity with it. */
+  public void takeBack(NumberedBatch numbered) {
+    synchronized (numbered.mailbox) {
+      numbered.mailbox.takeBack(numbered);
+    }
+    capacity.release(numbered.batch.conversation().callCenter(), numbered.footprint);
+  }
+
+  /**
+   * Delivers a batch that was numbered and written.
+   *
+   * @param inMemory whether to keep the batch in memory until it is delivered
+   */
+  public void deliver(NumberedBatch numbered, long row, boolean inMemory) {
+    CallCenterId callCenter = numbered.batch.conversation().callCenter();
+    if (numbered.subscriptions.length == 0) {
+      synchronized (numbered.mailbox) {
+        numbered.mailbox.finished(this);
+      }
+      capacity.release(callCenter, numbered.footprint);
+      undelivered(numbered.batch);
+      return;
+    }
+    PendingDelivery delivery =
+        new PendingDelivery(
+            inMemory ? numbered.batch : null,
+            callCenter,
+            numbered.footprint,
+            row,
+            numbered.subscriptions.length);
+    @Nullable ConversationQueue[] unscheduled = {};
+    synchronized (numbered.mailbox) {
+      if (!stopped) {
+        unscheduled = numbered.mailbox.enqueueExpected(delivery, numbered.subscriptions);
+      }
+    }
+    schedule(unscheduled);
+  }
+
+  /** Counts a batch that an earlier process has left, and that waits for its subscribers. */
+  public void expect(ConversationMailbox mailbox, CallCenterId callCenter, long footprint) {
+    synchronized (mailbox) {
+      mailbox.expect();
+    }
+    capacity.take(callCenter, footprint);
+  }
+
+  /** Delivers a batch that was expected to one of its subscribers. Called in order of sequence. */
+  public void deliver(
+      ConversationMailbox mailbox, PendingDelivery delivery, SubscriptionState subscription) {
+    @Nullable ConversationQueue[] unscheduled;
+    synchronized (mailbox) {
+      unscheduled = mailbox.enqueueExpected(delivery, subscription);
+    }
+    schedule(unscheduled);
+  }
+
+  /** Leaves out a subscriber of an expected batch; returns whether no other waits for it. */
+  public boolean leaveOut(ConversationMailbox mailbox, PendingDelivery delivery) {
+    boolean finished;
+    synchronized (mailbox) {
+      finished = delivery.finish();
+      if (finished) {
+        mailbox.finished(this);
+      }
+    }
+    if (finished) {
+      delivery.release(capacity);
+    }
+    return finished;
+  }
+
+  private static void schedule(@Nullable ConversationQueue[] unscheduled) {
+    for (ConversationQueue queue : unscheduled) {
+      if (queue != null) {
+        queue.subscription.pool.enqueue(queue);
       }
     }
   }
@@ -140,13 +285,28 @@ public final class InMemoryDelivery {
     return undelivered.sum();
   }
 
+  /** How many batches wait for a subscriber. */
+  public int waiting() {
+    return capacity.batches();
+  }
+
   /** See the transport's method of the same name. */
   public Subscription subscribe(BatchSubscriber subscriber) {
+    SubscriptionState added = subscription(subscriber, 0);
+    return begin(added);
+  }
+
+  /** A subscription that gets nothing yet, with its number in the store. */
+  public SubscriptionState subscription(BatchSubscriber subscriber, int number) {
     String name = "signalbox-delivery-" + SUBSCRIPTIONS.incrementAndGet();
     DeliveryPool pool = new DeliveryPool(name, maxStuckCalls, monitor);
-    SubscriptionState added = new SubscriptionState(this, subscriber, pool);
-    subscriptions.add(added);
-    return () -> subscriptions.remove(added);
+    return new SubscriptionState(this, subscriber, pool, number);
+  }
+
+  /** Has a subscription get every batch from now on. */
+  public Subscription begin(SubscriptionState subscription) {
+    subscriptions.add(subscription);
+    return () -> subscriptions.remove(subscription);
   }
 
   /** See the transport's method of the same name. */

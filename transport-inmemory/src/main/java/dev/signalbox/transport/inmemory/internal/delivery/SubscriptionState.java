@@ -5,12 +5,17 @@ import dev.signalbox.core.spi.BatchSubscriber;
 /**
  * A subscriber's place in a transport: the subscriber, and the threads that are its own (DLV-3).
  */
-final class SubscriptionState {
+public final class SubscriptionState {
   final InMemoryDelivery delivery;
   final BatchSubscriber subscriber;
   final DeliveryPool pool;
 
-  SubscriptionState(InMemoryDelivery delivery, BatchSubscriber subscriber, DeliveryPool pool) {
+  /** Tells the subscriber from others in the transport's store; 0 where there is none. */
+  final int number;
+
+  SubscriptionState(
+      InMemoryDelivery delivery, BatchSubscriber subscriber, DeliveryPool pool, int number) {
+    this.number = number;
     this.delivery = delivery;
     this.subscriber = subscriber;
     this.pool = pool;

@@ -56,13 +56,22 @@ public final class ReplayCache {
 
   /** See the replay guard's method of the same name. */
   public Verdict use(String jti, Instant expiresAt, Instant instant) {
-    ByteBuffer digest = ByteBuffer.wrap(digest(jti));
+    return use(digest(jti), until(expiresAt, instant), instant);
+  }
+
+  /** The second from which on an id may be forgotten. */
+  public static long until(Instant expiresAt, Instant now) {
+    // Rounded up, and beyond now: an id that expires this moment can still be used only once.
+    long until = expiresAt.getEpochSecond() + (expiresAt.getNano() > 0 ? 1 : 0);
+    return Math.min(Math.max(until, now.getEpochSecond() + 1), 0xFFFF_FFFFL);
+  }
+
+  /** The same for an id's {@link #digest}, and for a time of {@link #until}. */
+  public Verdict use(byte[] digested, long until, Instant instant) {
+    ByteBuffer digest = ByteBuffer.wrap(digested);
     long hi = digest.getLong();
     long lo = digest.getLong();
     long now = instant.getEpochSecond();
-    // Rounded up, and beyond now: an id that expires this moment can still be used only once.
-    long until = expiresAt.getEpochSecond() + (expiresAt.getNano() > 0 ? 1 : 0);
-    until = Math.min(Math.max(until, now + 1), 0xFFFF_FFFFL);
     synchronized (this) {
       sweep(now);
       int slot = find(hi, lo);
@@ -82,11 +91,17 @@ public final class ReplayCache {
     }
   }
 
-  private static byte[] digest(String jti) {
+  /** How many ids it holds, the expired ones that are not yet swept included. */
+  public synchronized int size() {
+    return size;
+  }
+
+  /** What is kept of an id: the first 16 bytes of its SHA-256. */
+  public static byte[] digest(String jti) {
     ByteBuffer chars = ByteBuffer.allocate(2 * jti.length());
     chars.asCharBuffer().put(jti);
     try {
-      return MessageDigest.getInstance("SHA-256").digest(chars.array());
+      return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(chars.array()), 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -52,7 +52,7 @@ final class DeliveryFixtures {
     }
 
     SubscriptionState subscription(BatchSubscriber subscriber) {
-      return new SubscriptionState(delivery, subscriber, POOL);
+      return new SubscriptionState(delivery, subscriber, POOL, 0);
     }
 
     DeliveryWorker worker() {

@@ -1,0 +1,162 @@
+package dev.signalbox.standalone.control;
+
+import dev.signalbox.transport.http.EndpointRequest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A request of which a copy is kept while it is read. Used by one thread at a time. */
+final class RequestCopy implements EndpointRequest {
+  /** How much of a body is kept. */
+  static final int MAX_BODY = 1 << 20;
+
+  /** How long to wait for the rest of a body that nobody has read. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final EndpointRequest request;
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private final InputStream copying;
+  private InputStream body;
+  private boolean cut;
+  private boolean ended;
+
+  RequestCopy(EndpointRequest request) {
+    this.request = request;
+    copying = new Copying(request.body());
+    body = copying;
+  }
+
+  @Override
+  public String method() {
+    return request.method();
+  }
+
+  @Override
+  public String rawPath() {
+    return request.rawPath();
+  }
+
+  @Override
+  public String target() {
+    return request.target();
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return request.headers(name);
+  }
+
+  @Override
+  public Map<String, List<String>> headers() {
+    return request.headers();
+  }
+
+  @Override
+  public InputStream body() {
+    return body;
+  }
+
+  /** What was read so far, or could be kept of it. */
+  byte[] kept() {
+    return kept.toByteArray();
+  }
+
+  /** Whether there was more than is kept. */
+  boolean isCut() {
+    return cut || !ended;
+  }
+
+  /**
+   * Reads the whole body, so much of it as is kept; what reads the request afterwards finds it as
+   * it was.
+   */
+  byte[] whole() {
+    try {
+      byte[] whole = copying.readNBytes(MAX_BODY);
+      body = new SequenceInputStream(new ByteArrayInputStream(whole), copying);
+      return whole;
+    } catch (IOException gone) {
+      return kept();
+    }
+  }
+
+  /**
+   * Takes what of a refused request's body has arrived or arrives soon. A client may send without
+   * end, so this never waits for a byte.
+   */
+  void takeArrived() {
+    long length = announced();
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    try {
+      while (!ended && !cut && kept.size() < length && System.nanoTime() < end) {
+        int available = copying.available();
+        if (available > 0) {
+          copying.readNBytes(available);
+        } else {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+      }
+      ended |= kept.size() == length;
+    } catch (IOException | RuntimeException gone) {
+      cut = true;
+    }
+  }
+
+  /** The body's length; 0 where it is not known or too long to be kept. */
+  private long announced() {
+    List<String> lengths = request.headers("Content-Length");
+    boolean waits = !request.headers("Expect").isEmpty();
+    if (lengths.size() != 1 || waits || !lengths.get(0).matches("[0-9]{1,7}")) {
+      return 0;
+    }
+    long length = Long.parseLong(lengths.get(0));
+    return length <= MAX_BODY ? length : 0;
+  }
+
+  /** Keeps what is read. */
+  private final class Copying extends FilterInputStream {
+    Copying(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = in.read();
+      if (b < 0) {
+        ended = true;
+      } else if (kept.size() < MAX_BODY) {
+        kept.write(b);
+      } else {
+        cut = true;
+      }
+      return b;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      int n = in.read(to, offset, length);
+      if (n < 0) {
+        ended = true;
+      } else {
+        int room = Math.min(n, MAX_BODY - kept.size());
+        kept.write(to, offset, room);
+        cut |= room < n;
+      }
+      return n;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}

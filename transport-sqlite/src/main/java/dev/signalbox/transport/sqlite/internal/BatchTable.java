@@ -1,0 +1,135 @@
+package dev.signalbox.transport.sqlite.internal;
+
+import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.format.JsonFormat;
+import dev.signalbox.transport.inmemory.internal.delivery.NumberedBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The accepted batches that some subscriber has not finished, as toolkit events (TLK-1). */
+final class BatchTable {
+  private final Connection writer;
+  private final Connection reader;
+  private final PreparedStatement insert;
+  private final PreparedStatement delete;
+  private final PreparedStatement markDone;
+  private final PreparedStatement deleteDone;
+  private long nextRow;
+
+  BatchTable(DataFile file) throws SQLException {
+    writer = file.writer();
+    reader = file.reader();
+    insert = writer.prepareStatement("INSERT INTO batch VALUES (?, ?, ?, ?, ?)");
+    delete = writer.prepareStatement("DELETE FROM batch WHERE id BETWEEN ? AND ?");
+    markDone = writer.prepareStatement("INSERT OR IGNORE INTO done VALUES (?, ?)");
+    deleteDone = writer.prepareStatement("DELETE FROM done WHERE batch BETWEEN ? AND ?");
+    // Never a number that was used before: marks of a row must not hit another one.
+    nextRow = 1 + number("SELECT max(id) FROM batch");
+    nextRow = Math.max(nextRow, 1 + number("SELECT max(batch) FROM done"));
+  }
+
+  private long number(String query) throws SQLException {
+    try (Statement statement = writer.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      return result.next() ? result.getLong(1) : 0;
+    }
+  }
+
+  /** Adds a batch; returns its row. */
+  long insert(NumberedBatch numbered, String event) throws SQLException {
+    long row = nextRow++;
+    insert.setLong(1, row);
+    insert.setLong(2, numbered.mailbox().row());
+    insert.setString(
+        3,
+        IntStream.of(numbered.subscribers())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(",")));
+    insert.setLong(4, event.length());
+    insert.setString(5, event);
+    insert.executeUpdate();
+    return row;
+  }
+
+  /** Removes batches, which are in ascending order, in runs of neighbours. */
+  void delete(long[] rows, int count) throws SQLException {
+    int begin = 0;
+    for (int i = 1; i <= count; i++) {
+      if (i == count || rows[i] != rows[i - 1] + 1) {
+        remove(delete, rows[begin], rows[i - 1]);
+        remove(deleteDone, rows[begin], rows[i - 1]);
+        begin = i;
+      }
+    }
+  }
+
+  private static void remove(PreparedStatement statement, long first, long last)
+      throws SQLException {
+    statement.setLong(1, first);
+    statement.setLong(2, last);
+    statement.executeUpdate();
+  }
+
+  /** Notes that a subscriber has finished a batch that others have not. */
+  void markDone(long row, int subscriber) throws SQLException {
+    markDone.setLong(1, row);
+    markDone.setInt(2, subscriber);
+    markDone.executeUpdate();
+  }
+
+  /** Reads a batch that an earlier transaction has written. */
+  @Nullable DeliveredBatch read(long row) throws SQLException {
+    synchronized (reader) {
+      try (PreparedStatement select =
+          reader.prepareStatement("SELECT event FROM batch WHERE id = ?")) {
+        select.setLong(1, row);
+        try (ResultSet result = select.executeQuery()) {
+          return result.next()
+              ? JsonFormat.INSTANCE.readToolkitEvent(result.getString(1)).orThrow()
+              : null;
+        }
+      }
+    }
+  }
+
+  /** Takes each batch that waits, in the order of acceptance. */
+  interface Waiting {
+    void batch(long row, long conversation, long size, List<Integer> subscribers);
+  }
+
+  void forEach(Waiting waiting) throws SQLException {
+    Map<Long, Set<Integer>> done = new HashMap<>();
+    try (Statement statement = writer.createStatement()) {
+      try (ResultSet marks = statement.executeQuery("SELECT batch, subscriber FROM done")) {
+        while (marks.next()) {
+          done.computeIfAbsent(marks.getLong(1), row -> new HashSet<>()).add(marks.getInt(2));
+        }
+      }
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT id, conversation, size, subscribers FROM batch ORDER BY id")) {
+        while (rows.next()) {
+          Set<Integer> finished = done.getOrDefault(rows.getLong(1), Set.of());
+          List<Integer> left =
+              Arrays.stream(rows.getString(4).split(","))
+                  .map(Integer::valueOf)
+                  .filter(subscriber -> !finished.contains(subscriber))
+                  .toList();
+          waiting.batch(rows.getLong(1), rows.getLong(2), rows.getLong(3), left);
+        }
+      }
+    }
+  }
+}
