@@ -220,7 +220,19 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "token", "send", "call", "rules", "data", "record", "verify", "version", "completion"})
+  @ValueSource(
+      strings = {
+        "serve",
+        "token",
+        "send",
+        "call",
+        "rules",
+        "data",
+        "record",
+        "verify",
+        "version",
+        "completion"
+      })
   void everyCommandExplainsItself(String command) {
     assertEquals(ExitCode.OK, run(Map.of(), command, "--help"));
     assertEquals("", stderr());

@@ -264,8 +264,7 @@ final class ProxiedExchange {
     }
   }
 
-  private void record(
-      int status, Map<String, List<String>> headers, Optional<String> failure) {
+  private void record(int status, Map<String, List<String>> headers, Optional<String> failure) {
     file.add(
         new RecordedExchange(
             id,

@@ -35,11 +35,14 @@ final class Recorder {
             .findFirst()
             .flatMap(value -> RecordedToken.of(value, markers));
     return new RecordedExchange.Request(
-        method, personal.apply(SecretRemover.text(target)), clean(headers), token, body(headers, body));
+        method,
+        personal.apply(SecretRemover.text(target)),
+        clean(headers),
+        token,
+        body(headers, body));
   }
 
-  RecordedExchange.Answer answer(
-      int status, Map<String, List<String>> headers, BodyCapture body) {
+  RecordedExchange.Answer answer(int status, Map<String, List<String>> headers, BodyCapture body) {
     return new RecordedExchange.Answer(status, clean(headers), body(headers, body));
   }
 

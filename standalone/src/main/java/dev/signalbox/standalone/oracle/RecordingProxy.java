@@ -36,11 +36,7 @@ final class RecordingProxy implements AutoCloseable {
     recorder = new Recorder(settings);
     threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE.toSeconds(),
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>());
+            THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     threads.allowCoreThreadTimeOut(true);
     client =
         HttpClient.newBuilder()

@@ -9,8 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Converts the address of an upstream, with or without {@code /telephony/v1} at its end. */
 final class UpstreamUrl implements ITypeConverter<URI> {
-  private static final String EXAMPLE =
-      "a URL such as https://MyDomain.my.salesforce-scrt.com";
+  private static final String EXAMPLE = "a URL such as https://MyDomain.my.salesforce-scrt.com";
 
   @Override
   public URI convert(String text) {

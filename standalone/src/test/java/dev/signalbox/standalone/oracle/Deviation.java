@@ -19,7 +19,10 @@ enum Deviation {
   UNKNOWN_410(on(404), status(410), "status: recorded 404, answered 410"),
   BUSY_500(on(503), status(500), "status: recorded 503, answered 500"),
   PARTLY_202(on(207), status(202), "status: recorded 207, answered 202"),
-  NO_ANSWER(on(202), response -> new EndpointAnswer.Abort("a test"), "answer: recorded 202, answered none: the connection was closed without an answer"),
+  NO_ANSWER(
+      on(202),
+      response -> new EndpointAnswer.Abort("a test"),
+      "answer: recorded 202, answered none: the connection was closed without an answer"),
   TYPE_TEXT_JSON(
       json(202),
       header("Content-Type", "text/json"),
@@ -93,9 +96,7 @@ enum Deviation {
   ACCEPTED_ADDED(
       json(202), body("{", "{\"id\":1,"), "body /id: recorded nothing there, answered number"),
   ACCEPTED_NUMBER(
-      json(202),
-      body("\"202 Accepted\"", "202"),
-      "body /status: recorded string, answered number"),
+      json(202), body("\"202 Accepted\"", "202"), "body /status: recorded string, answered number"),
   ACCEPTED_EMPTY(json(202), whole(""), "body: recorded object, answered nothing"),
   ACCEPTED_BROKEN(json(202), whole("{\"status\":"), "body: recorded object, answered broken JSON"),
   NO_ID(
@@ -107,14 +108,11 @@ enum Deviation {
       replaced("\"0LQ[^\"]*\"", "17"),
       "body /voiceCallId: recorded string, answered number"),
   NO_ERRORS(
-      on(201),
-      body(",\"errors\":[]", ""),
-      "body /errors: recorded array, answered nothing there"),
+      on(201), body(",\"errors\":[]", ""), "body /errors: recorded array, answered nothing there"),
   ERRORS_NULL(on(201), body("[]", "null"), "body /errors: recorded array, answered null"),
   ERRORS_FILLED(
       on(201), body("[]", "[\"no\"]"), "body /errors/*: recorded nothing there, answered string"),
-  IN_AN_ARRAY(
-      on(201), replaced("\\A(.*)\\z", "[$1]"), "body: recorded object, answered array"),
+  IN_AN_ARRAY(on(201), replaced("\\A(.*)\\z", "[$1]"), "body: recorded object, answered array"),
   NO_DETAIL(
       json(404),
       replaced("\"detail\":\"[^\"]*\",\"errors\"", "\"errors\""),
@@ -160,7 +158,8 @@ enum Deviation {
       on(207),
       body("\"status\":400", "\"status\":\"400\""),
       "body /errorResponse/errorResponseEntries/*/status: recorded number, answered string"),
-  QUEUE_NULL(flow(), body("\"00G000000000001\"", "null"), "body /queue: recorded string, answered null"),
+  QUEUE_NULL(
+      flow(), body("\"00G000000000001\"", "null"), "body /queue: recorded string, answered null"),
   FLAG_TEXT(flow(), body("true", "\"true\""), "body /open: recorded boolean, answered string");
 
   private final Match match;
@@ -253,7 +252,6 @@ enum Deviation {
 
   private static Change whole(String body) {
     return response ->
-        new Response(
-            response.status(), response.headers(), body.getBytes(StandardCharsets.UTF_8));
+        new Response(response.status(), response.headers(), body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -118,7 +118,9 @@ class OracleTest {
               + "\"}");
       json(CALLS + "/leg%202" + EVENTS, GOOD);
       assertTrue(json(CALLS + "/" + first + EVENTS, GOOD).is(202));
-      send(post(CALLS + "/" + "x".repeat(255) + EVENTS, GOOD, "application/json").inChunks(), good());
+      send(
+          post(CALLS + "/" + "x".repeat(255) + EVENTS, GOOD, "application/json").inChunks(),
+          good());
       send(post(CALLS + "/k" + EVENTS, GOOD_XML, "application/xml"), good());
       send(post(CALLS + "/k" + EVENTS, "<a/>", "application/xml"), good());
       json(CALLS + "/k" + EVENTS, BAD);
@@ -159,8 +161,7 @@ class OracleTest {
     private HttpAnswer send(RawRequest request, Optional<String> token) {
       sent++;
       HttpAnswer answer =
-          client.send(
-              token.map(t -> request.with("Authorization", "Bearer " + t)).orElse(request));
+          client.send(token.map(t -> request.with("Authorization", "Bearer " + t)).orElse(request));
       assertEquals(HttpAnswer.AnswerKind.ANSWERED, answer.kind(), answer.note());
       return answer;
     }
@@ -238,7 +239,8 @@ class OracleTest {
           String type = changed.header("Content-Type").orElse("");
           changed =
               (Response)
-                  Deviation.header("Content-Type", type.toUpperCase(Locale.ROOT) + "; charset=utf-8")
+                  Deviation.header(
+                          "Content-Type", type.toUpperCase(Locale.ROOT) + "; charset=utf-8")
                       .of(changed);
           return Deviation.header("X-Other", "1").of(changed);
         });

@@ -221,8 +221,7 @@ class RecordingProxyTest {
         "{\"from\":\"+1 (415) 555-2671\",\"to\":\"+4989123456\",\"again\":\"+14155552671\","
             + "\"mail\":\"ann@example.org\",\"content\":\"my words\",\"startTime\":1767607200000}";
     through(url(), true, post(body));
-    String kept =
-        new String(recorded().request().body().content(), StandardCharsets.UTF_8);
+    String kept = new String(recorded().request().body().content(), StandardCharsets.UTF_8);
     assertEquals(
         "{\"from\":\"+15550100000\",\"to\":\"+15550100001\",\"again\":\"+15550100000\","
             + "\"mail\":\"name@example.com\",\"content\":\"(redacted)\","

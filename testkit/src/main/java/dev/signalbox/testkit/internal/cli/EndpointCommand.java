@@ -163,8 +163,7 @@ public final class EndpointCommand implements Callable<Integer> {
         chosen,
         Duration.ofMillis((long) (timeout * 1000)),
         Duration.ofSeconds(limit),
-        Optional.ofNullable(authorities)
-            .map(file -> EndpointArguments.certificates(file, spec)));
+        Optional.ofNullable(authorities).map(file -> EndpointArguments.certificates(file, spec)));
   }
 
   private Profile profile() {
@@ -180,7 +179,8 @@ public final class EndpointCommand implements Callable<Integer> {
     if (parts.length < 3) {
       throw wrong("--other: " + text + " is not ORG:NAME:FILE.");
     }
-    TokenFactory tokens = EndpointArguments.tokens(parts[0], parts[1], Path.of(parts[2]), "--other", spec);
+    TokenFactory tokens =
+        EndpointArguments.tokens(parts[0], parts[1], Path.of(parts[2]), "--other", spec);
     if (tokens.callCenter().orgId().equals(new OrgId(org))) {
       throw wrong("--other: it must be a call center of another org than --org.");
     }

@@ -126,7 +126,12 @@ final class OracleOptions {
       } catch (IllegalArgumentException e) {
         throw wrong(
             spec,
-            "--oracle: line " + (i + 1) + " of " + file + " is no exchange: " + e.getMessage()
+            "--oracle: line "
+                + (i + 1)
+                + " of "
+                + file
+                + " is no exchange: "
+                + e.getMessage()
                 + ". If the recording was cut off there, delete the line.");
       }
     }

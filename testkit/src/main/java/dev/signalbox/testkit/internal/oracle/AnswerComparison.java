@@ -26,12 +26,12 @@ final class AnswerComparison {
 
   private static final Pattern SCHEME = Pattern.compile("(?:^|,)\\s*([\\w-]+)(?=\\s|,|$)(?!\\s*=)");
 
-  private static final Pattern VOICE_CALL_ID = Pattern.compile("0LQ[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?");
+  private static final Pattern VOICE_CALL_ID =
+      Pattern.compile("0LQ[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?");
   private static final Pattern ABSOLUTE = Pattern.compile("https?://[^/?#]*(.*)");
 
   /** What tells one value of a header from another, as far as it matters. */
-  private static final Map<String, Function<String, String>> HEADERS =
-      new LinkedHashMap<>();
+  private static final Map<String, Function<String, String>> HEADERS = new LinkedHashMap<>();
 
   static {
     HEADERS.put("Content-Type", AnswerComparison::mediaType);
@@ -54,14 +54,13 @@ final class AnswerComparison {
     List<Difference> found = new ArrayList<>();
     if (answered.kind() != HttpAnswer.AnswerKind.ANSWERED) {
       return List.of(
-          new Difference("answer", Integer.toString(recorded.status()), "none: " + answered.note()));
+          new Difference(
+              "answer", Integer.toString(recorded.status()), "none: " + answered.note()));
     }
     if (recorded.status() != answered.status()) {
       found.add(
           new Difference(
-              "status",
-              Integer.toString(recorded.status()),
-              Integer.toString(answered.status())));
+              "status", Integer.toString(recorded.status()), Integer.toString(answered.status())));
     }
     HEADERS.forEach(
         (name, meaning) -> {

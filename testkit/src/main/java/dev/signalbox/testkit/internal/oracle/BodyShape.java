@@ -71,8 +71,7 @@ final class BodyShape {
   }
 
   static Optional<JsonValue> json(byte[] body) {
-    try (JsonReader reader =
-        RecordedToken.JSON.createReader(new ByteArrayInputStream(body))) {
+    try (JsonReader reader = RecordedToken.JSON.createReader(new ByteArrayInputStream(body))) {
       return Optional.of(reader.readValue());
     } catch (JsonException | IllegalStateException e) {
       return Optional.empty();

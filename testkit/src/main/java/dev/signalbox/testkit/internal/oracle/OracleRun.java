@@ -65,10 +65,13 @@ public final class OracleRun {
   /** Sends one request; all of a recording go in their order. */
   public Replay replay(RecordedExchange exchange) {
     if (exchange.failure().isPresent()) {
-      return skipped(exchange, "its recorded answer is not the endpoint's: " + exchange.failure().get());
+      return skipped(
+          exchange, "its recorded answer is not the endpoint's: " + exchange.failure().get());
     }
     if (!exchange.request().body().isWhole()) {
-      return skipped(exchange, "its body was not recorded whole: " + exchange.request().body().missing().get());
+      return skipped(
+          exchange,
+          "its body was not recorded whole: " + exchange.request().body().missing().get());
     }
     Optional<String> missing = names.missing(exchange.request());
     if (missing.isPresent()) {

@@ -34,7 +34,8 @@ public final class PersonalData {
     clean = SecretRemover.xmlValues(clean, PersonalData::isSpoken, value -> "(redacted)");
     clean = SecretRemover.jsonValues(clean, false, PersonalData::isPhone, this::numberIn);
     clean = SecretRemover.xmlValues(clean, PersonalData::isPhone, this::numberIn);
-    clean = PHONE.matcher(clean).replaceAll(match -> Matcher.quoteReplacement(number(match.group())));
+    clean =
+        PHONE.matcher(clean).replaceAll(match -> Matcher.quoteReplacement(number(match.group())));
     return EMAIL.matcher(clean).replaceAll("name@example.com");
   }
 

@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What recorded call keys and ids are in this run. A key gets a new one, so that a run does not meet
- * calls of an earlier one; an id that an answer gave becomes the one that the endpoint gave at the
- * same place.
+ * What recorded call keys and ids are in this run. A key gets a new one, so that a run does not
+ * meet calls of an earlier one; an id that an answer gave becomes the one that the endpoint gave at
+ * the same place.
  */
 final class ReplayedNames {
   private static final String VOICE_CALL = "0LQ";
@@ -98,7 +98,8 @@ final class ReplayedNames {
     String replayed =
         SecretRemover.jsonValues(text, false, ReplayedNames::isKeyMember, this::jsonName);
     replayed = SecretRemover.xmlValues(replayed, ReplayedNames::isKeyMember, this::name);
-    replayed = SecretRemover.jsonValues(replayed, false, "callCenterApiName"::equals, x -> callCenter);
+    replayed =
+        SecretRemover.jsonValues(replayed, false, "callCenterApiName"::equals, x -> callCenter);
     replayed = SecretRemover.xmlValues(replayed, "callCenterApiName"::equals, x -> callCenter);
     return ids(replayed).getBytes(StandardCharsets.UTF_8);
   }
@@ -123,7 +124,8 @@ final class ReplayedNames {
       return text;
     }
     return WORD.matcher(text)
-        .replaceAll(match -> Matcher.quoteReplacement(ids.getOrDefault(match.group(), match.group())));
+        .replaceAll(
+            match -> Matcher.quoteReplacement(ids.getOrDefault(match.group(), match.group())));
   }
 
   /** A call's key, or an id, in this run. */

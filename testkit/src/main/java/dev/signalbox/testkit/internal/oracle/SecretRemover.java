@@ -76,12 +76,13 @@ public final class SecretRemover {
           "signature");
 
   private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]{6,}+(?:\\.[\\w-]*+){1,4}");
+
   /** What the vendor's login gives: the org's id, and behind it the session's. */
   private static final Pattern SESSION = Pattern.compile("\\b00D\\w{12,15}![\\w.]{8,}+");
 
   private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*KEY-----|\\z)",
-          Pattern.DOTALL);
+      Pattern.compile(
+          "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*KEY-----|\\z)", Pattern.DOTALL);
   private static final Pattern CREDENTIALS =
       Pattern.compile(
           "\\b((?i:Bearer|Basic))\\s+(?=[\\w.~!+/-]*[0-9A-Z=])[\\w.~!+/-]{8,}+={0,2}(?![\"\\w=])");
@@ -119,8 +120,7 @@ public final class SecretRemover {
     clean = jsonValues(clean, true, SecretRemover::isSecret, value -> REMOVED);
     clean = xmlValues(clean, SecretRemover::isSecret, value -> REMOVED);
     clean = replaced(QUOTED, clean, 1, match -> match.group(1) + "=\"" + REMOVED + "\"");
-    return replaced(
-        PARAMETER, clean, 2, match -> match.group(1) + match.group(2) + "=" + REMOVED);
+    return replaced(PARAMETER, clean, 2, match -> match.group(1) + match.group(2) + "=" + REMOVED);
   }
 
   private static String replaced(
@@ -183,8 +183,7 @@ public final class SecretRemover {
   }
 
   /** Replaces the contents of XML elements by their local names. */
-  static String xmlValues(
-      String text, Predicate<String> names, UnaryOperator<String> replacement) {
+  static String xmlValues(String text, Predicate<String> names, UnaryOperator<String> replacement) {
     StringBuilder out = new StringBuilder(text.length());
     Matcher open = XML_OPEN.matcher(text);
     int copied = 0;

@@ -62,7 +62,8 @@ class SecretRemoverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"<a>", "\"a\":", "a=\"", "\"token\":\"\\", "eyJ", "&a=", "Bearer ", "[", "<"})
+  @ValueSource(
+      strings = {"<a>", "\"a\":", "a=\"", "\"token\":\"\\", "eyJ", "&a=", "Bearer ", "[", "<"})
   void hostileTextsTakeNoLongTime(String part) {
     String text = part.repeat((1 << 20) / part.length());
     assertTimeoutPreemptively(
