@@ -5,7 +5,7 @@ import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.TokenFactory;
 import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
-import dev.signalbox.testkit.internal.endpoint.CouldNotRunException;
+import dev.signalbox.testkit.internal.check.CouldNotRunException;
 import dev.signalbox.testkit.internal.endpoint.EndpointProber;
 import dev.signalbox.testkit.internal.endpoint.EndpointRun;
 import dev.signalbox.testkit.internal.endpoint.EndpointRunSettings;

@@ -1,4 +1,4 @@
-package dev.signalbox.testkit.internal.endpoint;
+package dev.signalbox.testkit.internal.check;
 
 /** The checks could not begin; the message says what to look at. */
 public final class CouldNotRunException extends RuntimeException {

@@ -1,7 +1,6 @@
-package dev.signalbox.testkit.internal.endpoint;
+package dev.signalbox.testkit.internal.http;
 
 import dev.signalbox.testkit.RawRequest.Header;
-import dev.signalbox.testkit.internal.http.HttpAnswer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
  * What an error must not tell (RES-3): stack traces, class names and files of the languages that
  * endpoints are written in, and the token. A server's banner is no disclosure.
  */
-final class Disclosure {
+public final class Disclosure {
   private static final Set<String> BANNERS = Set.of("server", "x-powered-by", "via", "date");
   private static final Map<String, Pattern> PATTERNS = patterns();
 
@@ -58,7 +57,7 @@ final class Disclosure {
   }
 
   /** What an answer tells, in words; empty where it is discreet. */
-  static Optional<String> in(HttpAnswer answer, String token) {
+  public static Optional<String> in(HttpAnswer answer, String token) {
     StringBuilder text = new StringBuilder(answer.text());
     for (Header header : answer.headers()) {
       if (!BANNERS.contains(header.name().toLowerCase(Locale.ROOT))) {
