@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,7 @@ final class DeviatingEndpoint implements AutoCloseable {
   private final EndpointServer server;
   private volatile Deviation.Match match = (target, response) -> false;
   private volatile Deviation.Change change = response -> response;
-  private volatile int changed;
+  private final AtomicInteger changed = new AtomicInteger();
 
   private DeviatingEndpoint(KeyPair keys) throws IOException {
     InMemoryVoiceCallDirectory calls = new InMemoryVoiceCallDirectory();
@@ -73,12 +74,12 @@ final class DeviatingEndpoint implements AutoCloseable {
   void deviate(Deviation.Match which, Deviation.Change what) {
     match = which;
     change = what;
-    changed = 0;
+    changed.set(0);
   }
 
   /** How many answers were changed. */
   int changed() {
-    return changed;
+    return changed.get();
   }
 
   private CompletionStage<EndpointAnswer> deviate(
@@ -87,7 +88,7 @@ final class DeviatingEndpoint implements AutoCloseable {
         .thenApply(
             answer -> {
               if (answer instanceof Response response && match.of(request.target(), response)) {
-                changed++;
+                changed.incrementAndGet();
                 return change.of(response);
               }
               return answer;
