@@ -23,6 +23,8 @@ module dev.signalbox.standalone {
       info.picocli;
   opens dev.signalbox.standalone.cli to
       info.picocli;
+  opens dev.signalbox.standalone.demo to
+      info.picocli;
   opens dev.signalbox.standalone.identity to
       info.picocli;
   opens dev.signalbox.standalone.oracle to
@@ -32,6 +34,7 @@ module dev.signalbox.standalone {
   opens dev.signalbox.standalone.tools to
       info.picocli;
 
+  uses dev.signalbox.core.spi.TransportProvider;
   uses java.security.Provider;
 
   provides System.LoggerFinder with

@@ -62,8 +62,8 @@ class CliTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | name a command: serve, token, send, call, rules, data, record, verify, version, completion,"
-            + " help; or --help",
+        "`` | name a command: serve, token, send, demo, call, rules, tail, replay, data, record, verify,"
+            + " version, completion, help; or --help",
         "sirve | unknown command sirve. Did you mean serve?",
         "--hlep | unknown option --hlep. Did you mean --help?",
         "serve --prot 1 | unknown option --prot. Did you mean --port?",
@@ -225,6 +225,7 @@ class CliTest {
         "serve",
         "token",
         "send",
+        "demo",
         "call",
         "rules",
         "data",
@@ -262,6 +263,7 @@ class CliTest {
           "serve",
           "token",
           "send",
+          "demo",
           "call",
           "rules",
           "verify",
