@@ -7,11 +7,14 @@ import dev.signalbox.standalone.cli.SettingDefaults;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.demo.DemoCommand;
 import dev.signalbox.standalone.identity.CallerOptions;
+import dev.signalbox.standalone.oracle.RecordCommand;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.tools.CallCommand;
 import dev.signalbox.standalone.tools.DataCommand;
+import dev.signalbox.standalone.tools.ReplayCommand;
 import dev.signalbox.standalone.tools.RulesCommand;
 import dev.signalbox.standalone.tools.SendCommand;
+import dev.signalbox.standalone.tools.TailCommand;
 import dev.signalbox.standalone.tools.TokenCommand;
 import dev.signalbox.testkit.internal.cli.VerifyCommand;
 import java.util.LinkedHashMap;
@@ -53,7 +56,10 @@ final class Signalbox implements Callable<Integer> {
     commands.put("demo", () -> tool(environment, new DemoCommand(terminal)));
     commands.put("call", () -> tool(environment, new CallCommand(terminal)));
     commands.put("rules", () -> tool(environment, new RulesCommand(terminal)));
+    commands.put("tail", () -> tool(environment, new TailCommand()));
+    commands.put("replay", () -> tool(environment, new ReplayCommand(terminal)));
     commands.put("data", () -> literally(new CommandLine(new DataCommand(terminal))));
+    commands.put("record", () -> tool(environment, new RecordCommand(terminal)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
     commands.put(

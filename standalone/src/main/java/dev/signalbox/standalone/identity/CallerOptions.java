@@ -6,6 +6,7 @@ import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ShellWords;
+import dev.signalbox.standalone.tls.DevelopmentTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +79,7 @@ public final class CallerOptions {
    * @param to the endpoint that it speaks to, which may be a development server that runs
    */
   public CallerCredentials credentials(EndpointAddress to) throws CommandFailure {
+    DevelopmentTrust.install(DevelopmentCallCenter.folder(dir));
     if (org.isEmpty() && callCenter.isEmpty() && key.isEmpty()) {
       return development(to);
     }
