@@ -28,6 +28,8 @@ module dev.signalbox.standalone {
       info.picocli;
   opens dev.signalbox.standalone.identity to
       info.picocli;
+  opens dev.signalbox.standalone.oracle to
+      info.picocli;
   opens dev.signalbox.standalone.serve to
       info.picocli;
   opens dev.signalbox.standalone.tools to
