@@ -278,6 +278,7 @@ function authorize(request) {
     if (values.length > 1 && !has('LAST_AUTHORIZATION')) throw 0;
     const [, token] = /^bearer +(\S+)$/i.exec(values[values.length - 1]);
     if (has('BEARER_IN_ONE_CASE') && !values[0].startsWith('Bearer')) throw 0;
+    if (token.length > 8192 && !has('TOKENS_OF_ANY_LENGTH')) throw 0;
     const parts = token.split('.');
     if (parts.length !== 3 || !/^[\w-]*\.[\w-]*\.[\w-]*$/.test(token)) throw 0;
     const read = (part) => {

@@ -31,6 +31,8 @@ class SourcesTest {
       Map.of(
           "BodyChecks", "a catalogue: the kit's checks of bodies",
           "RequestChecks", "a catalogue: the kit's checks of requests",
+          "HostileTokens", "a catalogue: the kit's tokens that have to be refused",
+          "MutationCatalog", "a catalogue: the kit's violations, one after the other",
           "Clause", "the contract's clauses, one constant each",
           "EndpointConformance", "a suite: the checks of an endpoint, one test each",
           "TransportConformance", "a suite: the checks of a transport, one test each");

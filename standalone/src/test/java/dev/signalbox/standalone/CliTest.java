@@ -62,7 +62,8 @@ class CliTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | name a command: serve, token, send, call, rules, verify, version, completion, help; or --help",
+        "`` | name a command: serve, token, send, demo, call, rules, tail, replay, data, record, verify,"
+            + " version, completion, help; or --help",
         "sirve | unknown command sirve. Did you mean serve?",
         "--hlep | unknown option --hlep. Did you mean --help?",
         "serve --prot 1 | unknown option --prot. Did you mean --port?",
@@ -104,6 +105,12 @@ class CliTest {
             + " already",
         "call --call k --method Telepathy | --method: must be one of Inbound, Outbound, Transfer,"
             + " Conference, Callback, not \"Telepathy\"",
+        "record --out f | --upstream is missing: the endpoint's address",
+        "record --upstream http://h | --out is missing: the file to write",
+        "record --upstream h:1 | --upstream: must be a URL such as"
+            + " https://MyDomain.my.salesforce-scrt.com, not \"h:1\"",
+        "record --upstream http://u:p@h | --upstream: must be a URL such as"
+            + " https://MyDomain.my.salesforce-scrt.com, without a user and a query",
         "call --call k --method Transfer | --parent is missing: the call that was transferred",
       })
   void wrongOptionsGetOneClearLine(String line, String message) {
@@ -214,7 +221,19 @@ class CliTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"serve", "token", "send", "call", "rules", "verify", "version", "completion"})
+      strings = {
+        "serve",
+        "token",
+        "send",
+        "demo",
+        "call",
+        "rules",
+        "data",
+        "record",
+        "verify",
+        "version",
+        "completion"
+      })
   void everyCommandExplainsItself(String command) {
     assertEquals(ExitCode.OK, run(Map.of(), command, "--help"));
     assertEquals("", stderr());
@@ -244,6 +263,7 @@ class CliTest {
           "serve",
           "token",
           "send",
+          "demo",
           "call",
           "rules",
           "verify",

@@ -42,6 +42,10 @@ final class GoodTokens {
         Clause.AUTH_2,
         () -> tokens.signed(tokens.header().without("typ").json(), tokens.claims().json()));
     good(
+        "long",
+        Clause.AUTH_1,
+        () -> tokens.signed(tokens.claims().with("x", JsonDocument.str("x".repeat(3_000)))));
+    good(
         "org-of-18",
         Clause.AUTH_3,
         () -> tokens.signed(tokens.claims().with("iss", JsonDocument.str(org))));

@@ -377,6 +377,8 @@ final class HostileTokens {
         Clause.AUTH_4,
         "nbf-in-future",
         () -> signed(claims().with("nbf", JsonDocument.lit(now + 3600))));
+    bad(Clause.AUTH_4, "iat-null", () -> signed(claims().with("iat", JsonDocument.lit("null"))));
+    bad(Clause.AUTH_4, "nbf-null", () -> signed(claims().with("nbf", JsonDocument.lit("null"))));
     bad(Clause.AUTH_4, "nbf-string", () -> signed(claims().with("nbf", JsonDocument.str("0"))));
     bad(
         Clause.AUTH_4,

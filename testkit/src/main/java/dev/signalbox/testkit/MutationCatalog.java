@@ -79,6 +79,13 @@ final class MutationCatalog {
     missing(EVT_1, Target.CATEGORY, "type");
     wrongTypes(EVT_1, Target.CATEGORY, "type");
     member(EVT_1, Target.CATEGORY, "type", "blank", JsonDocument.str(""), true);
+    member(
+        EVT_1,
+        Target.CATEGORY,
+        "type",
+        "surrounded",
+        JsonDocument.str(" IntelligenceSignal__Category "),
+        false);
     member(EVT_1, Target.CATEGORY, "type", "without-prefix", JsonDocument.str("Category"), true);
     member(
         EVT_1, Target.CATEGORY, "type", "other-prefix", JsonDocument.str("Signal__Category"), true);

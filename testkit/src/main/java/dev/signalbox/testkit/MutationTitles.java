@@ -59,6 +59,7 @@ final class MutationTitles {
     all.put("high-surrogate", "ends in a lone surrogate");
     all.put("low-surrogate", "begins with a lone surrogate");
     all.put("noncharacter", "has the character U+FFFE");
+    all.put("surrounded", "has spaces around it");
     all.put("without-prefix", "lacks the prefix IntelligenceSignal__");
     all.put("other-prefix", "has another prefix");
     all.put("one-underscore", "has one underscore");

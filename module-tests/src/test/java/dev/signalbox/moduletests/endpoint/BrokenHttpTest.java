@@ -167,6 +167,13 @@ class BrokenHttpTest {
     List<String> broken =
         List.of(
             target + "JUNK\r\n" + host + rest + length + "\r\n" + BATCH,
+            target + "HTTP/9.9\r\n" + host + rest + length + "\r\n" + BATCH,
+            target + "HTTP/1.1\r\nHost: x/y\r\n" + rest + length + "\r\n" + BATCH,
+            target
+                + "HTTP/1.0\r\n"
+                + rest
+                + chunked
+                + ("\r\n" + Integer.toHexString(BATCH.length()) + "\r\n" + BATCH + "\r\n0\r\n\r\n"),
             target + "HTTP/1.1\r\n" + rest + length + "\r\n" + BATCH,
             target + "HTTP/1.1\r\n" + host + host + rest + length + "\r\n" + BATCH,
             target

@@ -6,8 +6,10 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +124,17 @@ final class Http implements Closeable {
     int length = response.header("Content-Length").map(Integer::parseInt).orElse(0);
     byte[] body = head ? new byte[0] : in.readNBytes(length);
     return new Response(response.status(), headers, new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** Waits for the server to close the connection, and reads on until then. */
+  void awaitClose() {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (SocketTimeoutException stillOpen) {
+      throw new AssertionError("the connection stays open", stillOpen);
+    } catch (IOException reset) {
+      // It is closed, too.
+    }
   }
 
   private String line() throws IOException {

@@ -16,7 +16,10 @@ import dev.signalbox.standalone.console.Console;
 import dev.signalbox.standalone.console.ConsoleAccess;
 import dev.signalbox.standalone.console.ConsoleHandler;
 import dev.signalbox.standalone.control.Lab;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.standalone.landing.BrowserPages;
+import dev.signalbox.standalone.tls.DevelopmentCertificate;
+import dev.signalbox.standalone.tls.ServerTls;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
@@ -45,6 +48,7 @@ public final class Server {
   private final ServedManagement management;
   private final ServedMemory memory;
   private final Set<CallCenterId> callCenters;
+  private final Optional<ServerTls> tls;
   private Optional<EndpointServer> running = Optional.empty();
 
   private Server(
@@ -58,7 +62,8 @@ public final class Server {
       Optional<DevelopmentMode> development,
       ServedManagement management,
       ServedMemory memory,
-      Set<CallCenterId> callCenters) {
+      Set<CallCenterId> callCenters,
+      Optional<ServerTls> tls) {
     this.transport = transport;
     this.http = http;
     this.log = log;
@@ -70,6 +75,7 @@ public final class Server {
     this.management = management;
     this.memory = memory;
     this.callCenters = callCenters;
+    this.tls = tls;
   }
 
   /**
@@ -95,6 +101,7 @@ public final class Server {
         management.metered(
             new Transports(
                     options.transport,
+                    options.shared(),
                     options.development.dev.get(),
                     memory,
                     management.counting(log),
@@ -130,6 +137,15 @@ public final class Server {
             .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
             .build();
+    Optional<ServerTls> tls =
+        ServerTls.open(
+            options.tls,
+            DevelopmentCallCenter.folder(options.dir.get()),
+            options.host.get(),
+            clock);
+    if (tls.isEmpty() && !host.isLoopbackAddress()) {
+      log.plainHttp(options.host.get());
+    }
     CallCenterDirectory callCenters = callCenters(keys, log, clock);
     ReplayGuard replays = transport.replays(memory.replays());
     management.watch(memory, log);
@@ -137,13 +153,16 @@ public final class Server {
         Endpoint.builder(intake, verifier(options, callCenters, replays, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
+            .rateLimit(options.limits.rateLimit())
             .listener(
                 console
                     .<EndpointListener>map(
                         served -> new CompositeEndpointListener(log, served.console()))
                     .orElse(log));
     management.addTo(builder);
-    builder.filter(new BrowserPages("http", console.isPresent(), List.copyOf(keys.keySet())));
+    builder.filter(
+        new BrowserPages(
+            tls.isPresent() ? "https" : "http", console.isPresent(), List.copyOf(keys.keySet())));
     lab.ifPresent(
         served -> {
           builder.filter(
@@ -161,7 +180,12 @@ public final class Server {
     lab.ifPresent(served -> served.endpoint(endpoint));
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint)
-            .engine(options.engine.get().engine(log::engineRefused))
+            .engine(
+                options
+                    .engine
+                    .get()
+                    .engine(options.limits, tls.map(ServerTls::context), log::engineRefused))
+            .maxRequests(options.limits.maxRequests.get())
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
     lab.ifPresent(served -> http.context(Lab.PATH, served.handler(access)));
@@ -176,7 +200,8 @@ public final class Server {
         development,
         management,
         memory,
-        keys.keySet());
+        keys.keySet(),
+        tls);
   }
 
   /** Development mode, where the server is in it. */
@@ -231,6 +256,16 @@ public final class Server {
     return started.address().getPort();
   }
 
+  /** What begins the server's address. */
+  String scheme() {
+    return tls.isPresent() ? "https" : "http";
+  }
+
+  /** The server's self-made certificate, where it has one. */
+  Optional<DevelopmentCertificate> developmentCertificate() {
+    return tls.flatMap(ServerTls::development);
+  }
+
   /**
    * Logs what was started.
    *
@@ -259,6 +294,7 @@ public final class Server {
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }
+    tls.ifPresent(ServerTls::close);
     management.stop();
     memory.close();
     return complete ? ExitCode.OK : ExitCode.REFUSED;

@@ -320,6 +320,16 @@ final class ServerLog implements EndpointListener, DeliveryListener {
     }
   }
 
+  /** Warns of tokens that others on the way can read. */
+  void plainHttp(String host) {
+    log.log(
+        Level.WARNING,
+        "AUTH-1: tokens come over plain HTTP on "
+            + host
+            + ", where others on the way can read and use them: start with --tls-cert and --tls-key,"
+            + " or listen on 127.0.0.1 behind a proxy that ends TLS");
+  }
+
   /** Warns of a certificate that has expired (AUTH-3). */
   void key(CallCenterId callCenter, CallCenterKey key, Instant now) {
     key.expiresAt()

@@ -33,6 +33,8 @@ final class TransportOptions {
 
   final OptionList.Value<HttpTransport.Mode> relay;
 
+  final KafkaOptionList kafka;
+
   TransportOptions(OptionList options) {
     transport =
         options.one(
@@ -41,7 +43,7 @@ final class TransportOptions {
             "inmemory",
             String.class,
             text -> text,
-            "What carries batches: inmemory to subscribers in the program, http to another endpoint as well.");
+            "What carries batches: inmemory to subscribers in the program, http to another endpoint as well, kafka between machines.");
     maxBatchesPerConversation =
         options.optional(
             "--max-batches-per-conversation",
@@ -105,6 +107,7 @@ final class TransportOptions {
             HttpTransport.Mode.class,
             new ServeConverters.RelayMode(),
             "With --transport http: whether a batch is accepted when it waits in the relay, or only when the upstream endpoint has accepted it. Default: queue");
+    kafka = new KafkaOptionList(options);
   }
 
   /** The key of development mode's call center: a relay's is another. */

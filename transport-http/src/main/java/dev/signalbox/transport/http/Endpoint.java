@@ -37,6 +37,7 @@ public final class Endpoint {
   private final BodyBudget budget;
   private final int maxBody;
   private final EndpointListener listener;
+  private final RateLimit rateLimit;
 
   /** The innermost first. */
   private final List<EndpointFilter> filters;
@@ -49,6 +50,7 @@ public final class Endpoint {
     budget = new BodyBudget(Math.max(builder.maxBodies, builder.maxBody));
     maxBody = builder.maxBody;
     listener = builder.listener;
+    rateLimit = builder.rateLimit;
     filters = List.copyOf(builder.filters);
     JsonFormat.INSTANCE.requireParser();
     XmlFormat.INSTANCE.requireParser();
@@ -104,6 +106,15 @@ public final class Endpoint {
             CompletableFuture.completedStage(new EndpointExchange(this, last).refused(problem)));
   }
 
+  /** The answer to a request for which there is no time: quick, and before its token is judged. */
+  CompletionStage<EndpointAnswer> overloaded(EndpointRequest request) {
+    return filtered(
+        request,
+        last ->
+            CompletableFuture.completedStage(
+                new EndpointExchange(this, last).refused(Refusals.OVERLOADED)));
+  }
+
   private CompletionStage<EndpointAnswer> filtered(
       EndpointRequest request, EndpointFilter.Next endpoint) {
     if (filters.isEmpty()) {
@@ -155,6 +166,10 @@ public final class Endpoint {
     return budget;
   }
 
+  RateLimit rateLimit() {
+    return rateLimit;
+  }
+
   EndpointListener listener() {
     return listener;
   }
@@ -167,6 +182,7 @@ public final class Endpoint {
     private int maxBody = DEFAULT_MAX_BODY;
     private long maxBodies = Runtime.getRuntime().maxMemory() / 32;
     private EndpointListener listener = EndpointListener.logging();
+    private RateLimit rateLimit = RateLimit.NONE;
     private final Deque<EndpointFilter> filters = new ArrayDeque<>();
 
     private Builder(Intake intake, TokenVerifier tokens) {
@@ -225,6 +241,18 @@ public final class Endpoint {
      */
     public Builder listener(EndpointListener listener) {
       this.listener = listener;
+      return this;
+    }
+
+    /**
+     * How often a sender may ask. Default: {@link RateLimit#NONE}.
+     *
+     * @param limit counts each request whose token is accepted
+     * @return this
+     * @since 0.2.0
+     */
+    public Builder rateLimit(RateLimit limit) {
+      this.rateLimit = limit;
       return this;
     }
 

@@ -19,6 +19,7 @@ import dev.signalbox.transport.http.EndpointAnswer.HeaderLine;
 import dev.signalbox.transport.http.internal.ContentNegotiation;
 import dev.signalbox.transport.http.internal.Route;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,7 @@ final class EndpointExchange {
     method();
     CallCenterId caller = token();
     callCenter = Optional.of(caller);
+    rate(caller, route);
     BodyFormat requestForm = mediaType();
     if (route instanceof Route.Events events) {
       VendorCallKey key = key(events);
@@ -134,6 +136,26 @@ final class EndpointExchange {
     tokenGiven = refused.tokenGiven();
     throw new RefusedException(
         Refusals.UNAUTHORIZED, new Violation(refused.clause(), "", refused.reason()));
+  }
+
+  private void rate(CallCenterId caller, Route route) throws RefusedException {
+    Optional<Duration> wait =
+        endpoint
+            .rateLimit()
+            .take(
+                caller,
+                route instanceof Route.Events
+                    ? RateLimit.Resource.EVENTS
+                    : RateLimit.Resource.CALLS);
+    if (wait.isPresent()) {
+      throw new RefusedException(
+          Problem.temporary(
+              ProblemType.RATE_LIMITED,
+              Clause.RES_4,
+              "There are more requests than the sender may make: wait, then send this one again;"
+                  + " nothing of it was taken.",
+              wait.get()));
+    }
   }
 
   private BodyFormat mediaType() throws RefusedException {

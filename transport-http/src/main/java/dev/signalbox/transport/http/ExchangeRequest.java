@@ -10,9 +10,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A server's exchange as the endpoint sees it. Used by one thread at a time. */
 final class ExchangeRequest implements EndpointRequest {
+  /** HTTP/2 is what some engines translate for a handler. */
+  private static final Set<String> VERSIONS = Set.of("HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0");
+
+  /** None of the characters that part URIs or lists. */
+  private static final Pattern HOST = Pattern.compile("[!-~&&[^/\\\\?#@,\"<>{}|^`]]*");
+
   private final HttpExchange exchange;
   private final Body body;
   private final String target;
@@ -79,12 +87,18 @@ final class ExchangeRequest implements EndpointRequest {
   /** What is no proper HTTP, although the engine let it through (RFC 9110, RFC 9112). */
   Optional<String> malformed() {
     String protocol = exchange.getProtocol();
-    if (protocol == null || !protocol.startsWith("HTTP/")) {
-      return Optional.of("The request line names no version of HTTP.");
+    if (protocol == null || !VERSIONS.contains(protocol)) {
+      return Optional.of("The request line names no version of HTTP that is served.");
     }
-    int hosts = headers("Host").size();
-    if (hosts > 1 || (hosts == 0 && protocol.equals("HTTP/1.1"))) {
-      return Optional.of("A request has one Host header; this one has " + hosts + ".");
+    List<String> hosts = headers("Host");
+    if (hosts.size() > 1 || (hosts.isEmpty() && protocol.equals("HTTP/1.1"))) {
+      return Optional.of("A request has one Host header; this one has " + hosts.size() + ".");
+    }
+    if (hosts.size() == 1 && !HOST.matcher(hosts.get(0).strip()).matches()) {
+      return Optional.of("The Host is not a host with or without a port.");
+    }
+    if (protocol.equals("HTTP/1.0") && !headers("Transfer-Encoding").isEmpty()) {
+      return Optional.of("HTTP/1.0 has no Transfer-Encoding.");
     }
     List<String> lengths = headers("Content-Length");
     if (lengths.size() > 1 || (lengths.size() == 1 && !isLength(lengths.get(0)))) {

@@ -78,6 +78,14 @@ final class Refusals {
           "The server can't take this now: nothing of it was taken.",
           Duration.ofSeconds(1));
 
+  static final Problem OVERLOADED =
+      Problem.temporary(
+          ProblemType.UNAVAILABLE,
+          Clause.RES_4,
+          "The server has as many requests in progress as it takes at once: try again, nothing of"
+              + " this one was taken.",
+          Duration.ofSeconds(1));
+
   private static final Set<Problem> ALL =
       Set.of(
           NO_SUCH_RESOURCE,
@@ -87,7 +95,8 @@ final class Refusals {
           UNSUPPORTED_TYPE,
           UNSUPPORTED_ENCODING,
           BUSY,
-          UNAVAILABLE);
+          UNAVAILABLE,
+          OVERLOADED);
 
   private static final Map<BodyFormat, Map<Problem, byte[]>> WRITTEN =
       Map.of(

@@ -29,6 +29,7 @@ class MalformedRequestsTest {
         .replace("<LF>", "\n")
         .replace("<NUL>", "\0")
         .replace("<TAB>", "\t")
+        .replace("<E9>", "é")
         .replace("|", "\r\n");
   }
 
@@ -88,6 +89,11 @@ class MalformedRequestsTest {
         "GET /loop<CR>HTTP/1.1|Host: a||",
         "GET /loop<NUL> HTTP/1.1|Host: a||",
         "GET /loop HTTP/1.1 |Host: a||",
+        "GET  /loop HTTP/1.1|Host: a||",
+        "GET /loop  HTTP/1.1|Host: a||",
+        " GET /loop HTTP/1.1|Host: a||",
+        "GET /loop<E9> HTTP/1.1|Host: a||",
+        "GET * HTTP/1.1|Host: a||",
         "GET /loop x HTTP/1.1|Host: a||",
         "GET /loop|Host: a||",
         "GET /loop JUNK|Host: a||",

@@ -194,7 +194,7 @@ public final class SenderCommand implements Callable<Integer> {
       }
     }
     return new KitReport(
-        "The sender (scenario " + played.label() + ")",
+        "the sender (scenario " + played.label() + ")",
         "",
         outcomes,
         options.known(checks, spec),

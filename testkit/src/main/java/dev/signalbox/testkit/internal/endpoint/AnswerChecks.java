@@ -9,6 +9,7 @@ import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.http.AnswerFormat;
 import dev.signalbox.testkit.internal.http.ContractPaths;
+import dev.signalbox.testkit.internal.http.Disclosure;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import jakarta.json.JsonObject;

@@ -84,7 +84,9 @@ final class BatchCulprit {
     JsonDocument.Obj plain =
         sentiment ? BatchGenerators.sentiment(EndpointProber.TIME) : category(null);
     if (sentiment) {
-      all.add(new Single(Clause.BODY_2, prober.withEvents(plain)));
+      Clause clause =
+          prober.holds(Control.SENTIMENT) ? Clause.BODY_2 : Control.SENTIMENT.broken(prober);
+      all.add(new Single(clause, prober.withEvents(plain)));
     }
     all.add(new Single(Clause.EVT_3, prober.withEvents(category(start))));
     for (JsonDocument.Member member : event.members()) {

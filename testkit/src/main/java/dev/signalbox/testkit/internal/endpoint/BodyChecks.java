@@ -124,7 +124,11 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
         "takes sentiments (profile v67)",
         p -> {
           only(p, Profile.V67);
-          p.expect(p.batch(p.withEvents(BatchGenerators.sentiment(1767607200000L))), accepted());
+          try {
+            p.expect(p.batch(p.withEvents(BatchGenerators.sentiment(1767607200000L))), accepted());
+          } catch (CheckFailedException failed) {
+            throw failed.because(Control.SENTIMENT.broken(p));
+          }
         });
     check(
         "BODY-2/v58-service",
@@ -143,6 +147,15 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
           p.expect(
               p.batch(p.withEvents(BatchGenerators.sentiment(EndpointProber.TIME))),
               p.refused(RefusalKind.BATCH, Set.of(Clause.BODY_2, Clause.EVT_1), "/events/0/type"));
+        });
+    check(
+        "BODY-1/long",
+        "takes a service whose name has 255 characters",
+        p -> {
+          p.needs(Control.SERVICES);
+          only(p, Profile.V67);
+          p.expect(
+              p.batch(p.smallest().with("service", JsonDocument.str("s".repeat(255)))), accepted());
         });
     check(
         "BODY-1/example-services",
@@ -254,6 +267,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
         "BODY-3/many",
         "takes a batch of 1,000 events",
         p -> {
+          p.needs(Control.SEVERAL);
           JsonDocument.Arr events =
               new JsonDocument.Arr(
                   LongStream.range(0, 1000)
@@ -265,7 +279,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
             throw new CheckBlockedException(
                 Clause.BODY_4, "a body of " + size + " bytes is accepted");
           }
-          p.expectTaken(batch);
+          p.expect(p.batch(batch), accepted());
         });
   }
 

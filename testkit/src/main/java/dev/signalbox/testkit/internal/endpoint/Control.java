@@ -8,6 +8,8 @@ import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +36,21 @@ public enum Control {
                       service ->
                           p.taken(
                               p.batch(p.smallest().with("service", JsonDocument.str(service)))))),
+  TYPES_OF_PROPERTIES(
+      Clause.VAL_1,
+      "a property of a wrong type is reported as the property's violation",
+      p -> {
+        HttpAnswer answer = p.send(p.batch(p.smallest().with("service", JsonDocument.lit(1))));
+        return !EndpointProber.isOfTheDocument(answer);
+      }),
+  COMPLETE_ALIKE(
+      Clause.VAL_1,
+      "two violations of one clause are both reported",
+      p -> {
+        JsonDocument.Obj bad = BatchGenerators.category(EndpointProber.TIME).without("value");
+        HttpAnswer answer = p.send(p.batch(p.withEvents(bad, bad)));
+        return EndpointProber.errors(answer).size() > 1;
+      }),
   COMPLETE(
       Clause.VAL_1,
       "two violations are both reported",
@@ -59,10 +76,34 @@ public enum Control {
       Clause.BODY_4,
       "a body with more behind the document is refused",
       p -> !p.taken(p.batch().body(p.smallest().json() + "{}"))),
+  STRICT_UTF_8(
+      Clause.BODY_4,
+      "a body that is not UTF-8 is refused",
+      p ->
+          !p.taken(
+              p.batch()
+                  .body(
+                      p.smallest()
+                          .json()
+                          .replace("CustomerAngry", "\u00e9")
+                          .getBytes(StandardCharsets.ISO_8859_1)))),
+  LONG_NUMBERS(
+      Clause.BODY_4,
+      "a number of 400 digits is read",
+      p -> p.taken(p.batch(p.smallest().with("x", JsonDocument.lit("9".repeat(400)))))) {
+    @Override
+    Clause broken(EndpointProber p) {
+      return p.holds(Control.UNKNOWN) ? Clause.BODY_4 : Clause.BODY_6;
+    }
+  },
   LONG_KEYS(
       Clause.KEY_1,
       "a key of 256 characters is refused",
       p -> !p.taken(p.batch().target(ContractPaths.pathOfSegment("k".repeat(256))))),
+  ODD_KEYS(
+      Clause.KEY_1,
+      "a key of any characters is accepted",
+      p -> p.taken(p.batch(p.key() + Literals.ODD))),
   CONTROLS_IN_KEYS(
       Clause.KEY_1,
       "a key with a control character is refused",
@@ -79,7 +120,22 @@ public enum Control {
   SENTIMENT(
       Clause.BODY_2,
       "a plain sentiment is accepted",
-      p -> p.taken(p.batch(p.withEvents(BatchGenerators.sentiment(EndpointProber.TIME))))),
+      p -> p.takes(BatchGenerators.sentiment(EndpointProber.TIME))) {
+    @Override
+    Clause broken(EndpointProber p) {
+      JsonDocument.Obj plain = BatchGenerators.sentiment(EndpointProber.TIME);
+      if (p.takes(plain.with("value", JsonDocument.str("0")))) {
+        return Clause.EVT_5;
+      }
+      if (p.takes(plain.with("score", JsonDocument.lit(10)))) {
+        return Clause.EVT_6;
+      }
+      boolean end = p.takes(plain.with("endTime", JsonDocument.lit(EndpointProber.TIME)));
+      return end || p.takes(plain.with("details", JsonDocument.lit(Literals.OFFSETS)))
+          ? Clause.EVT_7
+          : Clause.BODY_2;
+    }
+  },
   PARTICIPANT(Clause.EVT_5, "a participant is accepted", p -> p.takes("participant", "\"AGENT\"")),
   SCORE(Clause.EVT_6, "a score is accepted", p -> p.takes("score", "10")),
   SCORE_TEXT(Clause.EVT_6, "a score that is a string is accepted", p -> p.takes("score", "\"10\"")),
@@ -87,10 +143,7 @@ public enum Control {
       Clause.EVT_7,
       "an endTime is accepted",
       p -> p.takes("endTime", Long.toString(EndpointProber.TIME + 1000))),
-  DETAILS(
-      Clause.EVT_7,
-      "details are accepted",
-      p -> p.takes("details", "{\"BeginOffsetMillis\":1,\"EndOffsetMillis\":2}")),
+  DETAILS(Clause.EVT_7, "details are accepted", p -> p.takes("details", Literals.OFFSETS)),
   PERSIST(
       Clause.BODY_6,
       "persist is accepted",
@@ -99,6 +152,14 @@ public enum Control {
       Clause.BODY_6,
       "an unknown property is ignored",
       p -> p.taken(p.batch(p.smallest().with("x", JsonDocument.lit(1))))),
+  MANY(
+      Clause.BODY_3,
+      "a batch of 150 events is accepted",
+      p -> {
+        JsonDocument[] events = new JsonDocument[150];
+        Arrays.setAll(events, i -> BatchGenerators.category(EndpointProber.TIME + i));
+        return p.taken(p.batch(p.withEvents(events)));
+      }),
   SEVERAL(
       Clause.EVT_4,
       "two plain events in their order are accepted",
@@ -174,6 +235,20 @@ public enum Control {
         String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
         return id.length() == 18 && VoiceCallId.isVoiceCallId(id);
       }),
+  AGAIN(
+      Clause.CALL_1,
+      "a call is registered again",
+      p -> {
+        String key = p.key();
+        return p.taken(p.call(key, "Inbound", Optional.empty()))
+            && p.taken(p.call(key, "Outbound", Optional.empty()));
+      }),
+  INITIATION_METHODS(
+      Clause.CALL_1,
+      "every initiationMethod is accepted",
+      p ->
+          List.of("Inbound", "Outbound", "Conference", "Callback").stream()
+              .allMatch(method -> p.taken(p.call(p.key(), method, Optional.empty())))),
   LOWER_METHODS(
       Clause.CALL_1,
       "an initiationMethod in lower case is accepted",
@@ -193,8 +268,7 @@ public enum Control {
         String leg = p.key();
         p.send(p.call(first, "Inbound", Optional.empty()));
         p.send(p.call(leg, "Conference", Optional.of(first)));
-        HttpAnswer answer = p.send(p.batch(leg));
-        return answer.is(400) || answer.headers(ContractPaths.FIRST_KEY).equals(List.of(first));
+        return RequestChecks.namesFirst(first).holds().test(p.send(p.batch(leg)));
       }),
   UNKNOWN_PARENTS(
       Clause.CALL_2,
@@ -220,8 +294,18 @@ public enum Control {
         String leg = p.key();
         p.send(p.call(first, "Inbound", Optional.empty()));
         p.send(p.call(leg, "Transfer", Optional.of(first)));
-        HttpAnswer answer = p.send(p.batch(leg));
-        return answer.is(400) || answer.headers(ContractPaths.FIRST_KEY).equals(List.of(first));
+        return RequestChecks.namesFirst(first).holds().test(p.send(p.batch(leg)));
+      }),
+  SAME_KEYS(
+      Clause.KEY_1,
+      "the case of a key's letters counts",
+      p -> {
+        String first = p.key();
+        String leg = p.key() + "B";
+        p.send(p.call(first, "Inbound", Optional.empty()));
+        p.send(p.call(leg, "Transfer", Optional.of(first)));
+        return !p.holds(Control.RESOLVES)
+            || RequestChecks.namesFirst(first).holds().test(p.send(p.batch(leg)));
       });
 
   private final Clause clause;
@@ -234,7 +318,8 @@ public enum Control {
     this.holds = holds;
   }
 
-  Clause clause() {
+  /** The clause that is broken where it does not hold, which may have to be looked for. */
+  Clause broken(EndpointProber p) {
     return clause;
   }
 
@@ -245,5 +330,15 @@ public enum Control {
 
   boolean holds(EndpointProber p) {
     return holds.apply(p);
+  }
+
+  /** What controls and checks have in common. */
+  static final class Literals {
+    static final String OFFSETS = "{\"BeginOffsetMillis\":1,\"EndOffsetMillis\":2}";
+
+    /** The end of a key with characters that have to be escaped. */
+    static final String ODD = " \u00E9+~/'";
+
+    private Literals() {}
   }
 }

@@ -11,6 +11,7 @@ public enum Demand {
   JTI(Clause.AUTH_5, "a jti in every token"),
   KID(Clause.AUTH_2, "a kid in every token"),
   NBF(Clause.AUTH_4, "an nbf in every token"),
+  AUD(Clause.AUTH_4, "an aud in every token"),
   ORG_IN_OTHER_FORM(Clause.AUTH_3, "the org's id in its other form"),
   SHORT_LIFE(Clause.AUTH_4, "tokens that live for five minutes at most"),
   PROVIDER(Clause.HDR_2, "the header Telephony-Provider-Name"),

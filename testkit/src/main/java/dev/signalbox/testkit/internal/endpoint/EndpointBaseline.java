@@ -48,12 +48,13 @@ final class EndpointBaseline {
     if (plain.isSuccess() || plain.kind() != HttpAnswer.AnswerKind.ANSWERED) {
       return plain;
     }
-    for (Set<Demand> first :
+    for (Set<Demand> left :
         List.of(
-            EnumSet.complementOf(EnumSet.of(Demand.REGISTERED, Demand.ORG_IN_OTHER_FORM)),
-            EnumSet.complementOf(EnumSet.of(Demand.REGISTERED)),
-            EnumSet.complementOf(EnumSet.of(Demand.ORG_IN_OTHER_FORM)))) {
-      demands = first;
+            EnumSet.of(Demand.REGISTERED, Demand.ORG_IN_OTHER_FORM, Demand.AUD),
+            EnumSet.of(Demand.REGISTERED, Demand.AUD),
+            EnumSet.of(Demand.ORG_IN_OTHER_FORM, Demand.AUD),
+            EnumSet.of(Demand.REGISTERED, Demand.ORG_IN_OTHER_FORM))) {
+      demands = EnumSet.complementOf(EnumSet.copyOf(left));
       if (prober().sendOnce().isSuccess()) {
         reduce();
         return plain;
@@ -119,6 +120,11 @@ final class EndpointBaseline {
 
   boolean refuses(RefusalKind kind) {
     return refusal(kind).isRefusal();
+  }
+
+  /** Whether the plainest request of a kind is answered as if the endpoint were broken. */
+  boolean breaksAt(RefusalKind kind) {
+    return refusal(kind).status() >= 500;
   }
 
   /** The endpoint's status for a kind of refusal: the contract's, or another of 4xx. */

@@ -1,9 +1,6 @@
 package dev.signalbox.testkit.internal.endpoint;
 
 import dev.signalbox.core.Clause;
-import dev.signalbox.core.Validated;
-import dev.signalbox.core.VendorCallKey;
-import dev.signalbox.testkit.BatchGenerators;
 import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.RawRequest;
@@ -11,111 +8,28 @@ import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
 import dev.signalbox.testkit.internal.check.CheckProperty;
-import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import dev.signalbox.testkit.internal.http.ProblemBody.Item;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * What a check of an endpoint works with: it makes requests, sends them, and judges the answers.
  */
-public final class EndpointProber extends PlainRequests {
-  private static final Pattern BATCH =
-      Pattern.compile("^" + ContractPaths.CALLS + "/([^/?]+)" + ContractPaths.EVENTS);
+public final class EndpointProber extends SentRequests {
   private static final int SHRINKS = 300;
-  private static final int RATE_LIMIT_RETRIES = 5;
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final String checkId;
 
   public EndpointProber(EndpointRun run, String checkId) {
     super(run);
     this.checkId = checkId;
-  }
-
-  // Sending
-
-  public HttpAnswer send(RawRequest request) {
-    register(request);
-    return sendAsItIs(request);
-  }
-
-  /** Registers the call of a batch before, where the endpoint demands that. */
-  private void register(RawRequest request) {
-    Matcher batch = BATCH.matcher(request.target());
-    if (!demands(Demand.REGISTERED) || !batch.find()) {
-      return;
-    }
-    String token = request.header("Authorization").orElse("");
-    boolean ofOther =
-        run().settings().other().isPresent()
-            && claims(token).contains("\"" + other().callCenter().apiName() + "\"");
-    if (VendorCallKey.ofPathSegment(batch.group(1)) instanceof Validated.Valid<VendorCallKey> valid
-        && run().registers(ofOther + valid.value().value())) {
-      RawRequest call = call(valid.value().value(), "Inbound", Optional.empty());
-      run().send(ofOther ? as(other(), call) : call);
-    }
-  }
-
-  private static String claims(String token) {
-    String[] parts = token.split("\\.", -1);
-    try {
-      return parts.length == 3
-          ? new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
-          : "";
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
-  }
-
-  /** Sends a batch whose call may be unknown. */
-  HttpAnswer sendAsItIs(RawRequest request) {
-    HttpAnswer answer = run().send(request);
-    for (int i = 0; i < RATE_LIMIT_RETRIES && answer.is(429); i++) {
-      Duration pause = retryAfter(answer);
-      if (pause.compareTo(LONGEST_PAUSE) > 0) {
-        return answer;
-      }
-      run().await(pause);
-      answer = run().send(request);
-    }
-    return answer;
-  }
-
-  private static Duration retryAfter(HttpAnswer answer) {
-    String text = answer.header("Retry-After").orElse("1");
-    return Duration.ofSeconds(text.matches("[0-9]{1,4}") ? Long.parseLong(text) : 1);
-  }
-
-  /** A plain request, without regard to a limit of the rate. */
-  HttpAnswer sendOnce() {
-    RawRequest request = batch();
-    register(request);
-    return run().sendFirst(request);
-  }
-
-  /** Whether a request is accepted, by any status of success. */
-  boolean taken(RawRequest request) {
-    return send(request).isSuccess();
-  }
-
-  /** Whether a plain category with one more property is accepted. */
-  boolean takes(String property, String literal) {
-    return taken(
-        batch(
-            withEvents(BatchGenerators.category(TIME).with(property, JsonDocument.lit(literal)))));
   }
 
   // Controls
@@ -143,7 +57,7 @@ public final class EndpointProber extends PlainRequests {
   void needs(Control... controls) {
     for (Control control : controls) {
       if (!holds(control)) {
-        throw new CheckBlockedException(control.clause(), control.text());
+        throw new CheckBlockedException(control.broken(this), control.text());
       }
     }
   }
@@ -153,12 +67,17 @@ public final class EndpointProber extends PlainRequests {
   /** A refusal of some kind, by the endpoint's own status for it. */
   Expectation refused(RefusalKind kind) {
     EndpointBaseline baseline = run().baseline();
-    int usual = baseline.usualStatus(kind);
+    // What is wrong with an event may be seen by the parser or later.
+    int usual =
+        kind == RefusalKind.DOCUMENT && baseline.usualStatus(kind) == kind.status()
+            ? baseline.usualStatus(RefusalKind.BATCH)
+            : baseline.usualStatus(kind);
     return usual == kind.status()
-        ? Expectation.status(usual)
+        ? Expectation.status(usual).of(kind)
         : new Expectation(
             "status " + kind.status() + " (or " + usual + ", which this endpoint has for it)",
-            answer -> answer.is(kind.status()) || answer.is(usual));
+            answer -> answer.is(kind.status()) || answer.is(usual),
+            Optional.of(kind));
   }
 
   /** A refusal with one error; where problems are judged, of one of the clauses at the place. */
@@ -194,7 +113,8 @@ public final class EndpointProber extends PlainRequests {
   Expectation strictly(RefusalKind kind) {
     int bodies = run().baseline().statusOfBodies();
     boolean same = kind.status() == 400 && bodies != 400;
-    return same ? Expectation.status(400, bodies) : Expectation.status(kind.status());
+    Expectation status = same ? Expectation.status(400, bodies) : Expectation.status(kind.status());
+    return status.of(kind);
   }
 
   Expectation strictly(RefusalKind kind, Clause clause) {
@@ -220,6 +140,14 @@ public final class EndpointProber extends PlainRequests {
         && clauses.stream().anyMatch(clause -> clause.id().equals(error.clause()));
   }
 
+  /** Whether all that an answer says is that the document can't be read. */
+  static boolean isOfTheDocument(HttpAnswer answer) {
+    List<Item> errors = errors(answer);
+    return errors.size() == 1
+        && errors.get(0).clause().equals("BODY-4")
+        && errors.get(0).pointer().isEmpty();
+  }
+
   /** A voice call that is registered. */
   Expectation registration() {
     return new Expectation("a status of success", HttpAnswer::isSuccess);
@@ -236,7 +164,13 @@ public final class EndpointProber extends PlainRequests {
   public HttpAnswer expect(RawRequest request, Expectation expectation) {
     HttpAnswer answer = send(request);
     if (!expectation.holds().test(answer)) {
-      throw failed(request, expectation.text(), answer);
+      CheckFailedException failed = failed(request, expectation.text(), answer);
+      // An endpoint that breaks over every request of a kind has one fault.
+      throw expectation
+          .kind()
+          .filter(kind -> answer.status() >= 500 && run().baseline().breaksAt(kind))
+          .map(kind -> failed.because(kind.clause()))
+          .orElse(failed);
     }
     return answer;
   }
@@ -317,10 +251,12 @@ public final class EndpointProber extends PlainRequests {
         throw failed.because(one.blamed().get());
       }
     }
-    if (expected.size() > 1 && judgesErrors() && !holds(Control.COMPLETE)) {
-      throw failed.because(Clause.VAL_1);
-    }
-    throw failed;
+    boolean alike = expected.stream().map(Expected::clauses).distinct().count() == 1;
+    boolean incomplete =
+        expected.size() > 1
+            && judgesErrors()
+            && (!holds(Control.COMPLETE) || (alike && !holds(Control.COMPLETE_ALIKE)));
+    throw incomplete ? failed.because(Clause.VAL_1) : failed;
   }
 
   private static boolean reports(HttpAnswer answer, Set<Clause> clauses, String pointer) {

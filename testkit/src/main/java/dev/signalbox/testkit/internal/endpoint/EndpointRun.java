@@ -6,6 +6,7 @@ import dev.signalbox.testkit.TokenFactory;
 import dev.signalbox.testkit.internal.check.Check;
 import dev.signalbox.testkit.internal.check.CheckOutcome;
 import dev.signalbox.testkit.internal.check.CheckSkippedException;
+import dev.signalbox.testkit.internal.check.CouldNotRunException;
 import dev.signalbox.testkit.internal.check.RunProgress;
 import dev.signalbox.testkit.internal.http.CanaryServer;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
@@ -61,6 +62,7 @@ public final class EndpointRun implements AutoCloseable {
                 new DemandChecks(),
                 new RequestChecks(),
                 new AuthorizationChecks(),
+                new ReplayChecks(),
                 new HeaderChecks(),
                 new BodyChecks(),
                 new OrderingChecks(),
@@ -100,7 +102,9 @@ public final class EndpointRun implements AutoCloseable {
 
   /** A token for many requests; a call center has one. */
   public String token(TokenFactory tokens) {
-    return reusable.computeIfAbsent(tokens.callCenter().toString(), id -> tokens.reusable());
+    // What an endpoint demands is in its tokens.
+    return reusable.computeIfAbsent(
+        tokens.callCenter() + " " + baseline.demands(), id -> tokens.reusable());
   }
 
   EndpointBaseline baseline() {

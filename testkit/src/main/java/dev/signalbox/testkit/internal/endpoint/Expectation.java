@@ -12,8 +12,18 @@ import java.util.stream.Collectors;
  *
  * @param text for people
  * @param holds whether an answer is that
+ * @param kind as what the request is refused; empty where it may be accepted
  */
-public record Expectation(String text, Predicate<HttpAnswer> holds) {
+public record Expectation(String text, Predicate<HttpAnswer> holds, Optional<RefusalKind> kind) {
+  public Expectation(String text, Predicate<HttpAnswer> holds) {
+    this(text, holds, Optional.empty());
+  }
+
+  /** The same, of a request that is refused as that. */
+  Expectation of(RefusalKind refused) {
+    return new Expectation(text, holds, Optional.of(refused));
+  }
+
   public static Expectation status(Integer... statuses) {
     List<Integer> all = List.of(statuses);
     return new Expectation(
@@ -33,16 +43,17 @@ public record Expectation(String text, Predicate<HttpAnswer> holds) {
         "a refusal, status 400 to 499, or a closed connection",
         answer ->
             (answer.status() >= 400 && answer.status() < 500)
-                || answer.kind() == HttpAnswer.AnswerKind.CLOSED);
+                || answer.kind() == HttpAnswer.AnswerKind.CLOSED,
+        Optional.of(RefusalKind.DOCUMENT));
   }
 
   /** Both; the other one is told, as it says more. */
   Expectation and(Expectation other) {
-    return new Expectation(other.text, holds.and(other.holds));
+    return new Expectation(other.text, holds.and(other.holds), other.kind.or(() -> kind));
   }
 
   public Expectation and(String more, Predicate<HttpAnswer> condition) {
-    return new Expectation(text + ", with " + more, holds.and(condition));
+    return new Expectation(text + ", with " + more, holds.and(condition), kind);
   }
 
   public Expectation withHeader(String name, Predicate<String> value, String described) {

@@ -224,10 +224,14 @@ public final class HeaderChecks extends CheckSection<EndpointProber> {
   private static void answeredIn(EndpointProber p, RawRequest request, AnswerFormat format) {
     HttpAnswer answer = p.send(request);
     AnswerFormat came = AnswerFormat.of(answer);
-    if (came == format && !answer.is(406)) {
+    boolean notAcceptable =
+        answer.is(406) && p.run().baseline().usualStatus(RefusalKind.TYPE) != 406;
+    if (came == format && !notAcceptable) {
       return;
     }
-    if (came == AnswerFormat.UNKNOWN && !answer.is(406)) {
+    boolean noProblem =
+        !answer.isSuccess() && came.isJson() && !answer.mediaType().contains("problem");
+    if ((came == AnswerFormat.UNKNOWN || noProblem) && !notAcceptable) {
       throw new CheckBlockedException(
           answer.isSuccess() ? Clause.RES_1 : Clause.RES_3, "the answer is in JSON or XML");
     }

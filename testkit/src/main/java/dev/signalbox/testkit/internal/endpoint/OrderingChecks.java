@@ -124,7 +124,10 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
           JsonDocument.Obj second = BatchGenerators.category(TIME + 4);
           JsonDocument.Obj earlier = BatchGenerators.category(TIME + 3);
           JsonDocument negative = JsonDocument.lit(-1);
-          JsonDocument.Obj details = JsonDocument.obj().with("BeginOffsetMillis", negative);
+          JsonDocument.Obj details =
+              JsonDocument.obj()
+                  .with("BeginOffsetMillis", negative)
+                  .with("EndOffsetMillis", JsonDocument.lit(1));
           JsonDocument no = JsonDocument.str("no");
           violations(
               p,
@@ -163,6 +166,7 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
         "VAL-1/first-hundred",
         "reports the first 100 of 150 violations",
         p -> {
+          p.needs(Control.SEVERAL, Control.MANY);
           JsonDocument.Obj bad = BatchGenerators.category(TIME).without("value");
           JsonDocument[] events = new JsonDocument[150];
           Arrays.setAll(events, i -> bad.with("startTime", JsonDocument.lit(TIME + i)));

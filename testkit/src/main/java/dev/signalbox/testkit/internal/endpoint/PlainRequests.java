@@ -80,6 +80,9 @@ abstract class PlainRequests {
     if (demands(Demand.NBF)) {
       all = all.with("nbf", JsonDocument.lit(tokens.now() - 5));
     }
+    if (demands(Demand.AUD)) {
+      all = all.with("aud", JsonDocument.str("https://scrt.salesforce.com"));
+    }
     if (demands(Demand.SHORT_LIFE)) {
       all = all.with("exp", JsonDocument.lit(tokens.now() + 240));
     }
@@ -152,8 +155,8 @@ abstract class PlainRequests {
 
   private JsonDocument.Obj demandedEvent(JsonDocument.Obj event) {
     JsonDocument.Obj all = event;
-    boolean category = event.json().contains("__Category");
-    if (demands(Demand.PARTICIPANT) && category) {
+    boolean sentiment = event.json().contains("__Sentiment");
+    if (demands(Demand.PARTICIPANT) && !sentiment) {
       all = added(all, "participant", JsonDocument.str("AGENT"));
     }
     if (demands(Demand.SCORE)) {
@@ -224,9 +227,18 @@ abstract class PlainRequests {
 
   /** Registers a voice call. */
   public final RawRequest call(String key, String method, Optional<String> parent) {
+    return call(run.settings().tokens(), key, method, parent);
+  }
+
+  /** Registers a voice call of the other call center. */
+  final RawRequest callOfOther(String key, String method, Optional<String> parent) {
+    return as(other(), call(other(), key, method, parent));
+  }
+
+  private RawRequest call(TokenFactory tokens, String key, String method, Optional<String> parent) {
     JsonDocument.Obj record =
         JsonDocument.obj()
-            .with("callCenterApiName", JsonDocument.str(tokens().callCenter().apiName()))
+            .with("callCenterApiName", JsonDocument.str(tokens.callCenter().apiName()))
             .with("vendorCallKey", JsonDocument.str(key))
             .with("initiationMethod", JsonDocument.str(method));
     return json(

@@ -209,7 +209,7 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
               p.authorized(ContractPaths.CALLS)
                   .with("Content-Type", "application/xml")
                   .body(record(p).xml("realtimeConversationEvents")),
-              p.refused(RefusalKind.RECORD, Clause.BODY_4));
+              p.refused(RefusalKind.DOCUMENT, Clause.BODY_4));
         });
     ours(
         "CALL-1/broken",
@@ -219,7 +219,7 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
                 p.authorized(ContractPaths.CALLS)
                     .with("Content-Type", "application/json")
                     .body("{"),
-                p.refused(RefusalKind.RECORD, Clause.BODY_4)));
+                p.refused(RefusalKind.DOCUMENT, Clause.BODY_4)));
   }
 
   static JsonDocument.Obj record(EndpointProber p) {
@@ -241,7 +241,7 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
     try {
       refusedRecord(p, record, "/" + KEY, clauses);
     } catch (CheckFailedException failed) {
-      throw p.holds(control) ? failed : failed.because(control.clause());
+      throw p.holds(control) ? failed : failed.because(control.broken(p));
     }
   }
 }

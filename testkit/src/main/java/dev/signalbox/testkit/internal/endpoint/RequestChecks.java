@@ -12,6 +12,7 @@ import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.CallKeyGenerators;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.CheckBlockedException;
+import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
@@ -82,6 +83,16 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
           "REQ-1/path-" + other[0],
           "rejects the path " + other[1] + " (404)",
           p -> p.expect(p.batch().target(other[1]), status(404)));
+    }
+    for (String[] other :
+        new String[][] {
+          {"two-slashes", "/telephony//v1/voiceCalls/k" + EVENTS},
+          {"dot-segment", CALLS + "/x/../k" + EVENTS},
+        }) {
+      ours(
+          "REQ-1/path-" + other[0],
+          "rejects the path " + other[1] + " (404)",
+          p -> p.expect(p.batch().target(other[1]), p.refused(RefusalKind.PATH)));
     }
     check(
         "KEY-1/blank-empty",
@@ -220,6 +231,22 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         "KEY-1/plus",
         "takes a plus sign as part of the key",
         p -> p.expect(p.batch().target(pathOfSegment(p.key() + "+b")), accepted()));
+    check(
+        "KEY-1/lower-case-escapes",
+        "takes percent-escapes in lower case",
+        p -> p.expect(p.batch().target(pathOfSegment(p.key() + "%c3%a9%2f")), accepted()));
+    ours(
+        "KEY-1/as-registered",
+        "takes a key in the path for the same key in a record, letter by letter",
+        p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES, Control.ODD_KEYS);
+          for (String[] end :
+              new String[][] {{"+b", "+b"}, {"%41", "%2541"}, {" b ", "%20b%20"}, {"B", "B"}}) {
+            String leg = p.key();
+            String first = transfer(p, p.key(), leg + end[0]).first;
+            p.expect(p.batch().target(pathOfSegment(leg + end[1])), namesFirst(first));
+          }
+        });
     ours(
         "KEY-1/255",
         "takes a key of 255 characters, supplementary ones counting once",
@@ -306,11 +333,7 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
     check(
         "KEY-2/any",
         "rejects voiceCallIds of 15 and of 18 characters (400)",
-        p ->
-            p.forAll(
-                CallKeyGenerators.voiceCallIds(),
-                id -> p.batch().target(pathOfSegment(id)),
-                id -> p.refused(RefusalKind.KEY, Clause.KEY_2)));
+        p -> p.forAll(CallKeyGenerators.voiceCallIds(), id -> voiceCallId(p, id)));
     String id = "0LQRM0000006CSz";
     check("KEY-2/of-15", "rejects a voiceCallId of 15 characters (400)", p -> voiceCallId(p, id));
     check(
@@ -341,7 +364,11 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
   }
 
   private static void voiceCallId(EndpointProber p, String segment) {
-    p.expect(p.batch().target(pathOfSegment(segment)), p.refused(RefusalKind.KEY, Clause.KEY_2));
+    try {
+      p.expect(p.batch().target(pathOfSegment(segment)), p.refused(RefusalKind.KEY, Clause.KEY_2));
+    } catch (CheckFailedException failed) {
+      throw p.holds(Control.SAME_KEYS) ? failed : failed.because(Clause.KEY_1);
+    }
   }
 
   private void laterLegs() {
@@ -375,8 +402,13 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         "KEY-3/header-encoded",
         "percent-encodes the first call's key in the header",
         p -> {
-          p.needs(Control.RESOLVES);
-          Transfer transfer = transfer(p, p.key() + " \u00E9+~/'");
+          p.needs(
+              Control.REGISTERS,
+              Control.TRANSFERS,
+              Control.RESOLVES,
+              Control.ODD_KEYS,
+              Control.STRICT_UTF_8);
+          Transfer transfer = transfer(p, p.key() + Control.Literals.ODD);
           p.expect(p.batch(transfer.leg), namesFirst(transfer.first));
         });
     ours(
@@ -397,8 +429,11 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
   }
 
   private static Transfer transfer(EndpointProber p, String first) {
+    return transfer(p, first, p.key());
+  }
+
+  private static Transfer transfer(EndpointProber p, String first, String leg) {
     p.needs(Control.REGISTERS, Control.TRANSFERS);
-    String leg = p.key();
     p.registered(p.call(first, "Inbound", Optional.empty()));
     p.registered(p.call(leg, "Transfer", Optional.of(first)));
     return new Transfer(first, leg);

@@ -5,6 +5,7 @@ import dev.signalbox.testkit.Generator;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.Mutation;
 import dev.signalbox.testkit.RawRequest;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,6 +19,20 @@ final class SharedReading {
   /** The first property's clause where that is read as wrongly; empty where it is not. */
   static Optional<Clause> cause(
       EndpointProber p, Mutation flaw, Function<JsonDocument.Obj, RawRequest> form) {
+    if (!p.holds(Control.TYPES_OF_PROPERTIES)) {
+      // Where a document is read into types, a wrong one breaks the document.
+      HttpAnswer answer =
+          p.send(form.apply(flaw.batches(Generator.constant(p.smallest())).sample(1).document()));
+      if (EndpointProber.isOfTheDocument(answer)) {
+        return Optional.of(Clause.VAL_1);
+      }
+    }
+    if (flaw.name().endsWith("-huge") && !p.holds(Control.LONG_NUMBERS)) {
+      return Optional.of(Control.LONG_NUMBERS.broken(p));
+    }
+    if (flaw.name().matches(".*-(no-break|em)-space") && !p.holds(Control.STRICT_UTF_8)) {
+      return Optional.of(Clause.BODY_4);
+    }
     if (flaw.name().startsWith("value-sentiment-")) {
       // The value of a sentiment is EVT-5's where categories are read as they should be.
       String category = "value-" + flaw.name().substring(16).replace("blank", "spaces");

@@ -31,6 +31,7 @@ final class TokenTitles {
   private static void good(Map<String, String> all) {
     all.put("kid", "with a kid");
     all.put("no-typ", "without typ");
+    all.put("long", "of more than 4,000 characters");
     all.put("org-of-18", "that names the org by 18 characters");
     all.put("org-of-15", "that names the org by 15 characters");
     all.put("no-iat", "without iat");
@@ -134,6 +135,8 @@ final class TokenTitles {
     all.put("iat-string", "whose iat is a string");
     all.put("nbf-in-future", "whose nbf is an hour ahead");
     all.put("nbf-string", "whose nbf is a string");
+    all.put("iat-null", "whose iat is null");
+    all.put("nbf-null", "whose nbf is null");
     all.put("duplicate-exp", "with exp twice");
     all.put("duplicate-iss", "with iss twice");
     all.put("jti-number", "whose jti is a number");

@@ -132,7 +132,8 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
           "CALL-2/linked-" + method.toLowerCase(Locale.ROOT),
           "links a record of " + method + " to the parent that it names",
           p -> {
-            p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
+            p.needs(
+                Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES, Control.INITIATION_METHODS);
             String first = p.key();
             String leg = p.key();
             p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -170,7 +171,8 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
               Control.IDS,
               Control.PARENTS_BY_ID,
               Control.LINKS_CONFERENCES,
-              Control.LOWER_METHODS);
+              Control.LOWER_METHODS,
+              Control.INITIATION_METHODS);
           p.forAll(
               TransferTrees.trees("", 8),
               legs -> {
@@ -200,7 +202,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-3/other-conversation",
         "rejects a second record with a parent in another conversation (400)",
         p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS);
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.AGAIN);
           String a = p.key();
           String b = p.key();
           String leg = p.key();
@@ -215,7 +217,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-3/same-conversation",
         "takes a second record with a parent in the same conversation",
         p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS);
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.AGAIN);
           String first = p.key();
           String leg = p.key();
           p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -227,7 +229,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-3/again-keeps-conversation",
         "leaves a leg in its conversation after a second record without a parent",
         p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
+          p.needs(Control.AGAIN, Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
           String first = p.key();
           String leg = p.key();
           p.registered(p.call(first, "Inbound", Optional.empty()));
@@ -260,7 +262,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-3/linked-after-batches",
         "links a key to a parent that has received batches already",
         p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
+          p.needs(Control.AGAIN, Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
           String first = p.key();
           String leg = p.key();
           p.expect(p.batch(leg), accepted());
@@ -290,23 +292,21 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "rejects another org's vendorCallKey as parent (400)",
         p -> {
           p.needs(Control.REGISTERS, Control.TRANSFERS, Control.UNKNOWN_PARENTS);
-          TokenFactory other = p.other();
+          p.other();
           String key = p.key();
           p.registered(p.call(key, "Inbound", Optional.empty()));
           p.expect(
-              p.as(other, p.call(p.key(), "Transfer", Optional.of(key))),
-              p.refused(RefusalKind.RECORD));
+              p.callOfOther(p.key(), "Transfer", Optional.of(key)), p.refused(RefusalKind.RECORD));
         });
     check(
         "CALL-4/parent-of-another-org-by-id",
         "rejects another org's voiceCallId as parent (400)",
         p -> {
           p.needs(Control.REGISTERS, Control.TRANSFERS, Control.IDS, Control.UNKNOWN_PARENTS);
-          TokenFactory other = p.other();
+          p.other();
           String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
           p.expect(
-              p.as(other, p.call(p.key(), "Transfer", Optional.of(id))),
-              p.refused(RefusalKind.RECORD));
+              p.callOfOther(p.key(), "Transfer", Optional.of(id)), p.refused(RefusalKind.RECORD));
         });
     check(
         "CALL-4/same-key",
@@ -326,7 +326,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
                       a ->
                           a.header(ContractPaths.FIRST_KEY).isEmpty()
                               && !a.text().contains(first)));
-          p.registered(p.as(other, p.call(leg, "Inbound", Optional.empty())));
+          p.registered(p.callOfOther(leg, "Inbound", Optional.empty()));
         });
     check(
         "CALL-4/key-of-another-org",

@@ -53,7 +53,8 @@ public record ProblemBody(Map<String, String> members, List<Item> errors) {
     Map<String, String> members = new LinkedHashMap<>();
     for (String name : List.of("type", "title", "status", "detail")) {
       if (object.containsKey(name)) {
-        members.put(name, text(object, name));
+        // The status is a number, and everything else a text.
+        members.put(name, name.equals("status") ? object.get(name).toString() : text(object, name));
       }
     }
     List<Item> errors = new ArrayList<>();
@@ -62,7 +63,12 @@ public record ProblemBody(Map<String, String> members, List<Item> errors) {
       for (JsonValue error : list.asJsonArray()) {
         if (error.getValueType() == JsonValue.ValueType.OBJECT) {
           JsonObject item = error.asJsonObject();
-          errors.add(new Item(text(item, "clause"), text(item, "pointer"), text(item, "detail")));
+          boolean explained = item.get("detail") instanceof JsonString;
+          errors.add(
+              new Item(
+                  text(item, "clause"),
+                  text(item, "pointer"),
+                  explained ? item.getString("detail") : ""));
         }
       }
     }
@@ -104,9 +110,13 @@ public record ProblemBody(Map<String, String> members, List<Item> errors) {
               for (Element child : children(root)) {
                 if (child.getLocalName().equals("errors")) {
                   for (Element error : children(child)) {
+                    boolean explained =
+                        children(error).stream().anyMatch(c -> c.getLocalName().equals("detail"));
                     errors.add(
                         new Item(
-                            text(error, "clause"), text(error, "pointer"), text(error, "detail")));
+                            text(error, "clause"),
+                            text(error, "pointer"),
+                            explained ? text(error, "detail") : ""));
                   }
                 } else {
                   members.put(child.getLocalName(), child.getTextContent());

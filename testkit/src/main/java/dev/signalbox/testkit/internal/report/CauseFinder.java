@@ -77,7 +77,9 @@ final class CauseFinder {
     if (failed.size() == 1) {
       return sentence(failed.get(0)) + ".";
     }
-    return failed.stream().limit(NAMED).map(CauseFinder::sentence).collect(Collectors.joining("; "))
+    String named =
+        failed.stream().limit(NAMED).map(CauseFinder::sentence).collect(Collectors.joining("; "));
+    return afterSemicolons(named)
         + (failed.size() > NAMED ? "; and " + (failed.size() - NAMED) + " more" : "")
         + ".";
   }
@@ -110,8 +112,11 @@ final class CauseFinder {
       if (status.startsWith("2")) {
         return "Accepts " + what;
       }
-      return status.isEmpty() || rejects.group(3) == null || status.equals(rejects.group(3))
-          ? "Does not reject " + what + " as it should"
+      if (status.isEmpty() || rejects.group(3) == null) {
+        return "Does not reject " + what + " as it should";
+      }
+      return status.equals(rejects.group(3))
+          ? "Does not say what is wrong with " + what
           : "Answers " + what + " with " + status + ", not " + rejects.group(3);
     }
     if (title.startsWith("takes ") && !status.isEmpty() && !status.startsWith("2")) {
@@ -136,6 +141,13 @@ final class CauseFinder {
     }
     int space = title.indexOf(' ');
     return "Does not " + infinitive(title.substring(0, space)) + title.substring(space);
+  }
+
+  /** A sentence goes on in lower case behind a semicolon. */
+  private static String afterSemicolons(String text) {
+    return Pattern.compile("; [A-Z](?=[a-z]+ )")
+        .matcher(text)
+        .replaceAll(match -> match.group().toLowerCase(Locale.ROOT));
   }
 
   private static String capital(String text) {

@@ -57,10 +57,11 @@ public final class ReportText {
     if (report.exitCode() == 2) {
       return "Nothing was checked of " + report.subject() + ".";
     }
+    String subject = report.subject().replaceFirst("^the ", "The ");
     String suffix = known == 0 ? "" : ", beside " + clauses(known) + " known to be broken";
     return broken == 0
-        ? report.subject() + " keeps the contract, as far as it was checked" + suffix + "."
-        : report.subject()
+        ? subject + " keeps the contract, as far as it was checked" + suffix + "."
+        : subject
             + " does not keep the contract: "
             + clauses(broken)
             + (broken == 1 ? " is" : " are")

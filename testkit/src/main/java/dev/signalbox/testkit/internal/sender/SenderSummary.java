@@ -9,10 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a sender did, counted. */
 public final class SenderSummary {
   private static final Pattern VALUE = Pattern.compile("\"value\"\\s*:\\s*\"([^\"]{0,60})");
+
+  /** So many of each kind are named. */
+  private static final int SHOWN = 5;
 
   private SenderSummary() {}
 
@@ -36,8 +40,15 @@ public final class SenderSummary {
             + ", "
             + lost.size()
             + " refused and never seen again.");
-    lost.forEach(
-        batch -> lines.add("Lost: " + named(batch) + ", which got " + batch.status() + "."));
+    lost.stream()
+        .limit(SHOWN)
+        .forEach(
+            batch -> lines.add("Lost: " + named(batch) + ", which got " + batch.status() + "."));
+    if (lost.size() > SHOWN) {
+      lines.add("Lost: " + (lost.size() - SHOWN) + " more.");
+    }
+    notSeen(evidence)
+        .ifPresent(what -> lines.add("Not seen: " + what + ", which the scenario is about."));
     String keys = keysAfterTransfer(evidence);
     if (!keys.isEmpty()) {
       lines.add("Keys after the transfer: " + keys + ".");
@@ -65,6 +76,17 @@ public final class SenderSummary {
     return lost;
   }
 
+  /** Without this a scenario shows nothing of what it is for. */
+  private static Optional<String> notSeen(SenderEvidence evidence) {
+    return switch (evidence.scenario()) {
+      case TRANSFER ->
+          evidence.calls().size() < 2 ? Optional.of("the record of a transfer") : Optional.empty();
+      case SWALLOWED_ERRORS ->
+          evidence.calls().isEmpty() ? Optional.of("the record of a call") : Optional.empty();
+      default -> evidence.batches().isEmpty() ? Optional.of("a batch") : Optional.empty();
+    };
+  }
+
   /** Key and first value of a batch. */
   static String named(ReceivedRequest batch) {
     Matcher value = VALUE.matcher(batch.text());
@@ -84,7 +106,8 @@ public final class SenderSummary {
             key.get() + (first.equals(key.get()) ? " (the first call's)" : " (a later leg's)"));
       }
     }
-    return String.join(", ", keys);
+    String shown = keys.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    return shown + (keys.size() > SHOWN ? ", and " + (keys.size() - SHOWN) + " more" : "");
   }
 
   private static String count(int number, String one) {

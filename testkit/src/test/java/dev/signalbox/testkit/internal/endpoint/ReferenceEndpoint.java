@@ -824,6 +824,7 @@ public final class ReferenceEndpoint implements AutoCloseable {
   }
 
   private CallCenterId verify(String token, boolean call) throws GeneralSecurityException {
+    must(token.length() <= 8192, "too long");
     String[] parts = token.split("\\.", -1);
     must(parts.length == 3, "parts");
     Map<String, DocumentValue> header = object(parts[0]);

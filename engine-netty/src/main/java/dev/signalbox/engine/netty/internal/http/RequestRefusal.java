@@ -1,6 +1,7 @@
 package dev.signalbox.engine.netty.internal.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -30,6 +31,9 @@ public record RequestRefusal(int status, String reason) {
     }
     if (hosts.size() == 1 && !isHost(hosts.get(0))) {
       return new RequestRefusal(400, "the Host is malformed");
+    }
+    if (request.uri().equals("*") && !request.method().equals(HttpMethod.OPTIONS)) {
+      return new RequestRefusal(400, "the target * is for OPTIONS alone");
     }
     List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     boolean known =

@@ -28,6 +28,10 @@ public record RequestTarget(URI uri, String path) {
     if (raw.indexOf('#') >= 0) {
       throw new URISyntaxException(raw, "a target has no fragment");
     }
+    if (raw.chars().anyMatch(c -> c >= 0x7f)) {
+      // Java's class takes such a character, which a client has to encode, for one of a URI.
+      throw new URISyntaxException(raw, "a target is ASCII");
+    }
     if (raw.startsWith("/")) {
       URI uri = new URI(raw.startsWith("//") ? "//" + raw : raw);
       return new RequestTarget(uri, uri.getPath());

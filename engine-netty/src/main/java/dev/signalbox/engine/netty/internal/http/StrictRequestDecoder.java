@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Netty's decoder, with three differences.
  *
  * <ul>
- *   <li>It is strict where Netty's is lenient: header lines that are folded, and other characters
- *       than spaces in the request line, are read differently by different servers.
+ *   <li>It is strict where Netty's is lenient: header lines that are folded, and anything but one
+ *       space between the parts of the request line, are read differently by different servers.
  *   <li>It can be paused. What has arrived then stays undecoded, and little of it, since the
  *       connection is not read meanwhile.
  *   <li>It can discard whatever still arrives, and counts it.
@@ -97,7 +98,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
           request.setDecoderResult(
               DecoderResult.failure(
                   new IllegalArgumentException(
-                      "a folded header line, or a control character in the request line")));
+                      "a folded header line, or a request line that is not three parts")));
         }
         inHead = false;
         if (request.decoderResult().isFailure()) {
@@ -126,13 +127,27 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         // Empty lines before a request are allowed, and skipped.
         if (first != '\r' && first != '\n') {
           inFirstLine = false;
-          suspicious = in.forEachByte(line, lineEnd - 1 - line, b -> b >= ' ' || b < 0) >= 0;
+          suspicious = !hasThreeParts(in, line, lineEnd - 1);
         }
       } else if (first == ' ' || first == '\t') {
         suspicious = true;
       }
       line = lineEnd + 1;
     }
+  }
+
+  /** Whether a request line has no control character, and one space between each of its parts. */
+  private static boolean hasThreeParts(ByteBuf in, int start, int end) {
+    int spaces = 0;
+    byte before = ' ';
+    for (int i = start; i < end; i++) {
+      byte b = in.getByte(i);
+      if ((b < ' ' && b >= 0) || (b == ' ' && (before == ' ' || ++spaces > 2))) {
+        return false;
+      }
+      before = b;
+    }
+    return true;
   }
 
   /** Netty takes a version in lower case too. */
@@ -236,7 +251,9 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
   /** At the end of input, the superclass drops what it has not decoded: that waits for its turn. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event instanceof ChannelInputShutdownEvent && paused && actualReadableBytes() > 0) {
+    boolean ends =
+        event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+    if (ends && paused && actualReadableBytes() > 0) {
       inputEnd = event;
     } else {
       super.userEventTriggered(ctx, event);
