@@ -19,6 +19,9 @@ final class JsonWriter {
   /** The type of the toolkit's event (TLK-1). */
   static final String INTELLIGENCE_SIGNAL = "INTELLIGENCE_SIGNAL";
 
+  /** Stands beside the detail of a batch that is delivered again (DLV-1). */
+  static final String REDELIVERED = "redelivered";
+
   private JsonWriter() {}
 
   /** See {@link dev.signalbox.core.format.JsonFormat#writeBatch}. */
@@ -50,15 +53,18 @@ final class JsonWriter {
       json.name("providerName").value(delivered.providerName().get().value());
     }
     body(json, delivered.batch());
-    return json.name("serverReceivedTimestamp")
+    json.name("serverReceivedTimestamp")
         .value(delivered.receivedAt().toEpochMilli())
         .name("sequence")
         .value(delivered.sequence())
         .name("late")
         .value(delivered.late())
-        .endObject()
-        .endObject()
-        .toString();
+        .endObject();
+    if (delivered.redelivered()) {
+      // Beside the detail, whose members TLK-1 fixes, and only where there is something to say.
+      json.name(REDELIVERED).value(true);
+    }
+    return json.endObject().toString();
   }
 
   /** See {@link dev.signalbox.core.format.JsonFormat#writeVoiceCall}. */

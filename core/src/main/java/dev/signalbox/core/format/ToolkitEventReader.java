@@ -51,8 +51,12 @@ final class ToolkitEventReader {
           "/type",
           "The type must be \"" + JsonWriter.INTELLIGENCE_SIGNAL + "\": this is no such event.");
     }
+    boolean again =
+        event.get(JsonWriter.REDELIVERED) instanceof DocumentValue.Bool said && said.value();
     return event.get("detail") instanceof DocumentValue.Structure detail
-        ? new ToolkitEventReader(detail.members()).batch()
+        ? new ToolkitEventReader(detail.members())
+            .batch()
+            .map(batch -> again ? batch.again() : batch)
         : Validated.invalid(Clause.TLK_1, DETAIL, "The detail must be an object.");
   }
 

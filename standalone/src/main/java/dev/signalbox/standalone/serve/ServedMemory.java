@@ -15,6 +15,7 @@ import dev.signalbox.transport.sqlite.SqliteVoiceCallDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -27,6 +28,7 @@ final class ServedMemory {
   private final Runnable clear;
   private final Optional<SqliteDatabase> database;
   private final Optional<SqliteVoiceCallDirectory> stored;
+  private final CountDownLatch started = new CountDownLatch(1);
 
   private ServedMemory(
       VoiceCallDirectory calls,
@@ -147,6 +149,15 @@ final class ServedMemory {
           options.maxStuckCalls.find().ifPresent(transport::maxStuckCalls);
           return transport.build();
         });
+  }
+
+  /** Waits until the server listens. */
+  void awaitStart() throws InterruptedException {
+    started.await();
+  }
+
+  void started() {
+    started.countDown();
   }
 
   void close() {

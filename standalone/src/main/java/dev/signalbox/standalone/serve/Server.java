@@ -109,7 +109,13 @@ public final class Server {
                     clock)
                 .create(keys.keySet()));
     if (!options.quiet.get()) {
-      transport.subscribe("stdout", batch -> output.line(JsonFormat.INSTANCE.toolkitEvent(batch)));
+      transport.subscribe(
+          "stdout",
+          batch -> {
+            // What an earlier run has left comes at once, and the address is the first line.
+            memory.awaitStart();
+            output.line(JsonFormat.INSTANCE.toolkitEvent(batch));
+          });
     }
     ConsoleAccess access = ServedLab.access(options, development, clock);
     Optional<Lab> lab = ServedLab.of(options, keys.keySet(), development, log, clock);
@@ -258,6 +264,7 @@ public final class Server {
     synchronized (this) {
       running = Optional.of(started);
     }
+    memory.started();
     return started.address().getPort();
   }
 

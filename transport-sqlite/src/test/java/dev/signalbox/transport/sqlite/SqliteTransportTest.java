@@ -1,0 +1,188 @@
+package dev.signalbox.transport.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.CategoryEvent;
+import dev.signalbox.core.Clause;
+import dev.signalbox.core.ConversationId;
+import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.Submission;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a data file adds to the checks of the kit, which run on it as well. */
+class SqliteTransportTest {
+  private static final CallCenterId CENTER = CallCenterId.of("00D000000000000EAA", "CallCenter");
+
+  @TempDir Path folder;
+
+  private static Submission submission(String call, String value) {
+    return new Submission(
+        new ConversationId(CENTER, new VendorCallKey(call)),
+        new VendorCallKey(call),
+        Optional.empty(),
+        EventBatch.of("service", CategoryEvent.of(value, 1)),
+        Instant.ofEpochMilli(7));
+  }
+
+  private static Acceptance accept(SqliteTransport transport, String call, String value) {
+    return transport.accept(submission(call, value)).toCompletableFuture().join();
+  }
+
+  private static String refusal(Path folder) {
+    return String.valueOf(
+        assertThrows(IllegalStateException.class, () -> SqliteDatabase.of(folder)).getMessage());
+  }
+
+  private void sql(String... statements) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("signalbox.db"));
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  @Test
+  void aSecondProcessIsRefused() {
+    try (SqliteDatabase first = SqliteDatabase.of(folder)) {
+      assertTrue(refusal(folder).contains("Another process uses " + folder), first::toString);
+    }
+    SqliteDatabase.of(folder).close();
+  }
+
+  @Test
+  void aNewerFileIsRefused() throws Exception {
+    SqliteDatabase.of(folder).close();
+    sql("PRAGMA user_version = 99");
+    assertTrue(refusal(folder).contains("written by a newer version"));
+  }
+
+  @Test
+  void aFileOfAnotherProgramIsRefused() throws Exception {
+    sql("CREATE TABLE other (id INTEGER)");
+    assertTrue(refusal(folder).contains("of another program"));
+  }
+
+  @Test
+  void aDamagedFileIsRefused() throws Exception {
+    Files.writeString(folder.resolve("signalbox.db"), "no SQLite file".repeat(1000));
+    assertTrue(refusal(folder).contains("damaged, or no SQLite file"), () -> refusal(folder));
+  }
+
+  @Test
+  void whatWaitsNeedsNotBeInMemory() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    LinkedBlockingQueue<DeliveredBatch> delivered = new LinkedBlockingQueue<>();
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport =
+          SqliteTransport.builder(SqliteVoiceCallDirectory.of(database)).maxBytes(0).build();
+      transport.subscribe(
+          "one",
+          batch -> {
+            release.await();
+            delivered.add(batch);
+          });
+      for (int i = 0; i < 100; i++) {
+        assertInstanceOf(Acceptance.Accepted.class, accept(transport, "c", "v" + i));
+      }
+      release.countDown();
+      for (int i = 0; i < 100; i++) {
+        DeliveredBatch batch = delivered.poll(20, TimeUnit.SECONDS);
+        assertEquals("v" + i, batch.batch().events().get(0).value());
+        assertTrue(!batch.redelivered());
+      }
+      transport.close();
+    }
+    try (DataFolder look = DataFolder.open(folder)) {
+      assertEquals(List.of(), look.damage());
+      assertTrue(look.summary().get(0).contains(" 0 waiting batches"), () -> look.summary() + "");
+    }
+  }
+
+  @Test
+  void aFullFileRefusesAndRecovers() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    LinkedBlockingQueue<DeliveredBatch> delivered = new LinkedBlockingQueue<>();
+    try (SqliteDatabase database = SqliteDatabase.of(folder, SqliteDatabase.LEAST_MAX_SIZE)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      transport.subscribe(
+          "one",
+          batch -> {
+            release.await();
+            delivered.add(batch);
+          });
+      Optional<Acceptance.Refused> refused = Optional.empty();
+      int taken = 0;
+      for (int i = 0; refused.isEmpty(); i++) {
+        Acceptance answer = accept(transport, "c" + i % 50, "v" + i);
+        if (answer instanceof Acceptance.Refused no) {
+          refused = Optional.of(no);
+        } else {
+          taken++;
+        }
+      }
+      assertEquals(Clause.DLV_5, refused.get().clause());
+      assertTrue(Files.size(database.path()) <= SqliteDatabase.LEAST_MAX_SIZE);
+      release.countDown();
+      for (int i = 0; i < taken; i++) {
+        assertTrue(delivered.poll(20, TimeUnit.SECONDS) != null, "lost");
+      }
+      assertEquals(0, transport.shutdown(Duration.ofSeconds(20)).count());
+    }
+  }
+
+  @Test
+  void whatWaitsForANameStaysUntilItIsThere() throws Exception {
+    List<DeliveredBatch> late = new ArrayList<>();
+    CountDownLatch never = new CountDownLatch(1);
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      transport.subscribe("late", batch -> never.await());
+      accept(transport, "c", "v");
+      assertEquals(1, transport.shutdown(Duration.ofMillis(100)).count());
+    }
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      transport.subscribe("other", batch -> {});
+      accept(transport, "d", "w");
+      assertEquals(0, transport.shutdown(Duration.ofSeconds(20)).count());
+    }
+    try (DataFolder look = DataFolder.open(folder)) {
+      assertTrue(look.summary().get(1).contains("1 batches wait for the subscriber \"late\""));
+      List<String> lines = new ArrayList<>();
+      look.export(lines::add);
+      assertEquals(1, lines.size());
+      look.backup(folder.resolve("copy.db"));
+      assertTrue(Files.size(folder.resolve("copy.db")) > 0);
+    }
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      transport.subscribe("late", late::add);
+      assertEquals(0, transport.shutdown(Duration.ofSeconds(20)).count());
+    }
+    assertEquals(1, late.size());
+    assertTrue(late.get(0).redelivered());
+  }
+}
