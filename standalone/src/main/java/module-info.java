@@ -5,6 +5,7 @@ module dev.signalbox.standalone {
   requires dev.signalbox.rules;
   requires dev.signalbox.format.xml;
   requires dev.signalbox.sender;
+  requires dev.signalbox.telephony;
   requires dev.signalbox.testkit;
   requires dev.signalbox.tokens;
   requires dev.signalbox.transport.http;
@@ -26,6 +27,8 @@ module dev.signalbox.standalone {
   opens dev.signalbox.standalone.demo to
       info.picocli;
   opens dev.signalbox.standalone.identity to
+      info.picocli;
+  opens dev.signalbox.standalone.oracle to
       info.picocli;
   opens dev.signalbox.standalone.serve to
       info.picocli;

@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * <pre>
  * core ← {format-xml, tokens} ← {transport-http, sender, transport-inmemory, transport-kafka, rules} ← {embed, standalone}
+ * transport-http ← telephony-api ← standalone
  * </pre>
  *
  * The kit sees core alone, so that it can check any other implementation, and the engine on Netty
@@ -26,6 +27,7 @@ final class Law {
   static final String ENGINE_NETTY = "dev.signalbox.engine.netty";
   static final String TESTKIT = "dev.signalbox.testkit";
   static final String EMBED = "dev.signalbox";
+  static final String TELEPHONY_API = "dev.signalbox.telephony";
   static final String STANDALONE = "dev.signalbox.standalone";
 
   private static final Set<String> BASE = Set.of(CORE, FORMAT_XML, TOKENS);
@@ -44,6 +46,7 @@ final class Law {
           Map.entry(TRANSPORT_SQLITE, Set.of(CORE, TRANSPORT_INMEMORY)),
           Map.entry(SENDER, BASE),
           Map.entry(RULES, BASE),
+          Map.entry(TELEPHONY_API, Set.of(CORE, FORMAT_XML, TOKENS, TRANSPORT_HTTP)),
           Map.entry(ENGINE_NETTY, Set.of()),
           Map.entry(TESTKIT, Set.of(CORE)),
           Map.entry(EMBED, LIBRARY),
@@ -58,6 +61,7 @@ final class Law {
                   TRANSPORT_SQLITE,
                   SENDER,
                   RULES,
+                  TELEPHONY_API,
                   ENGINE_NETTY,
                   TESTKIT)));
 

@@ -7,6 +7,7 @@ import dev.signalbox.standalone.cli.SettingDefaults;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.demo.DemoCommand;
 import dev.signalbox.standalone.identity.CallerOptions;
+import dev.signalbox.standalone.oracle.RecordCommand;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.tools.CallCommand;
 import dev.signalbox.standalone.tools.DataCommand;
@@ -58,6 +59,7 @@ final class Signalbox implements Callable<Integer> {
     commands.put("tail", () -> tool(environment, new TailCommand()));
     commands.put("replay", () -> tool(environment, new ReplayCommand(terminal)));
     commands.put("data", () -> literally(new CommandLine(new DataCommand(terminal))));
+    commands.put("record", () -> tool(environment, new RecordCommand(terminal)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand()));
     commands.put("version", () -> new CommandLine(new VersionCommand()));
     commands.put(

@@ -50,7 +50,8 @@ class FirstContactProcessTest {
       assertTrue(explained.out().startsWith("The token is good"), explained.out());
       assertTrue(explained.out().contains("  sub  DevCallCenter"), explained.out());
       assertTrue(explained.out().contains(" min "), explained.out());
-      assertFalse(explained.out().contains(token.out().strip().split("[.]", -1)[2]), "the signature");
+      assertFalse(
+          explained.out().contains(token.out().strip().split("[.]", -1)[2]), "the signature");
 
       DevelopmentCallCenter.open(there);
       Program.Ended wrong = Program.run(there, "send", "--call", "k", "--value", "v", "--to", url);

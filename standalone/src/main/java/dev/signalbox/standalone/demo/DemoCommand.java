@@ -48,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--calls",
       paramLabel = "COUNT",
       defaultValue = "4",
-      converter = Calls.class,
+      converter = CallCount.class,
       description = "How many calls go on at once.")
   private int calls;
 
@@ -71,8 +71,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Mixin private HelpOptions help = new HelpOptions();
 
   /** Converts a number of calls. */
-  static final class Calls extends Converters.Int {
-    Calls() {
+  static final class CallCount extends Converters.Int {
+    CallCount() {
       super(1, 100);
     }
   }

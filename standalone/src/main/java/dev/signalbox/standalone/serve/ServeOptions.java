@@ -87,7 +87,7 @@ final class ServeOptions {
   final OptionList.Value<Profile> profile =
       options.one(
           "--profile",
-          "v58|v67",
+          "v58|v67|v68",
           "v67",
           Profile.class,
           new ServeConverters.ProfileName(),

@@ -94,6 +94,7 @@ public final class Server {
       ServerLog log)
       throws CommandFailure {
     Clock clock = Clock.systemUTC();
+    ServedTelephony telephony = ServedTelephony.of(options, clock);
     ServedManagement management = ServedManagement.of(options, host, clock);
     ServedMemory memory = ServedMemory.of(options, Math.max(1, keys.size()), clock);
     VoiceCallDirectory calls = memory.calls();
@@ -125,8 +126,9 @@ public final class Server {
             transport,
             fired -> console.ifPresent(served -> served.console().fired(fired)),
             log);
+    VoiceCallDirectory known = transport.calls(calls);
     Intake intake =
-        Intake.builder(transport, transport.calls(calls))
+        Intake.builder(transport, known)
             .strict(options.strict.get())
             .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
@@ -147,12 +149,22 @@ public final class Server {
         Endpoint.builder(intake, verifier(options, callCenters, replays, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
-            .rateLimit(options.limits.rateLimit())
-            .listener(
-                console
-                    .<EndpointListener>map(
-                        served -> new CompositeEndpointListener(log, served.console()))
-                    .orElse(log));
+            .rateLimit(options.limits.rateLimit());
+    EndpointListener listener =
+        new CompositeEndpointListener(
+            telephony.addTo(
+                builder,
+                known,
+                event -> {
+                  console.ifPresent(served -> served.console().told(event));
+                  rules.ifPresent(served -> served.told(event));
+                }),
+            log);
+    builder.listener(
+        console
+            .<EndpointListener>map(
+                served -> new CompositeEndpointListener(listener, served.console()))
+            .orElse(listener));
     management.addTo(builder);
     builder.filter(
         new BrowserPages(

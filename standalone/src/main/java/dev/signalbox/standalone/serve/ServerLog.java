@@ -272,7 +272,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
         "REQ-1: a request was for another of the vendor's endpoints, "
             + endpoint.title()
             + ", which this server does not have: let a reverse proxy split the paths, so that only"
-            + " the two resources of the contract come here");
+            + " what this server has comes here");
   }
 
   @Override

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** The options of what carries batches. */
 final class TransportOptions {
+  /** The transport that makes the server a relay. */
+  private static final String HTTP = "http";
+
   final OptionList.Value<String> transport;
 
   final OptionList.Value<Integer> maxBatchesPerConversation;
@@ -110,8 +113,13 @@ final class TransportOptions {
     kafka = new KafkaOptionList(options);
   }
 
+  /** Whether the server is a relay. */
+  boolean relays() {
+    return transport.get().equals(HTTP);
+  }
+
   /** The key of development mode's call center: a relay's is another. */
   Optional<Path> developmentKey() {
-    return transport.get().equals(Transports.HTTP) ? Optional.empty() : key.find();
+    return relays() ? Optional.empty() : key.find();
   }
 }

@@ -25,9 +25,6 @@ import java.util.Set;
 final class Transports {
   private static final String IN_MEMORY = "inmemory";
 
-  /** The transport that makes the server a relay. */
-  static final String HTTP = "http";
-
   /** The largest body that is relayed: whatever the endpoint may have let in. */
   private static final int MAX_RELAYED_BODY = 1 << 30;
 
@@ -64,7 +61,7 @@ final class Transports {
    * @param callCenters those that may call
    */
   Transport create(Set<CallCenterId> callCenters) throws CommandFailure {
-    boolean relays = options.transport.get().equals(HTTP);
+    boolean relays = options.relays();
     if (!relays) {
       refuseRelayOptions();
     } else if (callCenters.size() > 1) {

@@ -11,8 +11,10 @@ import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.tokens.TokenVerifier;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +41,9 @@ public final class Endpoint {
   private final EndpointListener listener;
   private final RateLimit rateLimit;
 
+  private final List<EndpointResource> resources;
+  private final Problem noSuchResource;
+
   /** The innermost first. */
   private final List<EndpointFilter> filters;
 
@@ -52,6 +57,8 @@ public final class Endpoint {
     listener = builder.listener;
     rateLimit = builder.rateLimit;
     filters = List.copyOf(builder.filters);
+    resources = List.copyOf(builder.resources);
+    noSuchResource = Refusals.noSuchResource(resources);
     JsonFormat.INSTANCE.requireParser();
     XmlFormat.INSTANCE.requireParser();
   }
@@ -104,6 +111,15 @@ public final class Endpoint {
         request,
         last ->
             CompletableFuture.completedStage(new EndpointExchange(this, last).refused(problem)));
+  }
+
+  /** What another resource has at a path. */
+  Optional<EndpointResource.ResourceOperation> operation(String rawPath) {
+    return resources.stream().flatMap(resource -> resource.at(rawPath).stream()).findFirst();
+  }
+
+  Problem noSuchResource() {
+    return noSuchResource;
   }
 
   /** The answer to a request for which there is no time: quick, and before its token is judged. */
@@ -184,6 +200,7 @@ public final class Endpoint {
     private EndpointListener listener = EndpointListener.logging();
     private RateLimit rateLimit = RateLimit.NONE;
     private final Deque<EndpointFilter> filters = new ArrayDeque<>();
+    private final List<EndpointResource> resources = new ArrayList<>(0);
 
     private Builder(Intake intake, TokenVerifier tokens) {
       this.intake = intake;
@@ -264,6 +281,17 @@ public final class Endpoint {
      */
     public Builder filter(EndpointFilter filter) {
       filters.addFirst(filter);
+      return this;
+    }
+
+    /**
+     * Adds resources beside the contract's two. Default: there are none (REQ-1).
+     *
+     * @param resource what has them
+     * @return this
+     */
+    public Builder resource(EndpointResource resource) {
+      resources.add(resource);
       return this;
     }
 
