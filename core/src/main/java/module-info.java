@@ -31,6 +31,7 @@ module dev.signalbox.core {
       dev.signalbox.rules,
       dev.signalbox.sender,
       dev.signalbox.standalone,
+      dev.signalbox.telephony,
       dev.signalbox.testkit,
       dev.signalbox.tokens,
       dev.signalbox.transport.http;

@@ -4,6 +4,7 @@ module dev.signalbox.engine.netty {
   requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;
+  requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires transitive jdk.httpserver;

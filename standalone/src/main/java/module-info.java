@@ -5,6 +5,7 @@ module dev.signalbox.standalone {
   requires dev.signalbox.rules;
   requires dev.signalbox.format.xml;
   requires dev.signalbox.sender;
+  requires dev.signalbox.telephony;
   requires dev.signalbox.testkit;
   requires dev.signalbox.tokens;
   requires dev.signalbox.transport.http;
@@ -23,13 +24,18 @@ module dev.signalbox.standalone {
       info.picocli;
   opens dev.signalbox.standalone.cli to
       info.picocli;
+  opens dev.signalbox.standalone.demo to
+      info.picocli;
   opens dev.signalbox.standalone.identity to
+      info.picocli;
+  opens dev.signalbox.standalone.oracle to
       info.picocli;
   opens dev.signalbox.standalone.serve to
       info.picocli;
   opens dev.signalbox.standalone.tools to
       info.picocli;
 
+  uses dev.signalbox.core.spi.TransportProvider;
   uses java.security.Provider;
 
   provides System.LoggerFinder with

@@ -18,6 +18,10 @@ module dev.signalbox.testkit {
   exports dev.signalbox.testkit.tck;
   exports dev.signalbox.testkit.internal.cli to
       dev.signalbox.standalone;
+  exports dev.signalbox.testkit.internal.http to
+      dev.signalbox.standalone;
+  exports dev.signalbox.testkit.internal.oracle to
+      dev.signalbox.standalone;
 
   opens dev.signalbox.testkit.internal.cli to
       info.picocli;

@@ -6,6 +6,7 @@ import static dev.signalbox.core.Clause.Level.SOURCE;
 import static dev.signalbox.core.Clause.Observation.DELIVERY;
 import static dev.signalbox.core.Clause.Observation.OPERATOR;
 import static dev.signalbox.core.Clause.Observation.REQUEST;
+import static dev.signalbox.core.Clause.Observation.STAND_IN;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -551,6 +552,95 @@ public enum Clause {
       SOURCE,
       OPERATOR,
       Source.RULES,
+      Source.OURS),
+
+  /** Changes of a call. */
+  SIB_1(
+      Section.TELEPHONY,
+      "Update a call",
+      "PATCH of /telephony/v1/voiceCalls/{id or key} changes a known call's record,"
+          + " requires no property, and gets 200 with the status pending.",
+      SOURCE,
+      STAND_IN,
+      Source.TELEPHONY,
+      Source.CLIENT,
+      Source.OURS),
+  /** What was said. */
+  SIB_2(
+      Section.TELEPHONY,
+      "Messages of a call",
+      "POST to a call's messages takes one utterance with participantId, messageId,"
+          + " startTime, endTime, content and senderType, whose messageId is new in the"
+          + " conversation, and gets 202.",
+      SOURCE,
+      STAND_IN,
+      Source.TELEPHONY,
+      Source.CLIENT,
+      Source.OURS),
+  /** What was said in several calls. */
+  SIB_3(
+      Section.TELEPHONY,
+      "Messages of several calls",
+      "POST to /telephony/v1/voiceCalls/messages takes at most 5 calls with at most 5"
+          + " messages each, and gets 202, or 207 with an entry for each call that was not taken.",
+      SOURCE,
+      STAND_IN,
+      Source.TELEPHONY,
+      Source.CLIENT,
+      Source.OURS),
+  /** Signals after a call. */
+  SIB_4(
+      Section.TELEPHONY,
+      "Events after a call",
+      "POST to a call's postConversationEvents takes a service and its sentiments and"
+          + " overall scores, each with type and value, and gets 202.",
+      SOURCE,
+      STAND_IN,
+      Source.TELEPHONY,
+      Source.CLIENT,
+      Source.OURS),
+  /** An Omni-Channel flow. */
+  SIB_5(
+      Section.TELEPHONY,
+      "Execute an Omni-Channel flow",
+      "PATCH of a call's omniFlow requires the dialedNumber, and gets 200 with an agent and"
+          + " a queue.",
+      SOURCE,
+      STAND_IN,
+      Source.TELEPHONY,
+      Source.CLIENT,
+      Source.OURS),
+  /** Routing a call. */
+  SIB_6(
+      Section.TELEPHONY,
+      "Route a call",
+      "PATCH of /telephony/v1/voiceCalls/route/{id}, or POST to a call's routeVoiceCall,"
+          + " requires the routingTarget, and gets 200 with the status Success.",
+      SOURCE,
+      STAND_IN,
+      Source.TELEPHONY,
+      Source.CLIENT,
+      Source.OURS),
+  /** Calling back. */
+  SIB_7(
+      Section.TELEPHONY,
+      "Request a callback",
+      "POST to a call's requestCallback, in JSON alone, requires the callbackNumber, and"
+          + " gets 200 with a recordId.",
+      SOURCE,
+      STAND_IN,
+      Source.TELEPHONY,
+      Source.CLIENT,
+      Source.OURS),
+  /** Routing again, or not at all. */
+  SIB_8(
+      Section.TELEPHONY,
+      "Reroute, clear routing",
+      "PATCH of a call's reroute or clearRouting reads no body, and gets 200.",
+      SOURCE,
+      STAND_IN,
+      Source.TELEPHONY,
+      Source.CLIENT,
       Source.OURS);
 
   private static final Map<String, Clause> BY_ID =
@@ -652,7 +742,9 @@ public enum Clause {
     /** What subscribers can rely on. */
     DELIVERY(7, "Delivery"),
     /** Consoles and rules. */
-    TOOLKIT_AND_RULES(8, "Toolkit events and rules");
+    TOOLKIT_AND_RULES(8, "Toolkit events and rules"),
+    /** What a stand-in for the vendor's service has beside the two resources. */
+    TELEPHONY(9, "The rest of the telephony API");
 
     private final int number;
     private final String title;
@@ -687,6 +779,8 @@ public enum Clause {
     TOOLKIT("vendor toolkit API"),
     /** The vendor's metadata type for signal rules, API version 62.0 and later. */
     RULES("vendor rule metadata"),
+    /** The vendor's pages on the other resources of its telephony API. */
+    TELEPHONY("vendor telephony pages"),
     /** What clients published by the vendor send. */
     CLIENT("published clients"),
     /** This project. */
@@ -732,6 +826,8 @@ public enum Clause {
     /** A look at what subscribers get, or a subscriber of the observer's own. */
     DELIVERY,
     /** An operator's configuration, limits, files or log. */
-    OPERATOR
+    OPERATOR,
+    /** HTTP requests to a stand-in, which has more than the contract's two resources. */
+    STAND_IN
   }
 }

@@ -34,7 +34,7 @@ class ClauseTest {
       assertEquals(clause.name(), clause.id().replace('-', '_'));
       assertTrue(ids.add(clause.id()), clause.id());
     }
-    assertEquals(49, ids.size());
+    assertEquals(57, ids.size());
   }
 
   @ParameterizedTest

@@ -7,7 +7,8 @@ import java.util.Set;
  * Which module may see which:
  *
  * <pre>
- * core ← {format-xml, tokens} ← {transport-http, sender, transport-inmemory, rules} ← {embed, standalone}
+ * core ← {format-xml, tokens} ← {transport-http, sender, transport-inmemory, transport-kafka, rules} ← {embed, standalone}
+ * transport-http ← telephony-api ← standalone
  * </pre>
  *
  * The kit sees core alone, so that it can check any other implementation, and the engine on Netty
@@ -19,12 +20,14 @@ final class Law {
   static final String TOKENS = "dev.signalbox.tokens";
   static final String TRANSPORT_HTTP = "dev.signalbox.transport.http";
   static final String TRANSPORT_INMEMORY = "dev.signalbox.transport.inmemory";
+  static final String TRANSPORT_KAFKA = "dev.signalbox.transport.kafka";
   static final String TRANSPORT_SQLITE = "dev.signalbox.transport.sqlite";
   static final String SENDER = "dev.signalbox.sender";
   static final String RULES = "dev.signalbox.rules";
   static final String ENGINE_NETTY = "dev.signalbox.engine.netty";
   static final String TESTKIT = "dev.signalbox.testkit";
   static final String EMBED = "dev.signalbox";
+  static final String TELEPHONY_API = "dev.signalbox.telephony";
   static final String STANDALONE = "dev.signalbox.standalone";
 
   private static final Set<String> BASE = Set.of(CORE, FORMAT_XML, TOKENS);
@@ -39,9 +42,11 @@ final class Law {
           Map.entry(TOKENS, Set.of(CORE)),
           Map.entry(TRANSPORT_HTTP, BASE),
           Map.entry(TRANSPORT_INMEMORY, BASE),
+          Map.entry(TRANSPORT_KAFKA, BASE),
           Map.entry(TRANSPORT_SQLITE, Set.of(CORE, TRANSPORT_INMEMORY)),
           Map.entry(SENDER, BASE),
           Map.entry(RULES, BASE),
+          Map.entry(TELEPHONY_API, Set.of(CORE, FORMAT_XML, TOKENS, TRANSPORT_HTTP)),
           Map.entry(ENGINE_NETTY, Set.of()),
           Map.entry(TESTKIT, Set.of(CORE)),
           Map.entry(EMBED, LIBRARY),
@@ -56,6 +61,7 @@ final class Law {
                   TRANSPORT_SQLITE,
                   SENDER,
                   RULES,
+                  TELEPHONY_API,
                   ENGINE_NETTY,
                   TESTKIT)));
 
@@ -70,6 +76,7 @@ final class Law {
           Map.entry("io.micrometer", Set.of(STANDALONE)),
           Map.entry("org.sqlite", Set.of(TRANSPORT_SQLITE)),
           Map.entry("io.netty", Set.of(ENGINE_NETTY)),
+          Map.entry("org.apache.kafka", Set.of(TRANSPORT_KAFKA)),
           Map.entry("picocli", Set.of(STANDALONE, TESTKIT)),
           Map.entry("org.junit", Set.of(TESTKIT)),
           Map.entry("net.jqwik", Set.of(TESTKIT)),

@@ -62,7 +62,8 @@ class CliTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | name a command: serve, token, send, call, rules, verify, version, completion, help; or --help",
+        "`` | name a command: serve, token, send, demo, call, rules, tail, replay, data, record, verify,"
+            + " version, completion, help; or --help",
         "sirve | unknown command sirve. Did you mean serve?",
         "--hlep | unknown option --hlep. Did you mean --help?",
         "serve --prot 1 | unknown option --prot. Did you mean --port?",
@@ -74,7 +75,7 @@ class CliTest {
         "serve --port -1 | --port: must be a whole number from 0 to 65535, not \"-1\"",
         "serve --strict=yes | --strict: must be true or false, not \"yes\"",
         "serve --strict false | what is \"false\"? serve takes options alone; see --help",
-        "serve --profile v59 | --profile: must be v58 or v67, not \"v59\"",
+        "serve --profile v59 | --profile: must be v58 or v67 or v68, not \"v59\"",
         "serve --engine jetty | --engine: must be jdk or netty, not \"jetty\"",
         "serve --ordering none | --ordering: must be reject or sort, not \"none\"",
         "serve --max-body 0 | --max-body: must be a whole number from 1 to 1073741824, not \"0\"",
@@ -104,6 +105,12 @@ class CliTest {
             + " already",
         "call --call k --method Telepathy | --method: must be one of Inbound, Outbound, Transfer,"
             + " Conference, Callback, not \"Telepathy\"",
+        "record --out f | --upstream is missing: the endpoint's address",
+        "record --upstream http://h | --out is missing: the file to write",
+        "record --upstream h:1 | --upstream: must be a URL such as"
+            + " https://MyDomain.my.salesforce-scrt.com, not \"h:1\"",
+        "record --upstream http://u:p@h | --upstream: must be a URL such as"
+            + " https://MyDomain.my.salesforce-scrt.com, without a user and a query",
         "call --call k --method Transfer | --parent is missing: the call that was transferred",
       })
   void wrongOptionsGetOneClearLine(String line, String message) {
@@ -214,7 +221,19 @@ class CliTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"serve", "token", "send", "call", "rules", "verify", "version", "completion"})
+      strings = {
+        "serve",
+        "token",
+        "send",
+        "demo",
+        "call",
+        "rules",
+        "data",
+        "record",
+        "verify",
+        "version",
+        "completion"
+      })
   void everyCommandExplainsItself(String command) {
     assertEquals(ExitCode.OK, run(Map.of(), command, "--help"));
     assertEquals("", stderr());
@@ -244,6 +263,7 @@ class CliTest {
           "serve",
           "token",
           "send",
+          "demo",
           "call",
           "rules",
           "verify",

@@ -82,6 +82,35 @@ class ConsolePageProcessTest {
     assertEquals(List.of(), browser.log());
   }
 
+  @Test
+  void requestsAndFaultsAreShownAndCanBeSentAgainOrRemoved() throws Exception {
+    try (Program server = Program.serve(dir)) {
+      String url = server.url();
+      Client client = Client.development(url, dir);
+      try (Browser browser = consoleOf(url)) {
+        browser.run("document.getElementById('fault-call').value = 'call-a'");
+        browser.click("#fault-form button");
+        browser.awaitText("#fault-list li", "status 503");
+        assertEquals(503, client.send("call-a", "First"));
+        browser.awaitText("#request-list summary", "fault f1");
+        browser.awaitText("#warning-list li", "Fault f1 (status 503)");
+        browser.awaitText("#fault-list li", "met 1 times, spent");
+        browser.click("#fault-list button");
+        browser.await("document.querySelectorAll('#fault-list li').length === 0");
+        browser.click("#request-list summary");
+        browser.awaitText("#request-list pre", "First");
+        browser.click("#request-list details button");
+        browser.awaitText("#lab-answer", "was sent again, as 2: 202");
+        browser.awaitText("#signal-rows td", "First");
+        browser.run("window.confirm = () => true");
+        browser.click("#anew button");
+        browser.await("document.querySelectorAll('#signal-rows tr').length === 0");
+        browser.await("document.querySelectorAll('#request-list li').length === 0");
+        assertQuiet(browser);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Engine.class)
   void signalsAppearAtOnceInOrderAndByCall(Engine engine) throws Exception {

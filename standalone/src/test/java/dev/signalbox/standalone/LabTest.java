@@ -355,6 +355,18 @@ class LabTest {
   }
 
   @Test
+  void theExhaustedEntryIsThatOfTheCallThatIsNamed() throws Exception {
+    String url = serve();
+    fault(url, "{\"preset\":\"transcripts-exhausted\",\"match\":{\"call\":\"k\"}}");
+    Client client = client(url);
+    String entry = "{\"vendorCallKey\":\"%s\",\"messages\":[]}";
+    String bulk = "{\"entries\":[" + entry.formatted("k") + "]}";
+    assertEquals(207, client.post("/messages", bulk).statusCode());
+    String other = "{\"entries\":[" + entry.formatted("l") + "]}";
+    assertTrue(client.post("/messages", other).statusCode() != 207);
+  }
+
+  @Test
   void aCallInTheBodyOfARecordIsMatched() throws Exception {
     String url = serve();
     fault(url, "{\"match\":{\"call\":\"c\"},\"status\":503}");

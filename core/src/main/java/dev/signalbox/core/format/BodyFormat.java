@@ -9,6 +9,7 @@ import dev.signalbox.core.VoiceCallId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One of the forms in which the contract's documents travel, such as JSON: how they are read and
@@ -83,6 +84,27 @@ public interface BodyFormat {
    *     can't be read
    */
   Validated<Map<String, DocumentValue>> readVoiceCall(byte[] body);
+
+  /**
+   * Reads the document of another resource of the telephony API (section 9).
+   *
+   * @param body the whole body
+   * @param root the name of an XML document's root element
+   * @param lists the properties that are lists, wherever they stand: a format whose lists are
+   *     repeated properties can't tell one element from none
+   * @return its properties in their order; or one violation of BODY-4 or BODY-5, when the document
+   *     can't be read
+   */
+  Validated<Map<String, DocumentValue>> readObject(byte[] body, String root, Set<String> lists);
+
+  /**
+   * Writes the document of another resource of the telephony API (section 9).
+   *
+   * @param root the name of an XML document's root element
+   * @param members its properties, in this order
+   * @return a body
+   */
+  byte[] writeObject(String root, Map<String, DocumentValue> members);
 
   /**
    * Writes a batch as a request carries it.

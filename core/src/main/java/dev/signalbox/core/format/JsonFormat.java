@@ -12,6 +12,7 @@ import dev.signalbox.core.internal.json.ParssonParsers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The JSON form of the contract's documents. Thread-safe.
@@ -81,6 +82,17 @@ public final class JsonFormat implements BodyFormat {
    */
   public byte[] writeObject(Map<String, DocumentValue> members) {
     return utf8(JsonWriter.object(members));
+  }
+
+  @Override
+  public Validated<Map<String, DocumentValue>> readObject(
+      byte[] body, String root, Set<String> lists) {
+    return JsonReader.object(body);
+  }
+
+  @Override
+  public byte[] writeObject(String root, Map<String, DocumentValue> members) {
+    return writeObject(members);
   }
 
   @Override

@@ -17,6 +17,8 @@ public enum ProblemType {
   UNAUTHORIZED(401, "Not authorized"),
   /** AUTH-5: a new jti can't be remembered, so it can't be accepted. */
   REPLAY_MEMORY_FULL(503, "Token memory is full"),
+  /** RES-4: the sender asks too often. */
+  RATE_LIMITED(429, "Too many requests"),
   /** HDR-1: the body is neither JSON nor XML, or it is encoded. */
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   /** KEY-1, KEY-2: the path's key can't be a vendorCallKey. */

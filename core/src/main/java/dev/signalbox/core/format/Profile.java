@@ -9,7 +9,9 @@ public enum Profile {
   /** API version 58.0: categories of Contact Lens alone. */
   V58(Set.of("AmazonConnectContactLens"), EnumSet.of(EventType.CATEGORY)),
   /** API version 67.0, the default: any service, categories and sentiments. */
-  V67(Set.of(), EnumSet.allOf(EventType.class));
+  V67(Set.of(), EnumSet.allOf(EventType.class)),
+  /** API version 68.0, which is the same as 67.0. */
+  V68(Set.of(), EnumSet.allOf(EventType.class));
 
   @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable set
   private final Set<String> services;

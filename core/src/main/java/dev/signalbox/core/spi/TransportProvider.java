@@ -36,7 +36,7 @@ public interface TransportProvider {
    * @throws IllegalStateException when the log can't be opened; the message says why
    * @since 0.2.0
    */
-  default Optional<BatchLog> log(TransportConfig config) {
+  default Optional<TransportLog> log(TransportConfig config) {
     return Optional.empty();
   }
 

@@ -1,11 +1,14 @@
 package dev.signalbox.core.spi;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * Knows which voice calls belong to one conversation (section 6 of the contract). Implementations
@@ -27,6 +30,30 @@ public interface VoiceCallDirectory {
    *     record of the call exists (KEY-4)
    */
   Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key);
+
+  /**
+   * The voice call of a record's id (CALL-1), for the resources whose path may have either (section
+   * 9). It is no use of the conversation.
+   *
+   * @param callCenter the scope of the id
+   * @param id the id of any of the call's records, in either form
+   * @return the call's key; empty when there is no such record, and from directories that know
+   *     calls by their keys alone, which is the default
+   * @since 0.2.0
+   */
+  default Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    return Optional.empty();
+  }
+
+  /**
+   * Has a listener notified of each conversation that is forgotten, so that what else is kept of it
+   * goes with it (CALL-5). The default notifies of none.
+   *
+   * @param listener takes the conversation. It is called while the directory is locked: it must be
+   *     quick, and not call the directory
+   * @since 0.2.0
+   */
+  default void onForgotten(Consumer<ConversationId> listener) {}
 
   /**
    * The same as {@link #firstCall}, for a batch that is about to be accepted. A directory that

@@ -31,6 +31,7 @@ class ProblemTypeTest {
             "METHOD_NOT_ALLOWED 405",
             "UNAUTHORIZED 401",
             "REPLAY_MEMORY_FULL 503",
+            "RATE_LIMITED 429",
             "UNSUPPORTED_MEDIA_TYPE 415",
             "INVALID_KEY 400",
             "INVALID_HEADER 400",

@@ -9,8 +9,10 @@ import dev.signalbox.engine.netty.internal.loop.EngineLog;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * The bounds of a server on Netty, and who learns of refused requests. Immutable.
@@ -59,11 +61,15 @@ public final class NettyOptions {
     private int maxHeaderBytes = RequestLimits.STANDARD.headers();
     private int maxHeaderFields = RequestLimits.STANDARD.fields();
     private int maxDiscardedBytes = RequestLimits.STANDARD.discarded();
+    private Duration headTimeout = ConnectionTimeouts.STANDARD.head();
     private Duration requestTimeout = ConnectionTimeouts.STANDARD.request();
     private Duration idleTimeout = ConnectionTimeouts.STANDARD.idle();
     private Duration answerTimeout = ConnectionTimeouts.STANDARD.answer();
     private Duration lingerTimeout = ConnectionTimeouts.STANDARD.linger();
     private int maxIdleConnections = ServerConfig.STANDARD_MAX_IDLE;
+    private int maxConnections = ServerConfig.STANDARD_MAX_CONNECTIONS;
+    private int maxConnectionsPerAddress = Integer.MAX_VALUE;
+    private Optional<SSLContext> tls = Optional.empty();
     private RefusalListener refusals = new RefusalLog(LOGGER);
 
     private Builder() {}
@@ -115,6 +121,19 @@ public final class NettyOptions {
      */
     public Builder maxDiscardedBytes(int bytes) {
       maxDiscardedBytes = atLeast(0, bytes, "maxDiscardedBytes");
+      return this;
+    }
+
+    /**
+     * How long the line and the header fields of a request may take to arrive, from the first byte
+     * to the last, and with TLS the handshake. Default: 15 s.
+     *
+     * @param timeout more than zero
+     * @return this
+     * @throws IllegalArgumentException when it is not
+     */
+    public Builder headTimeout(Duration timeout) {
+      headTimeout = positive(timeout, "headTimeout");
       return this;
     }
 
@@ -181,6 +200,43 @@ public final class NettyOptions {
     }
 
     /**
+     * How many connections there may be at once; further ones are closed. Default: 65,536.
+     *
+     * @param connections 1 or more
+     * @return this
+     * @throws IllegalArgumentException when it is less
+     */
+    public Builder maxConnections(int connections) {
+      maxConnections = atLeast(1, connections, "maxConnections");
+      return this;
+    }
+
+    /**
+     * How many connections one client may have at once, by its IPv4 address, or the first half of
+     * its IPv6 address; further ones are closed. Default: as many as there may be.
+     *
+     * @param connections 1 or more
+     * @return this
+     * @throws IllegalArgumentException when it is less
+     */
+    public Builder maxConnectionsPerAddress(int connections) {
+      maxConnectionsPerAddress = atLeast(1, connections, "maxConnectionsPerAddress");
+      return this;
+    }
+
+    /**
+     * Has the server speak TLS, of the versions 1.2 and 1.3, and offer HTTP/1.1. Default: plain
+     * HTTP.
+     *
+     * @param context has the key and the certificates
+     * @return this
+     */
+    public Builder tls(SSLContext context) {
+      tls = Optional.of(context);
+      return this;
+    }
+
+    /**
      * Who learns of requests that the engine refuses before a handler sees them. Default: a line
      * each in the log {@code dev.signalbox.engine}, of level INFO, at most 20 a second.
      *
@@ -209,10 +265,14 @@ public final class NettyOptions {
     public NettyOptions build() {
       return new NettyOptions(
           new ServerConfig(
-              new ConnectionTimeouts(requestTimeout, idleTimeout, answerTimeout, lingerTimeout),
+              new ConnectionTimeouts(
+                  headTimeout, requestTimeout, idleTimeout, answerTimeout, lingerTimeout),
               new RequestLimits(
                   maxRequestLineBytes, maxHeaderBytes, maxHeaderFields, maxDiscardedBytes),
               maxIdleConnections,
+              maxConnections,
+              maxConnectionsPerAddress,
+              tls,
               refusals,
               LOGGER));
     }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The XML format of the contract's documents (section 4). Thread-safe.
@@ -94,6 +95,17 @@ public final class XmlFormat implements BodyFormat {
   @Override
   public Validated<Map<String, DocumentValue>> readVoiceCall(byte[] body) {
     return XmlReader.voiceCall(body);
+  }
+
+  @Override
+  public Validated<Map<String, DocumentValue>> readObject(
+      byte[] body, String root, Set<String> lists) {
+    return XmlReader.object(body, root, lists);
+  }
+
+  @Override
+  public byte[] writeObject(String root, Map<String, DocumentValue> members) {
+    return utf8(XmlWriter.object(root, members));
   }
 
   /**

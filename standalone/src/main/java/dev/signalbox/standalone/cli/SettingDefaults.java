@@ -38,7 +38,7 @@ public final class SettingDefaults implements IDefaultValueProvider {
   private static final String PREFIX = "SIGNALBOX_";
 
   /** What others must not read. */
-  private static final Set<String> SECRETS = Set.of("operator-token");
+  private static final Set<String> SECRETS = Set.of("operator-token", "tls-keystore-password");
 
   /** How Kubernetes tells containers of a Service whose name begins with "signalbox". */
   private static final Pattern KUBERNETES_NAME =

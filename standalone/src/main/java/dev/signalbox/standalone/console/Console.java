@@ -11,6 +11,7 @@ import dev.signalbox.core.internal.json.JsonText;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.standalone.cli.Redaction;
+import dev.signalbox.telephony.model.TelephonyEvent;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointOutcome;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,11 @@ public final class Console implements EndpointListener, Subscriber, AutoCloseabl
   public void fired(FiredRule fired) {
     stream.publish(
         FiredRule.TYPE, Optional.of(fired.conversation().firstKey().value()), fired.toJson());
+  }
+
+  public void told(TelephonyEvent event) {
+    stream.publish(
+        event.type().name(), Optional.of(event.conversation().firstKey().value()), event.toJson());
   }
 
   public void warning(String message) {

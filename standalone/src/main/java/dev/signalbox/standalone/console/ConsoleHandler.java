@@ -34,6 +34,7 @@ public final class ConsoleHandler implements HttpHandler {
           "lab.js", "text/javascript; charset=utf-8",
           "locate.js", "text/javascript; charset=utf-8",
           "sender.js", "text/javascript; charset=utf-8",
+          "telephony.js", "text/javascript; charset=utf-8",
           "toolkit.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
 

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpsExchange;
 import dev.signalbox.core.internal.json.JsonText;
 import dev.signalbox.standalone.cli.Redaction;
 import dev.signalbox.standalone.console.ConsoleAccess;
-import dev.signalbox.standalone.control.BatchLog.Delivered;
+import dev.signalbox.standalone.control.DeliveredBatches.Delivered;
 import dev.signalbox.standalone.faults.ActiveFault;
 import dev.signalbox.standalone.faults.Fault;
 import dev.signalbox.standalone.faults.FaultList;

@@ -25,7 +25,7 @@ public final class Lab implements AutoCloseable {
 
   private final FaultList faults;
   private final BoundedLog<RecordedRequest> requests = new BoundedLog<>(RecordedRequest::bytes);
-  private final BatchLog batches = new BatchLog();
+  private final DeliveredBatches batches = new DeliveredBatches();
   private final Replayer replayer = new Replayer();
   private final Connection connection;
   private final Optional<Supplier<String>> signer;
@@ -102,7 +102,7 @@ public final class Lab implements AutoCloseable {
     return requests;
   }
 
-  BoundedLog<BatchLog.Delivered> batches() {
+  BoundedLog<DeliveredBatches.Delivered> batches() {
     return batches.log();
   }
 

@@ -67,7 +67,7 @@ final class LabFilter implements EndpointFilter {
             ? FaultInjector.answer(arrival.hit.get(), arrival.copy, arrival.copy::whole, next)
             : next.handle(arrival.copy);
     if (answer.toCompletableFuture().isDone()) {
-      // Refused before its body was read. Whoever looks at it later wants to see the body.
+      // Refused before its body was read. The list of requests shows the body all the same.
       arrival.copy.takeArrived();
     }
     return answer.thenApply(finish).thenApply(arrival::answered);

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,6 +27,7 @@ final class RequestCopy implements EndpointRequest {
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private final InputStream copying;
   private InputStream body;
+  private Optional<byte[]> whole = Optional.empty();
   private boolean cut;
   private boolean ended;
 
@@ -80,13 +82,16 @@ final class RequestCopy implements EndpointRequest {
    * it was.
    */
   byte[] whole() {
-    try {
-      byte[] whole = copying.readNBytes(MAX_BODY);
-      body = new SequenceInputStream(new ByteArrayInputStream(whole), copying);
-      return whole;
-    } catch (IOException gone) {
-      return kept();
+    if (whole.isEmpty()) {
+      try {
+        byte[] read = copying.readNBytes(MAX_BODY);
+        body = new SequenceInputStream(new ByteArrayInputStream(read), copying);
+        whole = Optional.of(read);
+      } catch (IOException gone) {
+        return kept();
+      }
     }
+    return whole.get();
   }
 
   /**

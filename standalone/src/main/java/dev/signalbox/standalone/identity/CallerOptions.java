@@ -5,6 +5,8 @@ import dev.signalbox.core.OrgId;
 import dev.signalbox.sender.EndpointAddress;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
+import dev.signalbox.standalone.cli.ShellWords;
+import dev.signalbox.standalone.tls.DevelopmentTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +79,7 @@ public final class CallerOptions {
    * @param to the endpoint that it speaks to, which may be a development server that runs
    */
   public CallerCredentials credentials(EndpointAddress to) throws CommandFailure {
+    DevelopmentTrust.install(DevelopmentCallCenter.folder(dir));
     if (org.isEmpty() && callCenter.isEmpty() && key.isEmpty()) {
       return development(to);
     }
@@ -113,6 +116,31 @@ public final class CallerOptions {
     return folder.isPresent()
         ? credentials(server.get().id(), Optional.empty(), folder.get())
         : without(server.get().id(), server.get().advice(to));
+  }
+
+  /**
+   * What helps where an endpoint has refused the token: a development server may have another key.
+   *
+   * @param to the endpoint
+   */
+  public Optional<String> adviceOnRefusal(EndpointAddress to) {
+    if (org.isPresent() || callCenter.isPresent() || key.isPresent()) {
+      return Optional.empty();
+    }
+    Path own = DevelopmentCallCenter.privateKey(dir).toAbsolutePath().normalize();
+    return RunningServer.at(to)
+        .filter(server -> !server.privateKey().equals(Optional.of(own)))
+        .map(
+            server ->
+                server
+                    .folder()
+                    .map(
+                        folder ->
+                            "The development server at "
+                                + to.base()
+                                + " has another key: add --dir "
+                                + ShellWords.quote(folder.toString()))
+                    .orElseGet(() -> server.advice(to)));
   }
 
   private CallerCredentials credentials(CallCenterId id, Optional<Path> file, Path folder) {

@@ -100,9 +100,9 @@ record RunningServer(CallCenterId id, Optional<Path> privateKey) {
 
   /** Where to look for the server's key. */
   String advice(EndpointAddress address) {
-    return "there is no development key here, and the development server at "
+    return "The development server at "
         + address.base()
-        + " is for another call center: add --org "
+        + " is for a call center with a key of its own: add --org "
         + id.orgId().asGiven()
         + " --call-center "
         + ShellWords.quote(id.apiName())

@@ -5,7 +5,7 @@ import dev.signalbox.standalone.cli.StderrLoggers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the log says of a server once it listens: all that matters to who reads it later. */
+/** What the log says of a server once it listens: all that matters when it is read later. */
 public final class StartRecord {
   private final Map<String, Object> fields = new LinkedHashMap<>();
 

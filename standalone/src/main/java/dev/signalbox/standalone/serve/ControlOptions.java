@@ -13,7 +13,7 @@ final class ControlOptions {
     control =
         options.flag(
             "--control",
-            "Have the control API under /_signalbox, and faults, for who has the operator's token. In development mode they are always there.");
+            "Have the control API under /_signalbox, and faults, with the operator's token. In development mode they are always there.");
     fault =
         options.documents(
             "--fault",

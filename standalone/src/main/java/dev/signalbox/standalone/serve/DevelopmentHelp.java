@@ -5,6 +5,7 @@ import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ShellWords;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.tls.DevelopmentCertificate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,8 +40,8 @@ final class DevelopmentHelp {
         .ifPresent(token -> help.append("  console token  ").append(token).append('\n'));
     if (mode.open()) {
       help.append(
-          "WARNING: other machines reach this server. Whoever has the key can send, and who has the"
-              + " console's token sees everything. Don't use it for real calls.\n");
+          "WARNING: other machines reach this server. The key is enough to send, and the console's"
+              + " token to see everything. Don't use it for real calls.\n");
     }
     if (!options.development.dev.get()) {
       help.append("To use your own call center, start with --dev --org ORG --call-center API_NAME")
@@ -72,6 +73,7 @@ final class DevelopmentHelp {
     }
     help.append(to).append(identity).append('\n');
     help.append("  curl -sS ")
+        .append(certificate(options))
         .append(
             ShellWords.quote(
                 url + "/telephony/v1/voiceCalls/" + CALL + "/realtimeConversationEvents"))
@@ -97,6 +99,18 @@ final class DevelopmentHelp {
     URI url = URI.create(listening);
     boolean any = List.of("0.0.0.0", "[::]").contains(url.getHost());
     return any ? url.getScheme() + "://127.0.0.1:" + url.getPort() : listening;
+  }
+
+  private static String certificate(ServeOptions options) {
+    return options.tls.isDevelopment()
+        ? "--cacert "
+            + ShellWords.quote(
+                DevelopmentCertificate.in(DevelopmentCallCenter.folder(options.dir.get()))
+                    .certificate()
+                    .normalize()
+                    .toString())
+            + " "
+        : "";
   }
 
   /** The shell's command that prints a token. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * Development mode at work.
  *
  * @param callCenter who may call
- * @param consoleToken what the console asks for, where the server made that up for who starts it
+ * @param consoleToken what the console asks for, where the server made that up
  * @param open whether other machines reach the server
  */
 record DevelopmentMode(

@@ -83,9 +83,13 @@ public final class ServeCommand implements Callable<Integer> {
       throw failure;
     }
     // Where records are for programs, help for people would only disturb them.
-    if (options.isDevelopment() && options.manage.logFormat.get() == LogFormat.TEXT) {
-      terminal.err(help(server, url));
-    } else {
+    if (options.manage.logFormat.get() == LogFormat.TEXT) {
+      if (options.isDevelopment()) {
+        terminal.err(help(server, url));
+      }
+      server.developmentCertificate().ifPresent(made -> terminal.err(made.help(url)));
+    }
+    if (!options.isDevelopment() || options.manage.logFormat.get() != LogFormat.TEXT) {
       server
           .development()
           .flatMap(DevelopmentMode::consoleToken)
@@ -138,13 +142,14 @@ public final class ServeCommand implements Callable<Integer> {
   public String start(Server server, StdOut output, String message) throws CommandFailure {
     warmUp.ifPresent(WarmUp::await);
     try {
-      return output.first(() -> url(options.host.get(), server.start()), where -> message + where);
+      return output.first(
+          () -> url(server.scheme(), options.host.get(), server.start()), where -> message + where);
     } catch (StdOut.Broken e) {
       throw CommandFailure.failure("standard output can't be written: " + e.getMessage());
     } catch (Exception e) {
       throw CommandFailure.failure(
           "can't listen on "
-              + url(options.host.get(), options.port.get())
+              + url(server.scheme(), options.host.get(), options.port.get())
               + ": "
               + (e instanceof IOException io ? IoErrors.of(io) : e.toString()));
     }
@@ -185,9 +190,9 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  static String url(String host, int port) {
+  static String url(String scheme, String host, int port) {
     boolean bare = host.contains(":") && !host.startsWith("[");
-    return "http://" + (bare ? "[" + host + "]" : host) + ":" + port;
+    return scheme + "://" + (bare ? "[" + host + "]" : host) + ":" + port;
   }
 
   private Map<CallCenterId, Set<CallCenterKey>> keys(Optional<DevelopmentCallCenter> development)

@@ -11,6 +11,7 @@ import dev.signalbox.standalone.identity.ApiName;
 import dev.signalbox.standalone.identity.CallCenterChoice;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.manage.ManageOptions;
+import dev.signalbox.standalone.tls.TlsOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +87,7 @@ final class ServeOptions {
   final OptionList.Value<Profile> profile =
       options.one(
           "--profile",
-          "v58|v67",
+          "v58|v67|v68",
           "v67",
           Profile.class,
           new ServeConverters.ProfileName(),
@@ -188,6 +189,10 @@ final class ServeOptions {
           new Converters.NotNegative(),
           "How much room there is for what registered calls say beside their keys; what does not fit is not kept (CALL-1).");
 
+  final LimitOptions limits = new LimitOptions(options);
+
+  final TlsOptions tls = new TlsOptions(options);
+
   final TransportOptions transport = new TransportOptions(options);
 
   final OptionList.Value<Boolean> console =
@@ -248,6 +253,17 @@ final class ServeOptions {
           Path.class,
           new Converters.FilePath(),
           "Read settings from a properties file in UTF-8: a line NAME=VALUE for each.");
+
+  /** What a transport that keeps voice calls and tokens itself is told of them. */
+  Map<String, String> shared() {
+    return Map.of(
+        "max-conversations", maxConversations.get().toString(),
+        "max-calls", maxCalls.get().toString(),
+        "max-calls-per-conversation", maxCallsPerConversation.get().toString(),
+        "conversation-ttl-seconds", Long.toString(conversationTtl.get().toSeconds()),
+        "max-tokens", maxTokens.get().toString(),
+        "reuse-voice-call-ids", Boolean.toString(profile.get() == Profile.V58));
+  }
 
   /** Gives a command these options. */
   void addTo(CommandSpec command) {

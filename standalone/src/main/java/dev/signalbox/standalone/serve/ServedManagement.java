@@ -194,12 +194,15 @@ final class ServedManagement {
         server ->
             listeners.add(
                 ServeCommand.url(
-                        server.address().getAddress().getHostAddress(), server.address().getPort())
+                        "http",
+                        server.address().getAddress().getHostAddress(),
+                        server.address().getPort())
                     + " (management)"));
     Map<String, Object> limits = new LinkedHashMap<>();
     limits.put("maxBody", options.maxBody.get());
     limits.put("maxTokens", options.maxTokens.get());
     limits.put("maxConversations", options.maxConversations.get());
+    limits.putAll(options.limits.asMap());
     StartRecord record =
         new StartRecord()
             .with("engine", options.engine.get().name().toLowerCase(Locale.ROOT))

@@ -1,5 +1,6 @@
 package dev.signalbox.standalone.serve;
 
+import dev.signalbox.core.Participant;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.rules.LogHandler;
 import dev.signalbox.rules.RuleEngine;
@@ -9,14 +10,18 @@ import dev.signalbox.rules.RuleWatch;
 import dev.signalbox.rules.WebhookHandler;
 import dev.signalbox.rules.model.FiredRule;
 import dev.signalbox.rules.model.RuleReading;
+import dev.signalbox.rules.model.Utterance;
 import dev.signalbox.rules.spi.ActionHandlerConfig;
 import dev.signalbox.rules.spi.ActionHandlerProvider;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.IoErrors;
 import dev.signalbox.standalone.cli.TerminalText;
+import dev.signalbox.telephony.model.TelephonyEvent;
+import dev.signalbox.telephony.model.TranscriptMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,5 +167,33 @@ final class ServedRules {
   void stop(Duration deadline) {
     watch.close();
     engine.shutdown(deadline);
+  }
+
+  /** Has the rules on keywords see a message of a transcript (RUL-2). */
+  void told(TelephonyEvent event) {
+    event
+        .message()
+        .ifPresent(
+            message ->
+                speaker(message)
+                    .ifPresent(
+                        speaker ->
+                            engine.onUtterance(
+                                new Utterance(
+                                    event.conversation(),
+                                    event.vendorCallKey(),
+                                    message.messageId(),
+                                    speaker,
+                                    message.content(),
+                                    Instant.ofEpochMilli(message.startTime())))));
+  }
+
+  /** Supervisors and outsiders are neither. */
+  private static Optional<Participant> speaker(TranscriptMessage message) {
+    return switch (message.senderType()) {
+      case END_USER -> Optional.of(Participant.CUSTOMER);
+      case HUMAN_AGENT, VIRTUAL_AGENT -> Optional.of(Participant.AGENT);
+      case EXTERNAL_USER, SUPERVISOR -> Optional.empty();
+    };
   }
 }

@@ -16,7 +16,10 @@ import dev.signalbox.standalone.console.Console;
 import dev.signalbox.standalone.console.ConsoleAccess;
 import dev.signalbox.standalone.console.ConsoleHandler;
 import dev.signalbox.standalone.control.Lab;
+import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.standalone.landing.BrowserPages;
+import dev.signalbox.standalone.tls.DevelopmentCertificate;
+import dev.signalbox.standalone.tls.ServerTls;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.Endpoint;
 import dev.signalbox.transport.http.EndpointListener;
@@ -45,6 +48,7 @@ public final class Server {
   private final ServedManagement management;
   private final ServedMemory memory;
   private final Set<CallCenterId> callCenters;
+  private final Optional<ServerTls> tls;
   private Optional<EndpointServer> running = Optional.empty();
 
   private Server(
@@ -58,7 +62,8 @@ public final class Server {
       Optional<DevelopmentMode> development,
       ServedManagement management,
       ServedMemory memory,
-      Set<CallCenterId> callCenters) {
+      Set<CallCenterId> callCenters,
+      Optional<ServerTls> tls) {
     this.transport = transport;
     this.http = http;
     this.log = log;
@@ -70,6 +75,7 @@ public final class Server {
     this.management = management;
     this.memory = memory;
     this.callCenters = callCenters;
+    this.tls = tls;
   }
 
   /**
@@ -88,6 +94,7 @@ public final class Server {
       ServerLog log)
       throws CommandFailure {
     Clock clock = Clock.systemUTC();
+    ServedTelephony telephony = ServedTelephony.of(options, clock);
     ServedManagement management = ServedManagement.of(options, host, clock);
     ServedMemory memory = ServedMemory.of(options, Math.max(1, keys.size()), clock);
     VoiceCallDirectory calls = memory.calls();
@@ -95,6 +102,7 @@ public final class Server {
         management.metered(
             new Transports(
                     options.transport,
+                    options.shared(),
                     options.development.dev.get(),
                     memory,
                     management.counting(log),
@@ -118,12 +126,22 @@ public final class Server {
             transport,
             fired -> console.ifPresent(served -> served.console().fired(fired)),
             log);
+    VoiceCallDirectory known = transport.calls(calls);
     Intake intake =
-        Intake.builder(transport, transport.calls(calls))
+        Intake.builder(transport, known)
             .strict(options.strict.get())
             .requireKnownCalls(options.requireKnownCalls.get())
             .clock(clock)
             .build();
+    Optional<ServerTls> tls =
+        ServerTls.open(
+            options.tls,
+            DevelopmentCallCenter.folder(options.dir.get()),
+            options.host.get(),
+            clock);
+    if (tls.isEmpty() && !host.isLoopbackAddress()) {
+      log.plainHttp(options.host.get());
+    }
     CallCenterDirectory callCenters = callCenters(keys, log, clock);
     ReplayGuard replays = transport.replays(memory.replays());
     management.watch(memory, log);
@@ -131,13 +149,26 @@ public final class Server {
         Endpoint.builder(intake, verifier(options, callCenters, replays, clock))
             .contract(contract(options))
             .maxBody(options.maxBody.get())
-            .listener(
-                console
-                    .<EndpointListener>map(
-                        served -> new CompositeEndpointListener(log, served.console()))
-                    .orElse(log));
+            .rateLimit(options.limits.rateLimit());
+    EndpointListener listener =
+        new CompositeEndpointListener(
+            telephony.addTo(
+                builder,
+                known,
+                event -> {
+                  console.ifPresent(served -> served.console().told(event));
+                  rules.ifPresent(served -> served.told(event));
+                }),
+            log);
+    builder.listener(
+        console
+            .<EndpointListener>map(
+                served -> new CompositeEndpointListener(listener, served.console()))
+            .orElse(listener));
     management.addTo(builder);
-    builder.filter(new BrowserPages("http", console.isPresent(), List.copyOf(keys.keySet())));
+    builder.filter(
+        new BrowserPages(
+            tls.isPresent() ? "https" : "http", console.isPresent(), List.copyOf(keys.keySet())));
     lab.ifPresent(
         served -> {
           builder.filter(
@@ -155,7 +186,12 @@ public final class Server {
     lab.ifPresent(served -> served.endpoint(endpoint));
     EndpointServer.Builder http =
         EndpointServer.builder(endpoint)
-            .engine(options.engine.get().engine(log::engineRefused))
+            .engine(
+                options
+                    .engine
+                    .get()
+                    .engine(options.limits, tls.map(ServerTls::context), log::engineRefused))
+            .maxRequests(options.limits.maxRequests.get())
             .address(new InetSocketAddress(host, options.port.get()));
     console.ifPresent(served -> http.context(ConsoleHandler.PATH, served.handler()));
     lab.ifPresent(served -> http.context(Lab.PATH, served.handler(access)));
@@ -170,7 +206,8 @@ public final class Server {
         development,
         management,
         memory,
-        keys.keySet());
+        keys.keySet(),
+        tls);
   }
 
   /** Development mode, where the server is in it. */
@@ -224,6 +261,16 @@ public final class Server {
     return started.address().getPort();
   }
 
+  /** What begins the server's address. */
+  String scheme() {
+    return tls.isPresent() ? "https" : "http";
+  }
+
+  /** The server's self-made certificate, where it has one. */
+  Optional<DevelopmentCertificate> developmentCertificate() {
+    return tls.flatMap(ServerTls::development);
+  }
+
   /**
    * Logs what was started.
    *
@@ -252,6 +299,7 @@ public final class Server {
     synchronized (this) {
       running.ifPresent(EndpointServer::close);
     }
+    tls.ifPresent(ServerTls::close);
     management.stop();
     memory.close();
     return complete ? ExitCode.OK : ExitCode.REFUSED;

@@ -272,7 +272,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
         "REQ-1: a request was for another of the vendor's endpoints, "
             + endpoint.title()
             + ", which this server does not have: let a reverse proxy split the paths, so that only"
-            + " the two resources of the contract come here");
+            + " what this server has comes here");
   }
 
   @Override
@@ -318,6 +318,16 @@ final class ServerLog implements EndpointListener, DeliveryListener {
       log.log(
           Level.ERROR, "RUL-1: the rules in " + folder + " have faults and were not put to work");
     }
+  }
+
+  /** Warns of tokens that others on the way can read. */
+  void plainHttp(String host) {
+    log.log(
+        Level.WARNING,
+        "AUTH-1: tokens come over plain HTTP on "
+            + host
+            + ", where others on the way can read and use them: start with --tls-cert and --tls-key,"
+            + " or listen on 127.0.0.1 behind a proxy that ends TLS");
   }
 
   /** Warns of a certificate that has expired (AUTH-3). */

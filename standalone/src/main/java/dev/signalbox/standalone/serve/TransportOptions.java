@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** The options of what carries batches. */
 final class TransportOptions {
+  /** The transport that makes the server a relay. */
+  private static final String HTTP = "http";
+
   final OptionList.Value<String> transport;
 
   final OptionList.Value<Integer> maxBatchesPerConversation;
@@ -33,6 +36,8 @@ final class TransportOptions {
 
   final OptionList.Value<HttpTransport.Mode> relay;
 
+  final KafkaOptionList kafka;
+
   TransportOptions(OptionList options) {
     transport =
         options.one(
@@ -41,7 +46,7 @@ final class TransportOptions {
             "inmemory",
             String.class,
             text -> text,
-            "What carries batches: inmemory to subscribers in the program, http to another endpoint as well.");
+            "What carries batches: inmemory to subscribers in the program, http to another endpoint as well, kafka between machines.");
     maxBatchesPerConversation =
         options.optional(
             "--max-batches-per-conversation",
@@ -105,10 +110,16 @@ final class TransportOptions {
             HttpTransport.Mode.class,
             new ServeConverters.RelayMode(),
             "With --transport http: whether a batch is accepted when it waits in the relay, or only when the upstream endpoint has accepted it. Default: queue");
+    kafka = new KafkaOptionList(options);
+  }
+
+  /** Whether the server is a relay. */
+  boolean relays() {
+    return transport.get().equals(HTTP);
   }
 
   /** The key of development mode's call center: a relay's is another. */
   Optional<Path> developmentKey() {
-    return transport.get().equals(Transports.HTTP) ? Optional.empty() : key.find();
+    return relays() ? Optional.empty() : key.find();
   }
 }

@@ -25,9 +25,6 @@ import java.util.Set;
 final class Transports {
   private static final String IN_MEMORY = "inmemory";
 
-  /** The transport that makes the server a relay. */
-  static final String HTTP = "http";
-
   /** The largest body that is relayed: whatever the endpoint may have let in. */
   private static final int MAX_RELAYED_BODY = 1 << 30;
 
@@ -40,8 +37,12 @@ final class Transports {
   private final Clock clock;
   private final boolean development;
 
+  /** What a transport that keeps voice calls and tokens itself is told of them. */
+  private final Map<String, String> shared;
+
   Transports(
       TransportOptions options,
+      Map<String, String> shared,
       boolean development,
       ServedMemory memory,
       DeliveryListener listener,
@@ -50,6 +51,7 @@ final class Transports {
     this.memory = memory;
     this.listener = listener;
     this.clock = clock;
+    this.shared = shared;
     this.development = development;
   }
 
@@ -59,7 +61,7 @@ final class Transports {
    * @param callCenters those that may call
    */
   Transport create(Set<CallCenterId> callCenters) throws CommandFailure {
-    boolean relays = options.transport.get().equals(HTTP);
+    boolean relays = options.relays();
     if (!relays) {
       refuseRelayOptions();
     } else if (callCenters.size() > 1) {
@@ -67,6 +69,10 @@ final class Transports {
           "--call-center: a relay serves one call center, because two may use the same key for"
               + " different calls, which would be one call upstream (CALL-4); run one relay for"
               + " each");
+    }
+    boolean kafka = options.transport.get().equals(KafkaOptionList.KAFKA);
+    if (!kafka) {
+      options.kafka.refuse();
     }
     if (!options.transportOption.find().orElse(List.of()).isEmpty()) {
       // What comes as text is read by the transport itself.
@@ -142,21 +148,22 @@ final class Transports {
   }
 
   private Transport provided() throws CommandFailure {
-    TransportProvider provider;
-    try {
-      provider = TransportProvider.find(Optional.of(options.transport.get()));
-    } catch (IllegalStateException none) {
-      throw CommandFailure.usage("--transport: " + none.getMessage());
-    }
+    TransportProvider provider = TransportModules.find(options.transport.get());
     try {
       return provider.create(new TransportConfig(memory.calls(), listener, clock, texts()));
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--transport " + provider.name() + ": " + wrong.getMessage());
+    } catch (IllegalStateException away) {
+      throw CommandFailure.failure("--transport " + provider.name() + ": " + away.getMessage());
     }
   }
 
-  private Map<String, String> texts() {
+  private Map<String, String> texts() throws CommandFailure {
     Map<String, String> texts = new LinkedHashMap<>();
+    if (options.transport.get().equals(KafkaOptionList.KAFKA)) {
+      texts.putAll(options.kafka.texts());
+      texts.putAll(shared);
+    }
     put(texts, "max-batches-per-conversation", options.maxBatchesPerConversation.find());
     put(texts, "max-batches", options.maxBatches.find());
     put(texts, "max-bytes", options.maxBytes.find());

@@ -88,9 +88,16 @@ public final class CallCommand implements Callable<Integer> {
     if (sent.isEmpty()) {
       return ExitCode.REFUSED;
     }
-    return new EndpointClient(
-            endpoint.to(), credentials.signer(true).sign(), EndpointClient.TIMEOUT, terminal)
-        .register(JsonFormat.INSTANCE.mediaType(), JsonFormat.INSTANCE.writeVoiceCall(sent.get()));
+    EndpointClient client =
+        new EndpointClient(
+            endpoint.to(), credentials.signer(true).sign(), EndpointClient.TIMEOUT, terminal);
+    int code =
+        client.register(
+            JsonFormat.INSTANCE.mediaType(), JsonFormat.INSTANCE.writeVoiceCall(sent.get()));
+    if (client.unauthorized()) {
+      caller.adviceOnRefusal(endpoint.to()).ifPresent(terminal::err);
+    }
+    return code;
   }
 
   private Optional<VoiceCall> fromFile(CallerCredentials credentials) throws CommandFailure {

@@ -38,6 +38,7 @@ final class EndpointClient {
   private final String token;
   private final Duration timeout;
   private final Terminal terminal;
+  private boolean unauthorized;
 
   /**
    * A client.
@@ -50,6 +51,11 @@ final class EndpointClient {
     this.to = to;
     this.token = token;
     this.terminal = terminal;
+  }
+
+  /** Whether the last answer was that the token is not good. */
+  boolean unauthorized() {
+    return unauthorized;
   }
 
   /** Sends a batch (REQ-1). */
@@ -88,6 +94,7 @@ final class EndpointClient {
                 terminal.err(
                     "KEY-3: the key is a later leg's; the conversation goes by its first call's, "
                         + first));
+    unauthorized = response.statusCode() == 401;
     if (response.statusCode() / 100 == 2) {
       return ExitCode.OK;
     }

@@ -21,14 +21,22 @@ final class LinesSending {
   private static final Duration PROGRESS = Duration.ofSeconds(2);
 
   private final Terminal terminal;
+  private final Optional<Pace> pace;
   private long read;
   private long accepted;
   private long refused;
   private long givenUp;
   private long unanswered;
+  private boolean unauthorized;
 
-  LinesSending(Terminal terminal) {
+  /**
+   * A sending.
+   *
+   * @param pace the rhythm in which lines are sent; empty for as fast as the endpoint takes them
+   */
+  LinesSending(Terminal terminal, Optional<Pace> pace) {
     this.terminal = terminal;
+    this.pace = pace;
   }
 
   /**
@@ -65,6 +73,8 @@ final class LinesSending {
         number++;
         send(number, line.get(), defaults, sender);
       }
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
     } finally {
       // Every batch has a deadline of its own, which comes first.
       sender.shutdown(Duration.ofDays(1));
@@ -84,16 +94,16 @@ final class LinesSending {
     }
   }
 
-  private void send(long number, byte[] line, SentLine.Defaults defaults, SignalSender sender) {
+  private void send(long number, byte[] line, SentLine.Defaults defaults, SignalSender sender)
+      throws InterruptedException {
     if (isBlank(line)) {
       return;
     }
     count(() -> read++);
     Validated<SentLine> checked = SentLine.read(line, defaults);
     if (checked instanceof Validated.Valid<SentLine> valid) {
-      sender
-          .send(valid.value().key(), valid.value().batch())
-          .thenAccept(outcome -> ended("line " + number, outcome));
+      SentLine sent = pace.isPresent() ? pace.get().await(valid.value()) : valid.value();
+      sender.send(sent.key(), sent.batch()).thenAccept(outcome -> ended("line " + number, outcome));
     } else {
       departs(number, checked.violations());
     }
@@ -118,7 +128,11 @@ final class LinesSending {
     if (outcome instanceof SendOutcome.Accepted) {
       count(() -> accepted++);
     } else if (outcome instanceof SendOutcome.Refused no) {
-      count(() -> refused++);
+      count(
+          () -> {
+            refused++;
+            unauthorized |= no.status().orElse(0) == 401;
+          });
       tell(line, no.detail(), no.violations());
     } else if (outcome instanceof SendOutcome.GaveUp no) {
       count(() -> givenUp++);
@@ -151,6 +165,11 @@ final class LinesSending {
         + " given up, "
         + unanswered
         + " without answer";
+  }
+
+  /** Whether an endpoint has refused a token. */
+  synchronized boolean unauthorized() {
+    return unauthorized;
   }
 
   private synchronized int exitCode() {

@@ -125,6 +125,8 @@ public final class SendCommand implements Callable<Integer> {
               + " line. Matched categories are sent as signals.")
   private Optional<ContactLensFormat> from;
 
+  @Mixin private PaceOption pace = new PaceOption();
+
   @Option(
       names = "--dry-run",
       converter = Converters.TrueOrFalse.class,
@@ -240,6 +242,9 @@ public final class SendCommand implements Callable<Integer> {
   private int sendBody(
       CallerCredentials credentials, Optional<ProviderName> providerName, Optional<SentBody> body)
       throws CommandFailure {
+    if (pace.pace().isPresent()) {
+      throw CommandFailure.usage("--pace is for JSON lines");
+    }
     VendorCallKey key =
         call.orElseThrow(() -> CommandFailure.usage("--call is missing: the vendorCallKey"));
     if (body.isEmpty()) {
@@ -251,7 +256,12 @@ public final class SendCommand implements Callable<Integer> {
     }
     EndpointClient client =
         new EndpointClient(endpoint.to(), credentials.signer(true).sign(), deadline, terminal);
-    return client.sendBatch(key, providerName, body.get().format().mediaType(), body.get().bytes());
+    int code =
+        client.sendBatch(key, providerName, body.get().format().mediaType(), body.get().bytes());
+    if (client.unauthorized()) {
+      caller.adviceOnRefusal(endpoint.to()).ifPresent(terminal::err);
+    }
+    return code;
   }
 
   private Optional<ProviderName> providerName() throws CommandFailure {
@@ -284,7 +294,7 @@ public final class SendCommand implements Callable<Integer> {
     SentLine.Defaults defaults =
         new SentLine.Defaults(
             call, service.orElse(SERVICE_STANDARD), persist, System::currentTimeMillis);
-    LinesSending sending = new LinesSending(terminal);
+    LinesSending sending = new LinesSending(terminal, pace.pace());
     if (dryRun) {
       return dryRun(credentials, providerName, reader, defaults, sending);
     }
@@ -302,7 +312,11 @@ public final class SendCommand implements Callable<Integer> {
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage("--provider: " + wrong.getMessage());
     }
-    return sending.run(reader, defaults, SignalSender.of(sender.build()));
+    int code = sending.run(reader, defaults, SignalSender.of(sender.build()));
+    if (sending.unauthorized()) {
+      caller.adviceOnRefusal(endpoint.to()).ifPresent(terminal::err);
+    }
+    return code;
   }
 
   private int dryRun(

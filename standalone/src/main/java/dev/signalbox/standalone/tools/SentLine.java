@@ -27,8 +27,10 @@ import java.util.stream.Stream;
  *
  * @param key the call
  * @param batch what is to be sent, in order
+ * @param recordedAt when the server received it, in milliseconds; otherwise when its last event
+ *     began
  */
-record SentLine(VendorCallKey key, EventBatch batch) {
+record SentLine(VendorCallKey key, EventBatch batch, long recordedAt) {
   /** A stranger's file need not be sorted: the sender sorts. */
   private static final BatchValidator VALIDATOR =
       new BatchValidator(new ContractOptions(Profile.V67, Set.of(), Ordering.SORT));
@@ -58,19 +60,28 @@ record SentLine(VendorCallKey key, EventBatch batch) {
         && type.value().equals("INTELLIGENCE_SIGNAL")) {
       return JsonFormat.INSTANCE
           .readToolkitEvent(members)
-          .map(batch -> new SentLine(batch.conversation().firstKey(), batch.batch()));
+          .map(
+              batch ->
+                  new SentLine(
+                      batch.conversation().firstKey(),
+                      batch.batch(),
+                      batch.receivedAt().toEpochMilli()));
     }
     Validated<EventBatch> batch =
         VALIDATOR.validate(
             RawBatch.of(members.containsKey("events") ? members : around(members, defaults)));
     Validated<VendorCallKey> key = key(members, defaults);
     if (key instanceof Validated.Valid<VendorCallKey> valid) {
-      return batch.flatMap(events -> Validated.valid(new SentLine(valid.value(), events)));
+      return batch.map(events -> new SentLine(valid.value(), events, lastStart(events)));
     }
     return Validated.invalid(
         Stream.concat(key.violations().stream(), batch.violations().stream())
             .limit(Validated.MAX_VIOLATIONS)
             .toList());
+  }
+
+  private static long lastStart(EventBatch batch) {
+    return batch.events().get(batch.events().size() - 1).startTime();
   }
 
   /** A batch around a single event. */

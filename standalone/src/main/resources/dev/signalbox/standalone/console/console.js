@@ -5,6 +5,7 @@ import {chart} from './chart.js';
 import {cleared, lab, refresh} from './lab.js';
 import {locate} from './locate.js';
 import {sender} from './sender.js';
+import {telephonyHandlers} from './telephony.js';
 
 const MAX_CALLS = 300;
 const MAX_SIGNALS_OF_CALL = 300;
@@ -68,6 +69,7 @@ class Items {
 }
 
 const rules = new Items('rule-list');
+const telephony = new Items('telephony-list');
 const refused = new Items('refused-list');
 const warnings = new Items('warning-list');
 
@@ -145,6 +147,8 @@ const handlers = {
       return item;
     });
   },
+
+  ...telephonyHandlers(item => telephony.add(item), element, time),
 
   REFUSED(detail) {
     refused.add(() => refusal(detail));
@@ -351,6 +355,7 @@ function drawNow() {
     drawCalls();
   }
   rules.draw();
+  telephony.draw();
   refused.draw();
   warnings.draw();
 }

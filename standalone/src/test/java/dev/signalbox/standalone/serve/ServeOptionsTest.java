@@ -164,7 +164,7 @@ class ServeOptionsTest {
       case "TOKEN" -> "0123456789abcdef";
       case "URL" -> "https://example.com/hook";
       case "HANDLER.NAME=VALUE" -> "pager.team=a";
-      case "v58|v67" -> "v58";
+      case "v58|v67|v68" -> "v58";
       case "reject|sort" -> "sort";
       case CallCenterOption.LABEL -> "00D000000000000EAA:Center:key.pem";
       case "NAME=VALUE" -> "a=b";

@@ -45,8 +45,8 @@ class SentLineTest {
     assertEquals(
         new SentLine(
             CALL,
-            new EventBatch(
-                "Standard \"1\"", Optional.of(true), List.of(CategoryEvent.of("é", 77)))),
+            new EventBatch("Standard \"1\"", Optional.of(true), List.of(CategoryEvent.of("é", 77))),
+            77),
         line);
   }
 
@@ -61,7 +61,8 @@ class SentLineTest {
     assertEquals(
         new SentLine(
             new VendorCallKey("own"),
-            new EventBatch("S", Optional.of(false), List.of(CategoryEvent.of("a", 5)))),
+            new EventBatch("S", Optional.of(false), List.of(CategoryEvent.of("a", 5))),
+            5),
         line);
   }
 
@@ -92,7 +93,8 @@ class SentLineTest {
                 Instant.EPOCH,
                 3,
                 false));
-    assertEquals(new SentLine(new VendorCallKey("first"), batch), read(printed, NO_CALL).orThrow());
+    assertEquals(
+        new SentLine(new VendorCallKey("first"), batch, 0), read(printed, NO_CALL).orThrow());
   }
 
   @Test

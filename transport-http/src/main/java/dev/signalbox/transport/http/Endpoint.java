@@ -11,8 +11,10 @@ import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.tokens.TokenVerifier;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +39,10 @@ public final class Endpoint {
   private final BodyBudget budget;
   private final int maxBody;
   private final EndpointListener listener;
+  private final RateLimit rateLimit;
+
+  private final List<EndpointResource> resources;
+  private final Problem noSuchResource;
 
   /** The innermost first. */
   private final List<EndpointFilter> filters;
@@ -49,7 +55,10 @@ public final class Endpoint {
     budget = new BodyBudget(Math.max(builder.maxBodies, builder.maxBody));
     maxBody = builder.maxBody;
     listener = builder.listener;
+    rateLimit = builder.rateLimit;
     filters = List.copyOf(builder.filters);
+    resources = List.copyOf(builder.resources);
+    noSuchResource = Refusals.noSuchResource(resources);
     JsonFormat.INSTANCE.requireParser();
     XmlFormat.INSTANCE.requireParser();
   }
@@ -104,6 +113,24 @@ public final class Endpoint {
             CompletableFuture.completedStage(new EndpointExchange(this, last).refused(problem)));
   }
 
+  /** What another resource has at a path. */
+  Optional<EndpointResource.ResourceOperation> operation(String rawPath) {
+    return resources.stream().flatMap(resource -> resource.at(rawPath).stream()).findFirst();
+  }
+
+  Problem noSuchResource() {
+    return noSuchResource;
+  }
+
+  /** The answer to a request for which there is no time: quick, and before its token is judged. */
+  CompletionStage<EndpointAnswer> overloaded(EndpointRequest request) {
+    return filtered(
+        request,
+        last ->
+            CompletableFuture.completedStage(
+                new EndpointExchange(this, last).refused(Refusals.OVERLOADED)));
+  }
+
   private CompletionStage<EndpointAnswer> filtered(
       EndpointRequest request, EndpointFilter.Next endpoint) {
     if (filters.isEmpty()) {
@@ -155,6 +182,10 @@ public final class Endpoint {
     return budget;
   }
 
+  RateLimit rateLimit() {
+    return rateLimit;
+  }
+
   EndpointListener listener() {
     return listener;
   }
@@ -167,7 +198,9 @@ public final class Endpoint {
     private int maxBody = DEFAULT_MAX_BODY;
     private long maxBodies = Runtime.getRuntime().maxMemory() / 32;
     private EndpointListener listener = EndpointListener.logging();
+    private RateLimit rateLimit = RateLimit.NONE;
     private final Deque<EndpointFilter> filters = new ArrayDeque<>();
+    private final List<EndpointResource> resources = new ArrayList<>(0);
 
     private Builder(Intake intake, TokenVerifier tokens) {
       this.intake = intake;
@@ -229,6 +262,18 @@ public final class Endpoint {
     }
 
     /**
+     * How often a sender may ask. Default: {@link RateLimit#NONE}.
+     *
+     * @param limit counts each request whose token is accepted
+     * @return this
+     * @since 0.2.0
+     */
+    public Builder rateLimit(RateLimit limit) {
+      this.rateLimit = limit;
+      return this;
+    }
+
+    /**
      * Puts a filter before the endpoint, behind the filters that were added before it.
      *
      * @param filter a filter
@@ -236,6 +281,17 @@ public final class Endpoint {
      */
     public Builder filter(EndpointFilter filter) {
       filters.addFirst(filter);
+      return this;
+    }
+
+    /**
+     * Adds resources beside the contract's two. Default: there are none (REQ-1).
+     *
+     * @param resource what has them
+     * @return this
+     */
+    public Builder resource(EndpointResource resource) {
+      resources.add(resource);
       return this;
     }
 

@@ -14,11 +14,13 @@ import dev.signalbox.core.format.Problem;
 import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.format.VoiceCallValidator;
 import dev.signalbox.core.intake.IntakeResult;
+import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.tokens.TokenVerdict;
 import dev.signalbox.transport.http.EndpointAnswer.HeaderLine;
 import dev.signalbox.transport.http.internal.ContentNegotiation;
 import dev.signalbox.transport.http.internal.Route;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +33,12 @@ import java.util.function.Function;
 final class EndpointExchange {
   private static final int BATCH_WEIGHT = 1;
 
-  /** The attributes of a voice call are kept as a tree, which holds about 40 times their text. */
-  private static final int CALL_WEIGHT = 4;
+  /** A voice call and other documents are kept as a tree, which holds about 40 times their text. */
+  private static final int DOCUMENT_WEIGHT = 4;
 
   private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
+
+  private static final String POST = "POST";
 
   private final Endpoint endpoint;
   private final EndpointRequest request;
@@ -42,6 +46,8 @@ final class EndpointExchange {
   private final BodyFormat answerForm;
   private Optional<CallCenterId> callCenter = Optional.empty();
   private Optional<byte[]> body = Optional.empty();
+  private String allowed = POST;
+  private boolean acceptsXml = true;
   private boolean tokenGiven;
   private boolean jtiUsed;
 
@@ -71,12 +77,15 @@ final class EndpointExchange {
   }
 
   private CompletionStage<EndpointAnswer> judge() throws RefusedException {
-    Route route = route();
+    Optional<Route> route = Route.of(request.rawPath());
+    if (route.isEmpty()) {
+      return CompletableFuture.completedStage(served(operation()));
+    }
     method();
     CallCenterId caller = token();
-    callCenter = Optional.of(caller);
+    rate(caller, route.get());
     BodyFormat requestForm = mediaType();
-    if (route instanceof Route.Events events) {
+    if (route.get() instanceof Route.Events events) {
       VendorCallKey key = key(events);
       Optional<ProviderName> provider = provider();
       EventBatch batch =
@@ -88,7 +97,7 @@ final class EndpointExchange {
     }
     VoiceCall call =
         body(
-            CALL_WEIGHT,
+            DOCUMENT_WEIGHT,
             bytes ->
                 requestForm
                     .readVoiceCall(bytes)
@@ -99,18 +108,62 @@ final class EndpointExchange {
         .thenApply(result -> answered(caller, call, result));
   }
 
-  private Route route() throws RefusedException {
-    Optional<Route> route = Route.of(request.rawPath());
-    if (route.isEmpty()) {
-      throw new RefusedException(
-          request.rawPath().startsWith("//") ? Refusals.DOUBLED_SLASH : Refusals.NO_SUCH_RESOURCE);
+  private EndpointResource.ResourceOperation operation() throws RefusedException {
+    return endpoint
+        .operation(request.rawPath())
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    request.rawPath().startsWith("//")
+                        ? Refusals.DOUBLED_SLASH
+                        : endpoint.noSuchResource()));
+  }
+
+  /** Checks a request to another resource, and has it served. */
+  private EndpointAnswer served(EndpointResource.ResourceOperation operation)
+      throws RefusedException {
+    allowed = operation.method();
+    acceptsXml = operation.accepts(XmlFormat.INSTANCE);
+    method();
+    CallCenterId caller = token();
+    BodyFormat requestForm = operation.readsBody() ? mediaType() : JsonFormat.INSTANCE;
+    if (!operation.keyViolations().isEmpty()) {
+      throw new RefusedException(Problem.of(ProblemType.INVALID_KEY, operation.keyViolations()));
     }
-    return route.get();
+    Optional<ProviderName> provider = provider();
+    ResourceAnswer answer =
+        body(
+            DOCUMENT_WEIGHT,
+            bytes ->
+                Validated.valid(
+                    operation.answer(new ResourceRequest(caller, provider, requestForm, bytes))));
+    if (answer instanceof ResourceAnswer.Refused refused) {
+      return refused(refused.problem());
+    }
+    ResourceAnswer.Served served = (ResourceAnswer.Served) answer;
+    List<HeaderLine> headers = new ArrayList<>(2);
+    served.firstKey().ifPresent(first -> headers.add(firstKey(first)));
+    return response(
+        served.status(),
+        headers,
+        answerForm.mediaType(),
+        answerForm.writeObject("response", served.members()),
+        new EndpointOutcome.Served(caller, served.conversation()));
+  }
+
+  private static HeaderLine firstKey(VendorCallKey first) {
+    return new HeaderLine("Signalbox-First-Vendor-Call-Key", first.encoded());
   }
 
   private void method() throws RefusedException {
-    if (!request.method().equals("POST")) {
-      throw new RefusedException(Refusals.METHOD_NOT_ALLOWED);
+    if (!request.method().equals(allowed)) {
+      throw new RefusedException(
+          allowed.equals(POST)
+              ? Refusals.METHOD_NOT_ALLOWED
+              : Problem.of(
+                  ProblemType.METHOD_NOT_ALLOWED,
+                  Clause.REQ_1,
+                  "This resource takes " + allowed + " and nothing else."));
     }
   }
 
@@ -118,6 +171,7 @@ final class EndpointExchange {
     TokenVerdict verdict = endpoint.tokens().verify(request.headers("Authorization"));
     if (verdict instanceof TokenVerdict.Accepted accepted) {
       jtiUsed = accepted.jtiUsed();
+      callCenter = Optional.of(accepted.callCenter());
       notifyListener(to -> to.authorized(accepted.callCenter(), accepted.expiresAt()));
       return accepted.callCenter();
     }
@@ -136,9 +190,35 @@ final class EndpointExchange {
         Refusals.UNAUTHORIZED, new Violation(refused.clause(), "", refused.reason()));
   }
 
+  private void rate(CallCenterId caller, Route route) throws RefusedException {
+    Optional<Duration> wait =
+        endpoint
+            .rateLimit()
+            .take(
+                caller,
+                route instanceof Route.Events
+                    ? RateLimit.Resource.EVENTS
+                    : RateLimit.Resource.CALLS);
+    if (wait.isPresent()) {
+      throw new RefusedException(
+          Problem.temporary(
+              ProblemType.RATE_LIMITED,
+              Clause.RES_4,
+              "There are more requests than the sender may make: wait, then send this one again;"
+                  + " nothing of it was taken.",
+              wait.get()));
+    }
+  }
+
   private BodyFormat mediaType() throws RefusedException {
     if (form.isEmpty()) {
       throw new RefusedException(Refusals.UNSUPPORTED_TYPE);
+    }
+    if (!acceptsXml && form.get() != JsonFormat.INSTANCE) {
+      throw RefusedException.of(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
+          Clause.HDR_1,
+          "The Content-Type must be application/json here, in UTF-8.");
     }
     for (String encoding : request.headers("Content-Encoding")) {
       if (!encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
@@ -204,7 +284,7 @@ final class EndpointExchange {
     List<HeaderLine> headers = new ArrayList<>(2);
     VendorCallKey first = accepted.conversation().firstKey();
     if (!first.equals(key)) {
-      headers.add(new HeaderLine("Signalbox-First-Vendor-Call-Key", first.encoded()));
+      headers.add(firstKey(first));
     }
     return response(202, headers, answerForm.mediaType(), answerForm.writeAccepted(), outcome);
   }
@@ -242,13 +322,19 @@ final class EndpointExchange {
     notifyListener(l -> l.refused(outcome));
     List<HeaderLine> headers = new ArrayList<>(2);
     switch (problem.type()) {
-      case METHOD_NOT_ALLOWED -> headers.add(new HeaderLine("Allow", "POST"));
+      case METHOD_NOT_ALLOWED -> headers.add(new HeaderLine("Allow", allowed));
       case UNAUTHORIZED ->
           headers.add(
               new HeaderLine(
                   "WWW-Authenticate", tokenGiven ? "Bearer error=\"invalid_token\"" : "Bearer"));
-      case UNSUPPORTED_MEDIA_TYPE ->
-          headers.add(new HeaderLine("Accept-Post", ContentNegotiation.ACCEPTED));
+      case UNSUPPORTED_MEDIA_TYPE -> {
+        String accepted = acceptsXml ? ContentNegotiation.ACCEPTED : "application/json";
+        headers.add(new HeaderLine("Accept-Post", accepted));
+        if (allowed.equals("PATCH")) {
+          // RFC 5789 has a header of its own for it.
+          headers.add(new HeaderLine("Accept-Patch", accepted));
+        }
+      }
       default -> {}
     }
     problem

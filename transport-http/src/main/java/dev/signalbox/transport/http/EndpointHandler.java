@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ public final class EndpointHandler implements HttpHandler {
   private final Endpoint endpoint;
   private final Semaphore draining = new Semaphore(MAX_DRAINING);
   private final long maxDrain;
+  private final int maxRequests;
+
+  /** How many requests wait for a thread. */
+  private final IntSupplier waiting;
+
   private final Object lock = new Object();
 
   /** Requests that were taken up and are not answered. */
@@ -64,15 +70,15 @@ public final class EndpointHandler implements HttpHandler {
    * @param endpoint answers
    */
   public EndpointHandler(Endpoint endpoint) {
-    this(endpoint, true);
+    this(endpoint, Integer.MAX_VALUE, () -> 0);
+    JdkServerSettings.warnOnce();
   }
 
-  EndpointHandler(Endpoint endpoint, boolean foreignServer) {
+  EndpointHandler(Endpoint endpoint, int maxRequests, IntSupplier waiting) {
     this.endpoint = endpoint;
+    this.maxRequests = maxRequests;
+    this.waiting = waiting;
     maxDrain = endpoint.maxBody() + DRAIN;
-    if (foreignServer) {
-      JdkServerSettings.warnOnce();
-    }
   }
 
   @Override
@@ -109,6 +115,9 @@ public final class EndpointHandler implements HttpHandler {
 
   private CompletionStage<EndpointAnswer> answer(ExchangeRequest request) {
     Optional<String> malformed = request.malformed();
+    if (malformed.isEmpty() && unanswered.get() + waiting.getAsInt() > maxRequests) {
+      return endpoint.overloaded(request);
+    }
     return malformed.isPresent()
         ? endpoint.malformed(request, malformed.get())
         : endpoint.handle(request);

@@ -1,6 +1,7 @@
 package dev.signalbox.transport.http;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.Violation;
@@ -35,6 +36,15 @@ public sealed interface EndpointOutcome {
    * @param result its new id and the first call of its conversation
    */
   record Registered(CallCenterId callCenter, VoiceCall call, IntakeResult.Registered result)
+      implements EndpointOutcome {}
+
+  /**
+   * Another resource has served the request ({@link EndpointResource}).
+   *
+   * @param callCenter the sender
+   * @param conversation whose it was; empty where it was about several
+   */
+  record Served(CallCenterId callCenter, Optional<ConversationId> conversation)
       implements EndpointOutcome {}
 
   /**

@@ -27,6 +27,9 @@ public final class EndpointServer implements AutoCloseable {
   /** How many requests are worked on at once at the most, unless the program gives an executor. */
   public static final int DEFAULT_THREADS = 512;
 
+  /** How many requests are in progress at once, unless the program says otherwise. */
+  public static final int DEFAULT_MAX_REQUESTS = 4096;
+
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final HttpServer server;
@@ -102,6 +105,7 @@ public final class EndpointServer implements AutoCloseable {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
     private Optional<Executor> executor = Optional.empty();
     private HttpEngine engine = HttpEngine.standard();
+    private int maxRequests = DEFAULT_MAX_REQUESTS;
     private final Map<String, HttpHandler> contexts = new LinkedHashMap<>();
 
     private Builder(Endpoint endpoint) {
@@ -145,6 +149,24 @@ public final class EndpointServer implements AutoCloseable {
     }
 
     /**
+     * How many requests are in progress at once, those that wait for a thread included. Further
+     * ones get 503 with Retry-After before their token is judged (RES-4), which costs little, so
+     * that the others are answered in time. Default: {@value EndpointServer#DEFAULT_MAX_REQUESTS}.
+     *
+     * @param requests 1 or more
+     * @return this
+     * @throws IllegalArgumentException when it is less
+     * @since 0.2.0
+     */
+    public Builder maxRequests(int requests) {
+      if (requests < 1) {
+        throw new IllegalArgumentException("RES-4: requests in progress are 1 or more.");
+      }
+      this.maxRequests = requests;
+      return this;
+    }
+
+    /**
      * Something else that the same server answers, beside the endpoint. A second handler for a path
      * takes the first one's place.
      *
@@ -173,19 +195,21 @@ public final class EndpointServer implements AutoCloseable {
      */
     public EndpointServer start() throws IOException {
       HttpServer server = engine.create(address);
-      Optional<ExecutorService> own =
+      Optional<RequestThreads> own =
           executor.isPresent()
               ? Optional.empty()
               : Optional.of(RequestThreads.pool(DEFAULT_THREADS));
       contexts.forEach(server::createContext);
-      EndpointHandler handler = new EndpointHandler(endpoint, false);
+      EndpointHandler handler =
+          new EndpointHandler(
+              endpoint, maxRequests, own.map(RequestThreads::waiting).orElse(() -> 0));
       HttpContext context = server.createContext("/", handler);
       if (own.isPresent()) {
         // With an executor of its own a program may have parts that block, and threads for them.
         context.getAttributes().put(HttpEngine.NEVER_BLOCKS, true);
       }
       engine.start(server, executor.orElseGet(own::orElseThrow));
-      return new EndpointServer(server, handler, own);
+      return new EndpointServer(server, handler, own.map(pool -> pool));
     }
   }
 }

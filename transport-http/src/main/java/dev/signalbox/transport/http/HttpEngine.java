@@ -47,6 +47,17 @@ public interface HttpEngine {
   }
 
   /**
+   * The JDK's engine, with limits and TLS.
+   *
+   * @param options for every server of the process
+   * @return the engine; it makes no server where the process runs with other limits already
+   * @since 0.2.0
+   */
+  static HttpEngine standard(StandardEngineOptions options) {
+    return StandardEngine.of(options);
+  }
+
+  /**
    * Makes a server that is bound and not started.
    *
    * @param address where to listen; port 0 takes any that is free

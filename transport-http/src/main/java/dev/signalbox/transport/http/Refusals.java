@@ -8,6 +8,7 @@ import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.internal.text.TelephonyPaths;
 import dev.signalbox.format.xml.XmlFormat;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -78,6 +79,14 @@ final class Refusals {
           "The server can't take this now: nothing of it was taken.",
           Duration.ofSeconds(1));
 
+  static final Problem OVERLOADED =
+      Problem.temporary(
+          ProblemType.UNAVAILABLE,
+          Clause.RES_4,
+          "The server has as many requests in progress as it takes at once: try again, nothing of"
+              + " this one was taken.",
+          Duration.ofSeconds(1));
+
   private static final Set<Problem> ALL =
       Set.of(
           NO_SUCH_RESOURCE,
@@ -87,7 +96,8 @@ final class Refusals {
           UNSUPPORTED_TYPE,
           UNSUPPORTED_ENCODING,
           BUSY,
-          UNAVAILABLE);
+          UNAVAILABLE,
+          OVERLOADED);
 
   private static final Map<BodyFormat, Map<Problem, byte[]>> WRITTEN =
       Map.of(
@@ -97,6 +107,17 @@ final class Refusals {
           written(XmlFormat.INSTANCE));
 
   private Refusals() {}
+
+  /** The problem of a path that is nothing, where there are other resources as well. */
+  static Problem noSuchResource(List<EndpointResource> more) {
+    return more.isEmpty()
+        ? NO_SUCH_RESOURCE
+        : Problem.of(
+            ProblemType.NO_SUCH_RESOURCE,
+            Clause.REQ_1,
+            NO_SUCH_RESOURCE.violations().get(0).detail()
+                + more.stream().map(r -> " " + r.summary()).collect(Collectors.joining()));
+  }
 
   private static Map<Problem, byte[]> written(BodyFormat format) {
     return ALL.stream().collect(Collectors.toUnmodifiableMap(p -> p, format::writeProblem));

@@ -1,8 +1,10 @@
 package dev.signalbox.transport.inmemory;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
+import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.transport.inmemory.internal.calls.CallLimits;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -64,6 +67,16 @@ public final class InMemoryVoiceCallDirectory implements VoiceCallDirectory {
   @Override
   public Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key) {
     return conversations.firstCall(callCenter, key);
+  }
+
+  @Override
+  public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    return conversations.find(callCenter, id);
+  }
+
+  @Override
+  public void onForgotten(Consumer<ConversationId> listener) {
+    conversations.onForgotten(listener);
   }
 
   /**

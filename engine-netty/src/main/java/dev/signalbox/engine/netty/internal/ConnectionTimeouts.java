@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 /**
  * How long a connection may take. Observed to within half of the shortest.
  *
+ * @param head for a request's line and header fields, from the first byte to the last
  * @param request for a request, from its first byte to its last
  * @param idle between requests
  * @param answer for the client to read on, while part of an answer waits for it
@@ -13,10 +14,11 @@ import java.util.stream.Stream;
  *     answer that ends the connection
  */
 public record ConnectionTimeouts(
-    Duration request, Duration idle, Duration answer, Duration linger) {
+    Duration head, Duration request, Duration idle, Duration answer, Duration linger) {
   /** As the JDK's server has them, with the settings that the endpoint needs. */
   public static final ConnectionTimeouts STANDARD =
       new ConnectionTimeouts(
+          Duration.ofSeconds(15),
           Duration.ofSeconds(15),
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
@@ -24,7 +26,7 @@ public record ConnectionTimeouts(
 
   /** How often connections are looked at. */
   Duration tick() {
-    return Stream.of(request, idle, answer, linger)
+    return Stream.of(head, request, idle, answer, linger)
         .min(Duration::compareTo)
         .orElseThrow()
         .dividedBy(2);

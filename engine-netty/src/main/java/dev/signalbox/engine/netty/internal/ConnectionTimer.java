@@ -41,8 +41,9 @@ final class ConnectionTimer {
    * Whether the connection takes longer than it may.
    *
    * @param discardedBytes how many bytes came after the last answer
+   * @param inHead whether the head of a request is still to come
    */
-  boolean isLate(long discardedBytes) {
+  boolean isLate(long discardedBytes, boolean inHead) {
     ConnectionTimeouts timeouts = registry.timeouts();
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
     if (out != null && !out.isEmpty()) {
@@ -59,7 +60,7 @@ final class ConnectionTimer {
       return isPast(since, timeouts.idle());
     }
     if (phase == ConnectionPhase.READING) {
-      return isPast(since, timeouts.request());
+      return isPast(since, timeouts.request()) || (inHead && isPast(since, timeouts.head()));
     }
     return phase == ConnectionPhase.LINGERING && isTooLong(discardedBytes, timeouts);
   }

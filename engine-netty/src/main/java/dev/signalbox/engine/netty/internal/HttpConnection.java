@@ -4,21 +4,19 @@ import dev.signalbox.engine.netty.internal.http.RequestRefusal;
 import dev.signalbox.engine.netty.internal.http.RequestTarget;
 import dev.signalbox.engine.netty.internal.http.StrictRequestDecoder;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.URISyntaxException;
 import java.util.concurrent.TimeUnit;
@@ -210,7 +208,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (!(event instanceof ChannelInputShutdownEvent)) {
+    if (event instanceof SslHandshakeCompletionEvent) {
+      timer.enter(ConnectionPhase.IDLE);
+      return;
+    }
+    // A client that ends its side of TLS sends nothing more, like one that ends its side of TCP.
+    if (inputEnded
+        || !(event instanceof ChannelInputShutdownEvent
+            || event instanceof SslCloseCompletionEvent)) {
       return;
     }
     inputEnded = true;
@@ -233,15 +238,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     output.wake();
   }
 
-  /** What clients do to connections is no error of the server's. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    boolean expected =
-        cause instanceof IOException
-            || cause instanceof UncheckedIOException
-            || cause instanceof ChannelException
-            || (cause instanceof DecoderException && !(cause.getCause() instanceof Error));
-    server.log().log(expected ? Level.DEBUG : Level.ERROR, "a connection failed", cause);
+    server.failed(cause);
     channel.close();
   }
 
@@ -324,7 +323,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             lingers
                 ? written -> {
                   timer.enter(ConnectionPhase.LINGERING);
-                  channel.shutdownOutput();
+                  output.end();
                 }
                 : ChannelFutureListener.CLOSE);
   }
@@ -358,8 +357,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Ends the connection if it takes longer than it may. */
   void check() {
-    if (timer.isLate(input.discarded())) {
-      if (timer.phase() == ConnectionPhase.READING && current == null && !skipping) {
+    boolean inHead = current == null && !skipping;
+    if (timer.isLate(input.discarded(), inHead)) {
+      if (timer.phase() == ConnectionPhase.READING && inHead) {
         server.refused(
             channel.remoteAddress(),
             input.shownUnfinished(),

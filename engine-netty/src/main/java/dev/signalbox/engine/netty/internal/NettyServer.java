@@ -8,6 +8,7 @@ import dev.signalbox.engine.netty.internal.loop.EngineLog;
 import dev.signalbox.engine.netty.internal.loop.EventLoops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,10 +17,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -49,6 +52,7 @@ public final class NettyServer extends HttpServer {
 
   private final ServerConfig config;
   private final EngineLog log;
+  private final ConnectionAdmission admission;
   private final List<NettyContext> contexts = new CopyOnWriteArrayList<>();
   private final Map<EventExecutor, ConnectionRegistry> registries = new ConcurrentHashMap<>();
   private @Nullable EventLoopGroup group;
@@ -63,6 +67,7 @@ public final class NettyServer extends HttpServer {
   public NettyServer(ServerConfig config) {
     this.config = config;
     log = new EngineLog(config.logger());
+    admission = new ConnectionAdmission(config.maxConnections(), config.maxPerAddress());
   }
 
   @Override
@@ -114,6 +119,15 @@ public final class NettyServer extends HttpServer {
   private final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
+      if (!admission.admit(channel)) {
+        refused(channel.remoteAddress(), "", 0, "there are too many connections");
+        channel.close();
+        return;
+      }
+      config
+          .tls()
+          .ifPresent(
+              tls -> channel.pipeline().addLast(TlsHandlers.create(tls, config.timeouts().head())));
       ConnectionRegistry registry = Objects.requireNonNull(registries.get(channel.eventLoop()));
       StrictRequestDecoder decoder =
           new StrictRequestDecoder(config.limits(), HttpConnection.MAX_BUFFERED);
@@ -147,6 +161,16 @@ public final class NettyServer extends HttpServer {
 
   EngineLog log() {
     return log;
+  }
+
+  /** Logs what ended a connection. What clients do to connections is no error of the server's. */
+  void failed(Throwable cause) {
+    boolean expected =
+        cause instanceof IOException
+            || cause instanceof UncheckedIOException
+            || cause instanceof ChannelException
+            || (cause instanceof DecoderException && !(cause.getCause() instanceof Error));
+    log.log(expected ? Level.DEBUG : Level.ERROR, "a connection failed", cause);
   }
 
   /** Passes a refused request on to the program, off the event loop. */

@@ -182,6 +182,9 @@ class EarlyAnswersTest {
         config.timeouts(),
         RequestLimits.STANDARD,
         config.maxIdle(),
+        config.maxConnections(),
+        config.maxPerAddress(),
+        config.tls(),
         config.refusals(),
         config.logger());
   }

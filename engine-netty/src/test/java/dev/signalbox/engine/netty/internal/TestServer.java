@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -26,9 +27,12 @@ final class TestServer implements AutoCloseable {
   static ServerConfig config(
       Duration request, Duration idle, Duration answer, Duration linger, int maxIdle) {
     return new ServerConfig(
-        new ConnectionTimeouts(request, idle, answer, linger),
+        new ConnectionTimeouts(request, request, idle, answer, linger),
         new RequestLimits(64 * 1024, 384 * 1024, 200, 0),
         maxIdle,
+        ServerConfig.STANDARD_MAX_CONNECTIONS,
+        Integer.MAX_VALUE,
+        Optional.empty(),
         (remote, requestLine, status, reason) -> {},
         System.getLogger(EngineLog.NAME));
   }
@@ -39,6 +43,9 @@ final class TestServer implements AutoCloseable {
         PATIENT.timeouts(),
         RequestLimits.STANDARD,
         PATIENT.maxIdle(),
+        PATIENT.maxConnections(),
+        PATIENT.maxPerAddress(),
+        PATIENT.tls(),
         PATIENT.refusals(),
         PATIENT.logger());
   }
@@ -49,6 +56,9 @@ final class TestServer implements AutoCloseable {
         PATIENT.timeouts(),
         RequestLimits.STANDARD,
         PATIENT.maxIdle(),
+        PATIENT.maxConnections(),
+        PATIENT.maxPerAddress(),
+        PATIENT.tls(),
         new RefusalLog(logger),
         logger);
   }

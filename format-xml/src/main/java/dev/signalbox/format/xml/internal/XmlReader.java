@@ -9,6 +9,7 @@ import dev.signalbox.core.format.RawEvent;
 import dev.signalbox.core.format.RawValue;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,24 +70,42 @@ public final class XmlReader {
 
   /** See {@link dev.signalbox.format.xml.XmlFormat#readVoiceCall}. */
   public static Validated<Map<String, DocumentValue>> voiceCall(byte[] body) {
+    return object(body, VOICE_CALL, Set.of(PARTICIPANTS), Set.of());
+  }
+
+  /** See {@link dev.signalbox.format.xml.XmlFormat#readObject}. */
+  public static Validated<Map<String, DocumentValue>> object(
+      byte[] body, String root, Set<String> lists) {
+    return object(body, root, lists, lists);
+  }
+
+  /**
+   * A document as a whole.
+   *
+   * @param lists the root's properties that are lists
+   * @param innerLists the properties of other objects that are lists even where there is one
+   *     element
+   */
+  private static Validated<Map<String, DocumentValue>> object(
+      byte[] body, String root, Set<String> lists, Set<String> innerLists) {
     try {
       XmlScanner in = new XmlScanner(body);
-      in.root(VOICE_CALL);
+      in.root(root);
       Map<String, DocumentValue> properties = new LinkedHashMap<>();
-      List<DocumentValue> participants = new ArrayList<>(0);
+      Map<String, List<DocumentValue>> elements = new HashMap<>();
       Set<String> seen = new HashSet<>();
       while (in.next()) {
         String name = in.name();
-        if (name.equals(PARTICIPANTS)) {
-          participants.add(whole(in));
+        if (lists.contains(name)) {
+          elements.computeIfAbsent(name, n -> new ArrayList<>(1)).add(whole(in, innerLists));
           // Keeps the place; the value follows when all have been seen.
           properties.putIfAbsent(name, NO_ELEMENTS);
         } else if (isProperty(in, seen)) {
-          properties.put(name, whole(in));
+          properties.put(name, whole(in, innerLists));
         }
       }
       end(in);
-      properties.replace(PARTICIPANTS, new DocumentValue.Sequence(participants));
+      elements.forEach((name, all) -> properties.put(name, new DocumentValue.Sequence(all)));
       return Validated.valid(properties);
     } catch (UnreadableXmlException e) {
       return Validated.invalid(List.of(e.violation()));
@@ -166,25 +185,30 @@ public final class XmlReader {
     return RawValue.OBJECT;
   }
 
-  private static DocumentValue whole(XmlScanner in) throws UnreadableXmlException {
-    return in.next() ? structure(in) : new DocumentValue.Text(in.text());
+  private static DocumentValue whole(XmlScanner in, Set<String> lists)
+      throws UnreadableXmlException {
+    return in.next() ? structure(in, lists) : new DocumentValue.Text(in.text());
   }
 
   /** The object that an element with child elements is; the first of them has just begun. */
-  private static DocumentValue structure(XmlScanner in) throws UnreadableXmlException {
+  private static DocumentValue structure(XmlScanner in, Set<String> lists)
+      throws UnreadableXmlException {
     Map<String, List<DocumentValue>> children = new LinkedHashMap<>();
     do {
       if (isPrefixed(in)) {
         in.skip();
       } else {
-        children.computeIfAbsent(in.name(), name -> new ArrayList<>(1)).add(whole(in));
+        children.computeIfAbsent(in.name(), name -> new ArrayList<>(1)).add(whole(in, lists));
       }
     } while (in.next());
     Map<String, DocumentValue> members = new LinkedHashMap<>();
     children.forEach(
         (name, values) ->
             members.put(
-                name, values.size() == 1 ? values.get(0) : new DocumentValue.Sequence(values)));
+                name,
+                values.size() == 1 && !lists.contains(name)
+                    ? values.get(0)
+                    : new DocumentValue.Sequence(values)));
     return new DocumentValue.Structure(members);
   }
 }

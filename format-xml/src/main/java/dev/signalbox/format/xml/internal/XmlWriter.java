@@ -10,6 +10,7 @@ import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.format.EventProperty;
 import dev.signalbox.core.format.Problem;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the XML format of the contract's documents, without an XML declaration. */
@@ -72,6 +73,13 @@ public final class XmlWriter {
       xml.element("errors", errors);
     }
     return xml.close("response").toString();
+  }
+
+  /** See {@link dev.signalbox.format.xml.XmlFormat#writeObject}. */
+  public static String object(String root, Map<String, DocumentValue> members) {
+    XmlText xml = new XmlText().open(root);
+    members.forEach((name, value) -> member(xml, name, value, 2));
+    return xml.close(root).toString();
   }
 
   /** See {@link dev.signalbox.format.xml.XmlFormat#writeProblem}. */

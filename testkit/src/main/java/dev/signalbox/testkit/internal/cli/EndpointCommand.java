@@ -1,7 +1,5 @@
 package dev.signalbox.testkit.internal.cli;
 
-import dev.signalbox.core.CallCenterId;
-import dev.signalbox.core.ContractViolationException;
 import dev.signalbox.core.OrgId;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.testkit.TokenFactory;
@@ -11,15 +9,9 @@ import dev.signalbox.testkit.internal.check.CouldNotRunException;
 import dev.signalbox.testkit.internal.endpoint.EndpointProber;
 import dev.signalbox.testkit.internal.endpoint.EndpointRun;
 import dev.signalbox.testkit.internal.endpoint.EndpointRunSettings;
-import dev.signalbox.testkit.internal.http.TrustedCertificates;
 import dev.signalbox.testkit.internal.report.KitReport;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +72,7 @@ public final class EndpointCommand implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      paramLabel = "v58|v67",
+      paramLabel = "v58|v67|v68",
       defaultValue = "v67",
       description = "The version of the vendor's page that the endpoint keeps. Default: v67.")
   private String profile;
@@ -162,8 +154,8 @@ public final class EndpointCommand implements Callable<Integer> {
     }
     long chosen = seed == null ? new SplittableRandom().nextLong(1_000_000_000) : seed;
     return new EndpointRunSettings(
-        uri(),
-        tokens(org, callCenter, key, "--key"),
+        EndpointArguments.uri(url, spec),
+        EndpointArguments.tokens(org, callCenter, key, "--key", spec),
         Optional.ofNullable(other).map(this::other),
         profile(),
         options.all(),
@@ -171,43 +163,17 @@ public final class EndpointCommand implements Callable<Integer> {
         chosen,
         Duration.ofMillis((long) (timeout * 1000)),
         Duration.ofSeconds(limit),
-        Optional.ofNullable(authorities).map(this::certificates));
+        Optional.ofNullable(authorities).map(file -> EndpointArguments.certificates(file, spec)));
   }
 
   private Profile profile() {
     try {
-      return Profile.valueOf(profile.toUpperCase(Locale.ROOT));
+      Profile named = Profile.valueOf(profile.toUpperCase(Locale.ROOT));
+      // They are the same, and the checks name one of them.
+      return named == Profile.V68 ? Profile.V67 : named;
     } catch (IllegalArgumentException e) {
-      throw wrong("--profile: " + profile + " is neither v58 nor v67.");
+      throw wrong("--profile: " + profile + " is neither v58 nor v67 nor v68.");
     }
-  }
-
-  /** The file, if it has certificates. */
-  private Path certificates(Path file) {
-    try {
-      TrustedCertificates.read(file);
-      return file;
-    } catch (IOException | GeneralSecurityException e) {
-      throw wrong("--cacert: " + file + " has no certificates in PEM that can be read.");
-    }
-  }
-
-  private URI uri() {
-    try {
-      URI uri = new URI(url);
-      boolean plain = "".equals(uri.getRawPath()) || "/".equals(uri.getRawPath());
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() < 65_536);
-      if (http && plain && port && uri.getHost() != null && uri.getRawQuery() == null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // Said below.
-    }
-    throw wrong(
-        url
-            + " is not scheme, host and port, such as http://localhost:8080; the contract's path is"
-            + " added to it.");
   }
 
   private TokenFactory other(String text) {
@@ -215,27 +181,12 @@ public final class EndpointCommand implements Callable<Integer> {
     if (parts.length < 3) {
       throw wrong("--other: " + text + " is not ORG:NAME:FILE.");
     }
-    TokenFactory tokens = tokens(parts[0], parts[1], Path.of(parts[2]), "--other");
+    TokenFactory tokens =
+        EndpointArguments.tokens(parts[0], parts[1], Path.of(parts[2]), "--other", spec);
     if (tokens.callCenter().orgId().equals(new OrgId(org))) {
       throw wrong("--other: it must be a call center of another org than --org.");
     }
     return tokens;
-  }
-
-  private TokenFactory tokens(String orgId, String name, Path file, String option) {
-    CallCenterId id;
-    try {
-      id = CallCenterId.of(orgId, name);
-    } catch (ContractViolationException e) {
-      throw wrong(
-          (option.equals("--key") ? "--org, --call-center: " : option + ": ") + e.getMessage());
-    }
-    try {
-      return new TokenFactory(
-          id, PrivateKeyPem.privateKey(CommonOptions.read(file, option, spec)), Clock.systemUTC());
-    } catch (IllegalArgumentException e) {
-      throw wrong(option + ": can't use " + file + ": " + e.getMessage() + ".");
-    }
   }
 
   private CommandLine.ParameterException wrong(String message) {

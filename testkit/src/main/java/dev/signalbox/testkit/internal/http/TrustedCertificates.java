@@ -37,6 +37,11 @@ public final class TrustedCertificates {
 
   /** Makes connections to servers that have these certificates, or ones that they have signed. */
   public static SSLSocketFactory trusting(Path file) {
+    return context(file).getSocketFactory();
+  }
+
+  /** The same for those who make connections by themselves. */
+  public static SSLContext context(Path file) {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -49,7 +54,7 @@ public final class TrustedCertificates {
       managers.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers.getTrustManagers(), null);
-      return context.getSocketFactory();
+      return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException("can't trust " + file, e);
     }

@@ -142,6 +142,7 @@ public record KitReport(
       case REQUEST -> "nothing to see from this side";
       case DELIVERY -> "not testable over HTTP, covered by EndpointConformance (JUnit)";
       case OPERATOR -> "depends on the operator's own configuration, limits or files";
+      case STAND_IN -> "only a stand-in for the vendor's service has the resource";
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.transport.http.internal;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,12 +11,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * whose defaults hurt this endpoint. Other engines ignore them.
  */
 public final class JdkServerSettings {
+  /** How many connections there are at once. */
+  public static final String MAX_CONNECTIONS = "jdk.httpserver.maxConnections";
+
+  /** How many of them wait for a request. */
+  public static final String MAX_IDLE_CONNECTIONS = "sun.net.httpserver.maxIdleConnections";
+
+  /** How many header fields a request has. */
+  public static final String MAX_HEADERS = "sun.net.httpserver.maxReqHeaders";
+
+  /** How long a request's head is. */
+  public static final String MAX_HEADER_BYTES = "sun.net.httpserver.maxReqHeaderSize";
+
+  /** How long a request takes to arrive. */
+  public static final String REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
+
+  /** How long a connection waits for a request. */
+  public static final String IDLE_SECONDS = "sun.net.httpserver.idleInterval";
+
   private static final System.Logger LOG = System.getLogger("dev.signalbox.http");
 
   /** What is needed: a name, its value, and what happens without it. */
   private static final Map<String, Setting> NEEDED = new LinkedHashMap<>();
 
   private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+  /** The limits that the JDK's server is known to have. */
+  private static Map<String, Long> taken = Map.of();
 
   private record Setting(String value, String otherwise) {}
 
@@ -24,10 +46,10 @@ public final class JdkServerSettings {
         "sun.net.httpserver.nodelay",
         new Setting("true", "on Java 17 an answer waits 40 ms for a delayed acknowledgement"));
     NEEDED.put(
-        "sun.net.httpserver.maxIdleConnections",
+        MAX_IDLE_CONNECTIONS,
         new Setting("16384", "idle connections beyond 200 are closed under their clients"));
     NEEDED.put(
-        "sun.net.httpserver.maxReqTime",
+        REQUEST_SECONDS,
         new Setting(
             "15", "a client that sends a request and never ends it holds a thread for ever"));
     NEEDED.put(
@@ -40,6 +62,29 @@ public final class JdkServerSettings {
   }
 
   private JdkServerSettings() {}
+
+  /**
+   * Sets limits, and checks that the JDK's server has them.
+   *
+   * @throws IllegalStateException when a property is set to something else, when an earlier server
+   *     of the process has read others, or when this JDK does not know one
+   */
+  public static synchronized void require(Map<String, Long> limits) throws IOException {
+    limits.forEach(
+        (name, value) -> {
+          String set = System.getProperty(name);
+          if (set != null && !set.equals(value.toString())) {
+            throw new IllegalStateException(
+                "the system property " + name + " is " + set + ", and the limit is to be " + value);
+          }
+          System.setProperty(name, value.toString());
+        });
+    apply();
+    if (!limits.equals(taken)) {
+      JdkServerProbe.check(limits);
+      taken = Map.copyOf(limits);
+    }
+  }
 
   /** Sets what is not set. Must come before the first server of the JVM. */
   public static void apply() {

@@ -2,7 +2,6 @@ package dev.signalbox.transport.http.internal;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * The threads that requests run on: as many as there are processors, and more, up to a bound, only
@@ -76,8 +76,13 @@ public final class RequestThreads extends ThreadPoolExecutor {
    * @param max the most threads
    * @return a pool that runs everything it is given until it is shut down
    */
-  public static ExecutorService pool(int max) {
+  public static RequestThreads pool(int max) {
     return new RequestThreads(max);
+  }
+
+  /** Counts the requests that wait for a thread. */
+  public IntSupplier waiting() {
+    return getQueue()::size;
   }
 
   @Override

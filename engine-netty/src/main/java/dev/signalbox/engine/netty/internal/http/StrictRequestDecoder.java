@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -250,7 +251,9 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
   /** At the end of input, the superclass drops what it has not decoded: that waits for its turn. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event instanceof ChannelInputShutdownEvent && paused && actualReadableBytes() > 0) {
+    boolean ends =
+        event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+    if (ends && paused && actualReadableBytes() > 0) {
       inputEnd = event;
     } else {
       super.userEventTriggered(ctx, event);

@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ abstract class ConversationIndex implements MailboxDirectory {
   final PriorityQueue<Conversation> checks =
       new PriorityQueue<>((a, b) -> Long.compare(a.checkAt, b.checkAt));
   int live;
+  private Consumer<ConversationId> forgotten = conversation -> {};
 
   ConversationIndex(CallLimits limits, LongSupplier millis) {
     this.limits = limits;
@@ -52,6 +54,13 @@ abstract class ConversationIndex implements MailboxDirectory {
   @Override
   public long now() {
     return millis.getAsLong();
+  }
+
+  /** See the directory's method of the same name. */
+  public void onForgotten(Consumer<ConversationId> listener) {
+    synchronized (lock) {
+      forgotten = listener;
+    }
   }
 
   /** How many conversations are remembered, including those that have expired meanwhile. */
@@ -159,6 +168,7 @@ abstract class ConversationIndex implements MailboxDirectory {
     conversation.legs = null;
     live--;
     conversation.scope.conversations--;
+    forgotten.accept(conversation.id());
     return true;
   }
 
@@ -196,6 +206,9 @@ abstract class ConversationIndex implements MailboxDirectory {
             conversation.close();
           }
           conversation.legs = null;
+          if (leg.key.equals(conversation.id().firstKey())) {
+            forgotten.accept(conversation.id());
+          }
         }
         scope.clear();
       }

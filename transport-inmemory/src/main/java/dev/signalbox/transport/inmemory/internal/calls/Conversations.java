@@ -43,6 +43,17 @@ public final class Conversations extends ConversationIndex {
   }
 
   /** See the directory's method of the same name. */
+  public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    Scope scope = scopes.get(callCenter);
+    synchronized (lock) {
+      return Optional.ofNullable(records.find(id.value()))
+          .map(CallRecord::leg)
+          .filter(leg -> leg.conversation.scope == scope)
+          .map(leg -> leg.key);
+    }
+  }
+
+  /** See the directory's method of the same name. */
   public Optional<VoiceCall> call(CallCenterId callCenter, VendorCallKey key) {
     CallLeg leg = leg(callCenter, key);
     if (leg == null) {

@@ -5,7 +5,7 @@ import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.spi.Subscriber;
 
 /** The batches that were delivered, as TLK-1 has them. Thread-safe. */
-final class BatchLog implements Subscriber {
+final class DeliveredBatches implements Subscriber {
   private static final int FIXED = 200;
 
   /**

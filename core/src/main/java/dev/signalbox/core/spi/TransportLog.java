@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @since 0.2.0
  */
-public interface BatchLog extends AutoCloseable {
+public interface TransportLog extends AutoCloseable {
   /** Where a reader without a name begins. */
   enum Start {
     /** With the oldest batch that is still kept. */
