@@ -58,6 +58,14 @@ final class ServeOptions {
 
   final DevelopmentOptions development = new DevelopmentOptions(options);
 
+  final OptionList.Value<Path> callCenterFolder =
+      options.optional(
+          "--call-centers",
+          "DIR",
+          Path.class,
+          new Converters.FilePath(),
+          "A folder with a file ORG.API_NAME.pem for each call center that may call, and ORG.API_NAME.ANYTHING.pem for further keys of one. It is watched: what is added counts after a second, what is removed no more at the next request.");
+
   final OptionList.Value<Boolean> weakKeys =
       options.flag("--weak-keys", "Allow call centers' keys of 1024 bits (AUTH-3).");
 
@@ -272,7 +280,7 @@ final class ServeOptions {
 
   /** Whether the server is for development: nobody else's call center may call. */
   boolean isDevelopment() {
-    return development.dev.get() || choices().isEmpty();
+    return development.dev.get() || (choices().isEmpty() && callCenterFolder.find().isEmpty());
   }
 
   /** The operator's token, from wherever it comes. */

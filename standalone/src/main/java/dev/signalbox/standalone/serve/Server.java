@@ -17,6 +17,7 @@ import dev.signalbox.standalone.console.ConsoleAccess;
 import dev.signalbox.standalone.console.ConsoleHandler;
 import dev.signalbox.standalone.control.Lab;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.identity.WatchedCallCenters;
 import dev.signalbox.standalone.landing.BrowserPages;
 import dev.signalbox.standalone.tls.DevelopmentCertificate;
 import dev.signalbox.standalone.tls.ServerTls;
@@ -28,6 +29,7 @@ import dev.signalbox.transport.inmemory.InMemoryCallCenterDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -148,7 +150,7 @@ public final class Server {
     if (tls.isEmpty() && !host.isLoopbackAddress()) {
       log.plainHttp(options.host.get());
     }
-    CallCenterDirectory callCenters = callCenters(keys, log, clock);
+    CallCenterDirectory callCenters = callCenters(options, keys, log, clock);
     ReplayGuard replays = transport.replays(memory.replays());
     management.watch(memory, log);
     Endpoint.Builder builder =
@@ -222,14 +224,20 @@ public final class Server {
   }
 
   private static CallCenterDirectory callCenters(
-      Map<CallCenterId, Set<CallCenterKey>> keys, ServerLog log, Clock clock) {
+      ServeOptions options, Map<CallCenterId, Set<CallCenterKey>> keys, ServerLog log, Clock clock)
+      throws CommandFailure {
     InMemoryCallCenterDirectory.Builder directory = InMemoryCallCenterDirectory.builder();
     keys.forEach(
         (id, some) -> {
           some.forEach(key -> log.key(id, key, clock.instant()));
           directory.callCenter(id, some.toArray(CallCenterKey[]::new));
         });
-    return directory.build();
+    CallCenterDirectory named = directory.build();
+    Optional<Path> folder = options.callCenterFolder.find();
+    // Watched as long as the process lives.
+    return folder.isPresent()
+        ? WatchedCallCenters.open(folder.get(), options.weakKeys.get(), named)
+        : named;
   }
 
   private static TokenVerifier verifier(
