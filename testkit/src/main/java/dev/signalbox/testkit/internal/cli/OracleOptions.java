@@ -5,7 +5,7 @@ import dev.signalbox.testkit.internal.http.PrintableLine;
 import dev.signalbox.testkit.internal.http.RawHttpClient;
 import dev.signalbox.testkit.internal.oracle.Difference;
 import dev.signalbox.testkit.internal.oracle.OracleRun;
-import dev.signalbox.testkit.internal.oracle.OracleRun.Replay;
+import dev.signalbox.testkit.internal.oracle.OracleRun.ReplayedExchange;
 import dev.signalbox.testkit.internal.oracle.RecordedExchange;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -147,7 +147,7 @@ final class OracleOptions {
     int differing = 0;
     int differences = 0;
     for (RecordedExchange exchange : recording) {
-      Replay replay = run.replay(exchange);
+      ReplayedExchange replay = run.replay(exchange);
       if (replay.unreachable().isPresent()) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(KitMain.failure(replay.unreachable().get() + "."));

@@ -2,7 +2,7 @@ package dev.signalbox.testkit.internal.oracle;
 
 import dev.signalbox.testkit.RawRequest.Header;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
-import dev.signalbox.testkit.internal.oracle.BodyShape.Place;
+import dev.signalbox.testkit.internal.oracle.BodyShape.BodyPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -131,11 +131,11 @@ final class AnswerComparison {
   }
 
   private static void bodies(BodyShape recorded, BodyShape answered, List<Difference> found) {
-    Map<String, Place> was = recorded.places();
-    Map<String, Place> is = answered.places();
+    Map<String, BodyPart> was = recorded.places();
+    Map<String, BodyPart> is = answered.places();
     was.forEach(
         (path, place) -> {
-          Place other = is.get(path);
+          BodyPart other = is.get(path);
           if (other != null) {
             both(path, place, other, optional(path, was), optional(path, is), found);
           } else if (isParentAlike(path, was, is)) {
@@ -152,8 +152,8 @@ final class AnswerComparison {
 
   private static void both(
       String path,
-      Place was,
-      Place is,
+      BodyPart was,
+      BodyPart is,
       boolean wasOptional,
       boolean isOptional,
       List<Difference> found) {
@@ -167,9 +167,9 @@ final class AnswerComparison {
   }
 
   /** Whether some of the parents lack it: only elements of arrays have several. */
-  private static boolean optional(String path, Map<String, Place> places) {
-    Place parent = places.get(parent(path));
-    Place place = places.get(path);
+  private static boolean optional(String path, Map<String, BodyPart> places) {
+    BodyPart parent = places.get(parent(path));
+    BodyPart place = places.get(path);
     return parent != null
         && place != null
         && !path.endsWith("/*")
@@ -179,12 +179,12 @@ final class AnswerComparison {
 
   /** A member of what is missing, or of another type, is no difference of its own. */
   private static boolean isParentAlike(
-      String path, Map<String, Place> here, Map<String, Place> there) {
+      String path, Map<String, BodyPart> here, Map<String, BodyPart> there) {
     if (path.isEmpty()) {
       return true;
     }
-    Place mine = here.get(parent(path));
-    Place other = there.get(parent(path));
+    BodyPart mine = here.get(parent(path));
+    BodyPart other = there.get(parent(path));
     return mine != null && other != null && other.types.stream().anyMatch(mine.types::contains);
   }
 
@@ -196,7 +196,7 @@ final class AnswerComparison {
     return path.isEmpty() ? "body" : "body " + path;
   }
 
-  private static String types(Place place) {
+  private static String types(BodyPart place) {
     return String.join(" or ", place.types);
   }
 

@@ -30,13 +30,13 @@ final class BodyShape {
       Set.of("status", "statuscode", "result", "type", "title", "clause", "code", "errorcode");
 
   /** What is at one place. */
-  static final class Place {
+  static final class BodyPart {
     final Set<String> types = new TreeSet<>();
     final Set<String> values = new TreeSet<>();
     int count;
   }
 
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<String, BodyPart> places = new LinkedHashMap<>();
 
   private BodyShape() {}
 
@@ -62,7 +62,7 @@ final class BodyShape {
   }
 
   /** By JSON Pointer, parents before their members. */
-  Map<String, Place> places() {
+  Map<String, BodyPart> places() {
     return places;
   }
 
@@ -78,8 +78,8 @@ final class BodyShape {
     }
   }
 
-  private Place at(String path, String type) {
-    Place place = places.computeIfAbsent(path, p -> new Place());
+  private BodyPart at(String path, String type) {
+    BodyPart place = places.computeIfAbsent(path, p -> new BodyPart());
     place.types.add(type);
     place.count++;
     return place;
@@ -98,7 +98,7 @@ final class BodyShape {
             case TRUE, FALSE -> "boolean";
             default -> value.getValueType().name().toLowerCase(Locale.ROOT);
           };
-      Place place = at(path, type);
+      BodyPart place = at(path, type);
       if (isFixed(path)) {
         place.values.add(value instanceof JsonString text ? text.getString() : value.toString());
       }
@@ -114,7 +114,7 @@ final class BodyShape {
     String namespace = Optional.ofNullable(element.getNamespaceURI()).orElse("");
     List<Element> children = ProblemBody.children(element);
     String type = children.isEmpty() ? "text" : "elements";
-    Place place =
+    BodyPart place =
         at(path, namespace.equals(outerNamespace) ? type : type + " in namespace " + namespace);
     if (children.isEmpty() && isFixed(path)) {
       place.values.add(element.getTextContent().strip());

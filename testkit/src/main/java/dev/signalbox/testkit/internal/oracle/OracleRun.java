@@ -52,18 +52,18 @@ public final class OracleRun {
    * @param unreachable why there was no connection; empty where there was one
    * @param differences how the answer differs
    */
-  public record Replay(
+  public record ReplayedExchange(
       RecordedExchange exchange,
       Optional<String> notSent,
       Optional<String> unreachable,
       List<Difference> differences) {
-    static Replay notSent(RecordedExchange exchange, String reason) {
-      return new Replay(exchange, Optional.of(reason), Optional.empty(), List.of());
+    static ReplayedExchange notSent(RecordedExchange exchange, String reason) {
+      return new ReplayedExchange(exchange, Optional.of(reason), Optional.empty(), List.of());
     }
   }
 
   /** Sends one request; all of a recording go in their order. */
-  public Replay replay(RecordedExchange exchange) {
+  public ReplayedExchange replay(RecordedExchange exchange) {
     if (exchange.failure().isPresent()) {
       return skipped(
           exchange, "its recorded answer is not the endpoint's: " + exchange.failure().get());
@@ -81,22 +81,23 @@ public final class OracleRun {
     HttpAnswer answer = client.send(request(exchange));
     if (answer.kind() == HttpAnswer.AnswerKind.UNREACHABLE
         || answer.kind() == HttpAnswer.AnswerKind.INSECURE) {
-      return new Replay(exchange, Optional.empty(), Optional.of(answer.note()), List.of());
+      return new ReplayedExchange(
+          exchange, Optional.empty(), Optional.of(answer.note()), List.of());
     }
     boolean accepted = exchange.answer().status() / 100 == 2;
     if (accepted) {
       names.learn(exchange.answer().body(), answer.isSuccess() ? answer.body() : new byte[0]);
     }
-    return new Replay(
+    return new ReplayedExchange(
         exchange,
         Optional.empty(),
         Optional.empty(),
         AnswerComparison.of(exchange.answer(), answer, names::ids));
   }
 
-  private Replay skipped(RecordedExchange exchange, String reason) {
+  private ReplayedExchange skipped(RecordedExchange exchange, String reason) {
     names.learn(exchange.answer().body(), new byte[0]);
-    return Replay.notSent(exchange, reason);
+    return ReplayedExchange.notSent(exchange, reason);
   }
 
   private RawRequest request(RecordedExchange exchange) {
