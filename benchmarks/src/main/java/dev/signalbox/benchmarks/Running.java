@@ -14,9 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A server in a process of its own. */
 final class Running implements AutoCloseable {
-  /**
-   * Passes on what comes until the server is ready, and then reads as a user reads the events.
-   */
+  /** Passes on what comes until the server is ready, and then reads as a user reads the events. */
   private static final String READER =
       "while IFS= read -r line; do printf '%s\\n' \"$line\";"
           + " case $line in *ready\\ *[0-9]) exec cat >/dev/null ;; esac; done";
