@@ -92,6 +92,8 @@ class MalformedRequestsTest {
         "GET  /loop HTTP/1.1|Host: a||",
         "GET /loop  HTTP/1.1|Host: a||",
         " GET /loop HTTP/1.1|Host: a||",
+        "<CR>GET /loop HTTP/1.1|Host: a||",
+        "<CR> GET<TAB>/loop HTTP/1.1|Host: a||",
         "GET /loop<E9> HTTP/1.1|Host: a||",
         "GET * HTTP/1.1|Host: a||",
         "GET /loop x HTTP/1.1|Host: a||",

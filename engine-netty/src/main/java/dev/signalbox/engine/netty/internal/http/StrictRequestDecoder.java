@@ -125,7 +125,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
       byte first = in.getByte(line);
       if (inFirstLine) {
         // Empty lines before a request are allowed, and skipped.
-        if (first != '\r' && first != '\n') {
+        if (first != '\n' && (first != '\r' || lineEnd > line + 1)) {
           inFirstLine = false;
           suspicious = !hasThreeParts(in, line, lineEnd - 1);
         }
