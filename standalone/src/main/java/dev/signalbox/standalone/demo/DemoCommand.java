@@ -153,11 +153,7 @@ public final class DemoCommand implements Callable<Integer> {
   /** Until the time is over; the threads of calls never end by themselves. */
   private void await(List<Thread> threads) {
     try {
-      if (seconds.isPresent()) {
-        Thread.sleep(seconds.get().toMillis());
-      } else {
-        threads.get(0).join();
-      }
+      threads.get(0).join(seconds.map(Duration::toMillis).orElse(0L));
       threads.forEach(Thread::interrupt);
       for (Thread thread : threads) {
         thread.join(Duration.ofSeconds(1).toMillis());

@@ -18,7 +18,7 @@ public final class Management {
   private static final String TEXT = "text/plain; charset=utf-8";
 
   private final Readiness readiness;
-  private final Function<String, Metrics.Page> metrics;
+  private final Function<String, Metrics.Exposition> metrics;
   private final Access access;
   private final Optional<OperatorToken> token;
 
@@ -38,7 +38,7 @@ public final class Management {
    */
   public Management(
       Readiness readiness,
-      Function<String, Metrics.Page> metrics,
+      Function<String, Metrics.Exposition> metrics,
       Access access,
       Optional<OperatorToken> token) {
     this.readiness = readiness;
@@ -106,7 +106,7 @@ public final class Management {
               : "The metrics are for the operator, and this server has no operator's token: start"
                   + " it with --operator-token-file, or with --management-port.\n");
     }
-    Metrics.Page page = metrics.apply(String.join(",", headers.apply("Accept")));
+    Metrics.Exposition page = metrics.apply(String.join(",", headers.apply("Accept")));
     return new Page(200, page.type(), Optional.empty(), page.body());
   }
 }

@@ -90,14 +90,14 @@ public final class Metrics {
    * @param type its media type
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Page(String type, byte[] body) {}
+  public record Exposition(String type, byte[] body) {}
 
   /**
    * The page.
    *
    * @param accept what the client accepts: OpenMetrics where it names that, else Prometheus' text
    */
-  public Page page(String accept) {
+  public Exposition page(String accept) {
     String type = accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : TEXT_TYPE;
     ByteArrayOutputStream page = new ByteArrayOutputStream(8192);
     try {
@@ -105,7 +105,7 @@ public final class Metrics {
     } catch (IOException inMemory) {
       throw new UncheckedIOException(inMemory);
     }
-    return new Page(type, page.toByteArray());
+    return new Exposition(type, page.toByteArray());
   }
 
   /**

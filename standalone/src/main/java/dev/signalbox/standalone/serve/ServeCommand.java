@@ -13,6 +13,7 @@ import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.CallCenterOption;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
 import dev.signalbox.standalone.identity.KeyFiles;
+import dev.signalbox.standalone.log.ServerLog;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -65,7 +65,7 @@ final class ServeConverters {
   }
 
   /** Converts the operator's token. */
-  static final class OperatorToken implements ITypeConverter<String> {
+  static final class OperatorTokenText implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
       if (text.length() < 16) {

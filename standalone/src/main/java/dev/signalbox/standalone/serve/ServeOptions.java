@@ -213,7 +213,7 @@ final class ServeOptions {
           "--operator-token",
           "TOKEN",
           String.class,
-          new ServeConverters.OperatorToken(),
+          new ServeConverters.OperatorTokenText(),
           "What the console's page, the control API and, on other than loopback addresses, /metrics ask for, 16 characters or more. The environment or a file keeps it out of the list of processes.");
 
   final OptionList.Value<Path> operatorTokenFile =
@@ -295,7 +295,7 @@ final class ServeOptions {
     String token =
         SecretFile.firstLine("--operator-token-file", file.get(), "the operator's token");
     try {
-      return Optional.of(new ServeConverters.OperatorToken().convert(token));
+      return Optional.of(new ServeConverters.OperatorTokenText().convert(token));
     } catch (TypeConversionException tooShort) {
       throw CommandFailure.usage("--operator-token-file: " + tooShort.getMessage());
     }

@@ -9,6 +9,7 @@ import dev.signalbox.standalone.control.Connection;
 import dev.signalbox.standalone.control.Lab;
 import dev.signalbox.standalone.faults.Fault;
 import dev.signalbox.standalone.faults.FaultList;
+import dev.signalbox.standalone.log.ServerLog;
 import dev.signalbox.tokens.TokenVerifier;
 import dev.signalbox.transport.http.EndpointFilter;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.log.ServerLog;
 import dev.signalbox.standalone.manage.AccessLog;
 import dev.signalbox.standalone.manage.Management;
 import dev.signalbox.standalone.manage.ManagementFilter;

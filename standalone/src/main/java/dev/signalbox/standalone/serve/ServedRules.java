@@ -16,6 +16,7 @@ import dev.signalbox.rules.spi.ActionHandlerProvider;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.IoErrors;
 import dev.signalbox.standalone.cli.TerminalText;
+import dev.signalbox.standalone.log.ServerLog;
 import dev.signalbox.telephony.model.TelephonyEvent;
 import dev.signalbox.telephony.model.TranscriptMessage;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.transport.kafka.internal.client.Clients;
 import dev.signalbox.transport.kafka.internal.client.Failures;
 import dev.signalbox.transport.kafka.internal.consume.DeadLetters;
+import dev.signalbox.transport.kafka.internal.consume.FullConversations;
 import dev.signalbox.transport.kafka.internal.consume.ReaderSettings;
 import dev.signalbox.transport.kafka.internal.consume.SubscriptionReader;
 import dev.signalbox.transport.kafka.internal.topics.KnownTopics;
@@ -94,7 +95,7 @@ record Cluster(
       Map<Integer, Long> starts,
       BatchSubscriber subscriber,
       KafkaOptions options,
-      SubscriptionReader.Fullness fullness) {
+      FullConversations fullness) {
     return new SubscriptionReader(
         topics,
         name.map(topics.names()::group),

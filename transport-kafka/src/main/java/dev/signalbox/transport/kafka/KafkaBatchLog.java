@@ -6,6 +6,7 @@ import dev.signalbox.core.spi.Transport.Subscription;
 import dev.signalbox.core.spi.TransportLog;
 import dev.signalbox.transport.kafka.internal.client.Failures;
 import dev.signalbox.transport.kafka.internal.consume.DeadLetters;
+import dev.signalbox.transport.kafka.internal.consume.FullConversations;
 import dev.signalbox.transport.kafka.internal.consume.SubscriptionReader;
 import dev.signalbox.transport.kafka.internal.wire.BatchRecord;
 import dev.signalbox.transport.kafka.internal.wire.BatchRecord.Redelivery;
@@ -77,7 +78,7 @@ public final class KafkaBatchLog implements TransportLog {
   }
 
   /** A tool that is slow makes no server refuse anything. */
-  private static final class NeverFull implements SubscriptionReader.Fullness {
+  private static final class NeverFull implements FullConversations {
     @Override
     public void mark(Optional<String> group, ConversationId conversation, boolean full) {
       // What waits is read again later.

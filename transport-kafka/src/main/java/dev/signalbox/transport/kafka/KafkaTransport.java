@@ -14,6 +14,7 @@ import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.transport.kafka.internal.Safeguard;
 import dev.signalbox.transport.kafka.internal.calls.CallBounds;
 import dev.signalbox.transport.kafka.internal.calls.LoggedCalls;
+import dev.signalbox.transport.kafka.internal.consume.FullConversations;
 import dev.signalbox.transport.kafka.internal.consume.GroupWatch;
 import dev.signalbox.transport.kafka.internal.consume.SubscriptionReader;
 import dev.signalbox.transport.kafka.internal.produce.BatchProducer;
@@ -302,7 +303,7 @@ public final class KafkaTransport implements Transport {
             name.isPresent() ? Map.of() : cluster.ends(),
             subscriber,
             options,
-            new SubscriptionReader.Fullness() {
+            new FullConversations() {
               @Override
               public void mark(Optional<String> group, ConversationId id, boolean isFull) {
                 marked(group, id, isFull);

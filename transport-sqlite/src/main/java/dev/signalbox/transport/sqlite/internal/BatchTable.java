@@ -105,11 +105,11 @@ final class BatchTable {
   }
 
   /** Takes each batch that waits, in the order of acceptance. */
-  interface Waiting {
+  interface BatchConsumer {
     void batch(long row, long conversation, long size, List<Integer> subscribers);
   }
 
-  void forEach(Waiting waiting) throws SQLException {
+  void forEach(BatchConsumer waiting) throws SQLException {
     Map<Long, Set<Integer>> done = new HashMap<>();
     try (Statement statement = writer.createStatement()) {
       try (ResultSet marks = statement.executeQuery("SELECT batch, subscriber FROM done")) {

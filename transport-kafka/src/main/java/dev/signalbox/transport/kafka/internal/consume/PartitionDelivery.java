@@ -24,24 +24,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * the conversation's batches in order, so it is settled when a batch gets into its queue.
  */
 final class PartitionDelivery {
-  /** What is done with the first batch of a conversation's queue. */
-  interface Worker {
-    /** Has the conversation run, on another thread. */
-    void run(PartitionDelivery partition, ConversationLane lane);
-
-    /** What a record without a batch in it comes to; it is done when this completes. */
-    void poison(PartitionDelivery partition, ConsumerRecord<byte[], byte[]> record);
-
-    /** The conversation is full, or no longer. */
-    void full(ConversationKey key, boolean full);
-
-    /** Bytes are held, or no longer. */
-    void held(long bytes);
-
-    /** How many batches of a conversation may be held now. */
-    int room();
-  }
-
   /** The latest start time of a conversation rose at an offset. */
   private record Step(long offset, ConversationKey key, long latest) {}
 
@@ -65,7 +47,7 @@ final class PartitionDelivery {
   private final long generation;
   private final Optional<String> group;
   private final ReaderSettings settings;
-  private final Worker worker;
+  private final PartitionWorker worker;
   private final long endAtStart;
 
   /** Whether another member of the group, or an earlier one, had the partition before. */
@@ -100,7 +82,7 @@ final class PartitionDelivery {
       long generation,
       Optional<String> group,
       ReaderSettings settings,
-      Worker worker,
+      PartitionWorker worker,
       OffsetLedger ledger,
       StateTopic.Loaded known,
       long endAtStart,
@@ -235,7 +217,8 @@ final class PartitionDelivery {
   }
 
   /**
-   * The batch that a conversation is to deliver now. Called by whoever has the conversation.
+   * The batch that a conversation is to deliver now. Called by the thread that has the
+   * conversation.
    *
    * @return empty when there is none: the conversation is then given back
    */

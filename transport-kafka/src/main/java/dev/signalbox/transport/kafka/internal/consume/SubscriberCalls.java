@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Gives batches to a subscriber: again after a failure, as often as is allowed, and then to the
  * dead letters. A subscriber without a name has one attempt, and no dead letters. Thread-safe.
  */
-final class SubscriberCalls implements PartitionDelivery.Worker {
+final class SubscriberCalls implements PartitionWorker {
   /** What is told which conversations are full. */
   @FunctionalInterface
   interface FullListener {

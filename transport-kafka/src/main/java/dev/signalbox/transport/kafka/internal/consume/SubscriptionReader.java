@@ -33,15 +33,6 @@ import org.apache.kafka.common.errors.WakeupException;
  * thread reads; it never waits for the subscriber.
  */
 public final class SubscriptionReader {
-  /** What a reader needs beside its subscriber. */
-  public interface Fullness {
-    /** A conversation is full for a group, or no longer. */
-    void mark(Optional<String> group, ConversationId conversation, boolean full);
-
-    /** The conversations that a group has marked full. */
-    List<ConversationId> fullOf(String group);
-  }
-
   private static final System.Logger LOG = System.getLogger("dev.signalbox.kafka");
   private static final Duration LONG_POLL = Duration.ofMillis(100);
   private static final Duration SHORT_POLL = Duration.ofMillis(5);
@@ -56,7 +47,7 @@ public final class SubscriptionReader {
   private final ReaderSettings settings;
   private final Clients clients;
   private final StateTopic state;
-  private final Fullness fullness;
+  private final FullConversations fullness;
   private final DeliveryThreads threads;
   private final SubscriberCalls calls;
   private final Thread thread;
@@ -97,7 +88,7 @@ public final class SubscriptionReader {
       Clients clients,
       Admin admin,
       DeadLetters deadLetters,
-      Fullness fullness) {
+      FullConversations fullness) {
     this.topics = topics;
     this.group = group;
     this.starts = new HashMap<>(starts);
@@ -110,7 +101,13 @@ public final class SubscriptionReader {
     threads = new DeliveryThreads(name, settings.maxStuck());
     calls =
         new SubscriberCalls(
-            subscriber, group, listener, settings, threads, deadLetters, this::full);
+            subscriber,
+            group,
+            listener,
+            settings,
+            threads,
+            deadLetters,
+            (key, full) -> key.conversation().ifPresent(id -> fullness.mark(group, id, full)));
     thread = new Thread(this::run, "signalbox-kafka-read-" + name);
     thread.setDaemon(true);
   }
@@ -118,10 +115,6 @@ public final class SubscriptionReader {
   /** Begins to read. */
   public void start() {
     thread.start();
-  }
-
-  private void full(ConversationKey key, boolean full) {
-    key.conversation().ifPresent(id -> fullness.mark(group, id, full));
   }
 
   private void run() {
@@ -353,12 +346,10 @@ public final class SubscriptionReader {
       if (committed.isPresent() && committed.get().offset() < begin) {
         LOG.log(
             Level.ERROR,
-            (begin - committed.get().offset())
-                + " records of "
-                + at
-                + " were deleted before "
-                + group.orElse("")
-                + " had them: the retention is too short (DLV-1)");
+            "{0} records of {1} were deleted before {2} had them: the retention is too short (DLV-1)",
+            Long.toString(begin - committed.get().offset()),
+            at,
+            group.orElse(""));
       }
       OffsetLedger ledger =
           new OffsetLedger(
@@ -377,13 +368,9 @@ public final class SubscriptionReader {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> removed) {
       List<PartitionDelivery> all = new ArrayList<>();
-      for (TopicPartition at : removed) {
-        PartitionDelivery partition = partitions.get(at.partition());
-        if (partition != null) {
-          partition.stop();
-          all.add(partition);
-        }
-      }
+      removed.forEach(
+          at -> Optional.ofNullable(partitions.get(at.partition())).ifPresent(all::add));
+      all.forEach(PartitionDelivery::stop);
       long limit = System.nanoTime() + REVOKE_NANOS;
       try {
         for (PartitionDelivery partition : all) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -88,7 +87,8 @@ public final class Topics {
           describe(specs().stream().map(TopicSpec::name).toList());
       int batches = topic(found, names.batches()).partitions().size();
       for (TopicSpec spec : specs()) {
-        check(spec, topic(found, spec.name()), brokers);
+        TopicCheck.check(
+            spec, topic(found, spec.name()), config(spec.name()), brokers, leastRetention(spec));
       }
       samePartitions(names.state(), found, batches);
       samePartitions(names.deadLetters(), found, batches);
@@ -195,84 +195,24 @@ public final class Topics {
     return new Identity(topic.topicId().toString(), topic.partitions().size());
   }
 
-  private static IllegalStateException wrong(
-      String topic, String what, Object is, Object should, String help) {
-    return new IllegalStateException(
-        "The topic " + topic + " has " + what + " " + is + ", and it must be " + should + help);
+  private Config config(String topic) throws ExecutionException, InterruptedException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return Objects.requireNonNull(
+        admin.describeConfigs(Set.of(resource)).all().get().get(resource));
   }
 
-  private void check(TopicSpec spec, TopicDescription found, int brokers)
-      throws ExecutionException, InterruptedException {
+  /** In milliseconds. How long batches and dead letters are kept is the operator's choice. */
+  private long leastRetention(TopicSpec spec) {
     String name = spec.name();
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    Config config =
-        Objects.requireNonNull(admin.describeConfigs(Set.of(resource)).all().get().get(resource));
-    require(config, name, "cleanup.policy", spec.cleanup());
-    require(config, name, "message.timestamp.type", "LogAppendTime");
-    require(config, name, "unclean.leader.election.enable", "false");
-    if (Integer.parseInt(value(config, "max.message.bytes")) < Clients.MAX_RECORD) {
-      throw wrong(
-          name,
-          "max.message.bytes",
-          value(config, "max.message.bytes"),
-          Clients.MAX_RECORD + " or more",
-          ": change it with kafka-configs.");
-    }
-    if (!spec.compacted()) {
-      OptionalLong retention = TopicSpec.retention(value(config, "retention.ms"));
-      long least =
-          name.equals(names.batches()) || name.equals(names.deadLetters())
-              ? Duration.ofHours(1).toMillis()
-              : spec.retentionMillis();
-      if (retention.isPresent() && retention.getAsLong() < least) {
-        throw wrong(
-            name,
-            "retention.ms",
-            retention.getAsLong(),
-            least + " or more",
-            ": change it with kafka-configs.");
-      }
-      require(config, name, "retention.bytes", "-1");
-    }
-    int replicas = found.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
-    if (brokers >= 3 && replicas < 3) {
-      throw wrong(
-          name,
-          "the replication factor",
-          replicas,
-          "3 or more, since there are " + brokers + " brokers",
-          ": change it with kafka-reassign-partitions.");
-    }
-    int inSync = Integer.parseInt(value(config, "min.insync.replicas"));
-    if (replicas >= 3 && inSync < 2) {
-      throw wrong(
-          name, "min.insync.replicas", inSync, "2 or more", ": change it with kafka-configs.");
-    }
-    if (inSync > replicas) {
-      throw wrong(
-          name,
-          "min.insync.replicas",
-          inSync,
-          "at most the replication factor, " + replicas,
-          ": change it with kafka-configs.");
-    }
-  }
-
-  private static String value(Config config, String name) {
-    return config.get(name).value();
-  }
-
-  private static void require(Config config, String topic, String name, String should) {
-    String is = value(config, name);
-    if (!is.equals(should)) {
-      throw wrong(topic, name, is, should, ": change it with kafka-configs.");
-    }
+    return name.equals(names.batches()) || name.equals(names.deadLetters())
+        ? Duration.ofHours(1).toMillis()
+        : spec.retentionMillis();
   }
 
   private void samePartitions(String topic, Map<String, TopicDescription> found, int should) {
     int is = topic(found, topic).partitions().size();
     if (is != should) {
-      throw wrong(
+      throw TopicCheck.wrong(
           topic,
           "partitions:",
           is,
@@ -292,7 +232,7 @@ public final class Topics {
       unchanged(names.calls(), before.calls(), now.calls(), "voice calls");
       unchanged(names.jti(), before.jti(), now.jti(), "used token ids");
       if (before.batches().id().equals(now.batches().id())) {
-        throw wrong(
+        throw TopicCheck.wrong(
             names.batches(),
             "partitions:",
             now.batches().partitions(),
@@ -320,7 +260,7 @@ public final class Topics {
 
   private static void unchanged(String topic, Identity before, Identity now, String what) {
     if (before.partitions() != now.partitions()) {
-      throw wrong(
+      throw TopicCheck.wrong(
           topic,
           "partitions:",
           now.partitions(),

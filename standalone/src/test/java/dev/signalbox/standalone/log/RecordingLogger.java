@@ -1,4 +1,4 @@
-package dev.signalbox.standalone.serve;
+package dev.signalbox.standalone.log;
 
 import java.util.List;
 import java.util.ResourceBundle;

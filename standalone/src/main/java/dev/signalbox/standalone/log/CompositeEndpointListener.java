@@ -1,4 +1,4 @@
-package dev.signalbox.standalone.serve;
+package dev.signalbox.standalone.log;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.transport.http.EndpointListener;
@@ -6,7 +6,7 @@ import dev.signalbox.transport.http.EndpointOutcome;
 import java.time.Instant;
 
 /** Tells two listeners. */
-record CompositeEndpointListener(EndpointListener one, EndpointListener other)
+public record CompositeEndpointListener(EndpointListener one, EndpointListener other)
     implements EndpointListener {
   @Override
   public void authorized(CallCenterId callCenter, Instant expiresAt) {

@@ -1,4 +1,4 @@
-package dev.signalbox.standalone.serve;
+package dev.signalbox.standalone.log;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.DeliveredBatch;
@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** What the operator should know of what goes on. Thread-safe; its memory is bounded. */
-final class ServerLog implements EndpointListener, DeliveryListener {
+public final class ServerLog implements EndpointListener, DeliveryListener {
   /**
    * Start times below it are before 1973-03-03 in milliseconds, and until the year 5138 in seconds.
    */
@@ -52,7 +52,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   /** How many refusals of a burst are logged one by one; a burst lasts {@link #BURST}. */
   static final int REFUSALS_PER_BURST = 20;
 
-  static final Duration BURST = Duration.ofSeconds(10);
+  public static final Duration BURST = Duration.ofSeconds(10);
 
   /** How long before its end a token expires soon. */
   static final Duration EXPIRES_SOON = Duration.ofSeconds(60);
@@ -93,7 +93,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
    * @param later runs what ends a burst of refusals, after {@link #BURST}
    * @param clock the time, by which tokens expire
    */
-  ServerLog(Logger log, Executor later, Clock clock) {
+  public ServerLog(Logger log, Executor later, Clock clock) {
     this.log = log;
     this.clock = clock;
     refusals =
@@ -106,7 +106,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   /**
    * Sends the warnings that an operator can act on to another place as well, such as the console.
    */
-  void alsoWarn(Consumer<String> other) {
+  public void alsoWarn(Consumer<String> other) {
     warnings = other;
   }
 
@@ -115,7 +115,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
     warnings.accept(message);
   }
 
-  void info(String message) {
+  public void info(String message) {
     log.log(Level.INFO, message);
   }
 
@@ -200,7 +200,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** A request that the HTTP server refused before the endpoint saw it. */
-  void engineRefused(String sentence) {
+  public void engineRefused(String sentence) {
     engineRefusals.increment();
     if (refusals.admit()) {
       warn(sentence);
@@ -208,7 +208,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** How many requests the HTTP server refused. */
-  long engineRefusals() {
+  public long engineRefusals() {
     return engineRefusals.sum();
   }
 
@@ -236,7 +236,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** Tells that a request met a fault, which no real server would say. */
-  void faulted(ActiveFault fault, String description) {
+  public void faulted(ActiveFault fault, String description) {
     if (refusals.admit()) {
       log.log(
           Level.WARNING,
@@ -250,7 +250,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** Tells of a fault that is at work from the start. */
-  void warnOfFault(Fault fault) {
+  public void warnOfFault(Fault fault) {
     log.log(Level.WARNING, "--fault: requests will meet a fault: " + fault.summary());
   }
 
@@ -309,7 +309,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** Tells what a folder of rules has, now or after a change. */
-  void rules(Path folder, RuleReading reading) {
+  public void rules(Path folder, RuleReading reading) {
     reading.errors().forEach(fault -> log.log(Level.ERROR, fault.toString()));
     reading.warnings().forEach(remark -> log.log(Level.WARNING, remark.toString()));
     if (reading.errors().isEmpty()) {
@@ -321,7 +321,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** Warns of tokens that others on the way can read. */
-  void plainHttp(String host) {
+  public void plainHttp(String host) {
     log.log(
         Level.WARNING,
         "AUTH-1: tokens come over plain HTTP on "
@@ -331,7 +331,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
   }
 
   /** Warns of a certificate that has expired (AUTH-3). */
-  void key(CallCenterId callCenter, CallCenterKey key, Instant now) {
+  public void key(CallCenterId callCenter, CallCenterKey key, Instant now) {
     key.expiresAt()
         .filter(now::isAfter)
         .ifPresent(
@@ -350,7 +350,7 @@ final class ServerLog implements EndpointListener, DeliveryListener {
    *
    * @return whether everything was
    */
-  boolean ended(ShutdownReport report, Duration deadline) {
+  public boolean ended(ShutdownReport report, Duration deadline) {
     refusals.end();
     if (report.count() > 0) {
       log.log(

@@ -1,4 +1,4 @@
-package dev.signalbox.standalone.serve;
+package dev.signalbox.standalone.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
