@@ -57,7 +57,7 @@ final class StandIn {
     store = TelephonyStore.of(maxBytes, Duration.ofHours(1));
     calls =
         InMemoryVoiceCallDirectory.builder()
-            .timeToLive(Duration.ofMillis(1000))
+            .timeToLive(Duration.ofSeconds(1))
             .clock(new SettableClock(millis))
             .build();
     calls.onForgotten(store::forget);
