@@ -192,6 +192,7 @@ public final class Server {
           rules.ifPresent(some -> served.onReset(some::clear));
           console.ifPresent(shown -> ServedConsole.showFaults(shown.console(), served));
         });
+    builder.filter(new ApiDescriptions());
     Endpoint endpoint = builder.build();
     lab.ifPresent(served -> served.endpoint(endpoint));
     EndpointServer.Builder http =
