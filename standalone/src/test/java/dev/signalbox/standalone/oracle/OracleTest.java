@@ -42,6 +42,9 @@ import picocli.CommandLine;
 /** A recording of an endpoint is compared with the same endpoint, and with it when it deviates. */
 class OracleTest {
   private static final KeyPair KEYS = TokenFactory.keyPair();
+  /** A busy machine is no difference. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final String CALLS = "/telephony/v1/voiceCalls";
   private static final String EVENTS = "/realtimeConversationEvents";
   private static final String GOOD =
@@ -86,7 +89,7 @@ class OracleTest {
     return new ProxySettings(
         URI.create(upstream),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        Duration.ofSeconds(30),
+        PATIENCE,
         1 << 20,
         false,
         SSLContext.getDefault());
@@ -102,7 +105,7 @@ class OracleTest {
     Script(int port) {
       client =
           new RawHttpClient(
-              URI.create("http://127.0.0.1:" + port), Duration.ofSeconds(30), Optional.empty());
+              URI.create("http://127.0.0.1:" + port), PATIENCE, Optional.empty());
     }
 
     int play() {
@@ -183,7 +186,8 @@ class OracleTest {
                 DeviatingEndpoint.CALL_CENTER.apiName(),
                 "--key",
                 key.toString()));
-    args.addAll(List.of(more));
+    args.addAll(
+        more.length > 0 ? List.of(more) : List.of("--timeout", "" + PATIENCE.toSeconds()));
     int code =
         new CommandLine(new VerifyCommand())
             .setOut(new PrintWriter(out))
