@@ -42,6 +42,7 @@ import picocli.CommandLine;
 /** A recording of an endpoint is compared with the same endpoint, and with it when it deviates. */
 class OracleTest {
   private static final KeyPair KEYS = TokenFactory.keyPair();
+
   /** A busy machine is no difference. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -104,8 +105,7 @@ class OracleTest {
 
     Script(int port) {
       client =
-          new RawHttpClient(
-              URI.create("http://127.0.0.1:" + port), PATIENCE, Optional.empty());
+          new RawHttpClient(URI.create("http://127.0.0.1:" + port), PATIENCE, Optional.empty());
     }
 
     int play() {
@@ -186,8 +186,7 @@ class OracleTest {
                 DeviatingEndpoint.CALL_CENTER.apiName(),
                 "--key",
                 key.toString()));
-    args.addAll(
-        more.length > 0 ? List.of(more) : List.of("--timeout", "" + PATIENCE.toSeconds()));
+    args.addAll(more.length > 0 ? List.of(more) : List.of("--timeout", "" + PATIENCE.toSeconds()));
     int code =
         new CommandLine(new VerifyCommand())
             .setOut(new PrintWriter(out))

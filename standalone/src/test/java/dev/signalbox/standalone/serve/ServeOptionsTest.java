@@ -155,6 +155,9 @@ class ServeOptionsTest {
     if (option.type() == Boolean.class) {
       return "true";
     }
+    if (option.longestName().equals("--max-data")) {
+      return "7M";
+    }
     return switch (option.paramLabel()) {
       case "jdk|netty" -> "netty";
       case "ID" -> "00D000000000000EAA";

@@ -1,6 +1,10 @@
 package dev.signalbox.telephony.model;
 
-/** Who said something (SIB-2). */
+/**
+ * Who said something (SIB-2).
+ *
+ * @since 0.2.0
+ */
 public enum SenderType {
   /** The customer. */
   END_USER,

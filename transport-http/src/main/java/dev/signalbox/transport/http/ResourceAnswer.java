@@ -7,7 +7,11 @@ import dev.signalbox.core.format.Problem;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an {@link EndpointResource} answers. */
+/**
+ * What an {@link EndpointResource} answers.
+ *
+ * @since 0.2.0
+ */
 public sealed interface ResourceAnswer {
   /**
    * The request was served.

@@ -25,7 +25,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topic of batches, for tools that read it beside the servers. Thread-safe. */
+/**
+ * The topic of batches, for tools that read it beside the servers. Thread-safe.
+ *
+ * @since 0.2.0
+ */
 public final class KafkaBatchLog implements TransportLog {
   private static final Duration CLOSE = Duration.ofSeconds(10);
 

@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What a {@link KafkaTransport} is made with. Immutable. */
+/**
+ * What a {@link KafkaTransport} is made with. Immutable.
+ *
+ * @since 0.2.0
+ */
 public final class KafkaOptions {
   final String bootstrap;
   final String topicPrefix;

@@ -57,6 +57,8 @@ import java.util.concurrent.TimeoutException;
  * sequences, which rise in a conversation.
  *
  * <p>Thread-safe.
+ *
+ * @since 0.2.0
  */
 public final class KafkaTransport implements Transport {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.kafka");

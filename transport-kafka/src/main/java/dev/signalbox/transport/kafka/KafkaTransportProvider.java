@@ -29,6 +29,8 @@ import java.util.function.IntConsumer;
  * max-conversations}, {@code max-calls}, {@code max-calls-per-conversation}, {@code
  * conversation-ttl-seconds}, {@code max-tokens} and {@code reuse-voice-call-ids}. They are as
  * {@link KafkaOptions.Builder} describes them.
+ *
+ * @since 0.2.0
  */
 public final class KafkaTransportProvider implements TransportProvider {
   /** A provider; there is no need for more than one. */

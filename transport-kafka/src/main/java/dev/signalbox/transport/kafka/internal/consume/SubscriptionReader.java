@@ -124,7 +124,7 @@ public final class SubscriptionReader {
         return;
       } catch (WakeupException stop) {
         LOG.log(Level.DEBUG, "stops reading", stop);
-      } catch (InterruptedException e) {
+      } catch (InterruptedException end) {
         return;
       } catch (Throwable e) {
         LOG.log(Level.ERROR, "reading of " + topic + " begins again after: " + Failures.line(e), e);
@@ -258,9 +258,8 @@ public final class SubscriptionReader {
     for (PartitionDelivery partition : partitions.values()) {
       partition.awaitQuiet(deadline);
     }
-    Map<ConversationKey, Integer> rest = new LinkedHashMap<>();
-    partitions.values().forEach(p -> rest.putAll(p.undelivered()));
-    undelivered = rest;
+    undelivered = new LinkedHashMap<>();
+    partitions.values().forEach(p -> undelivered.putAll(p.undelivered()));
     committer.ifPresent(c -> c.commit(partitions.values(), consumer.groupMetadata()));
     threads.stop();
   }
