@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  * history judged. {@code .ci/crash 1000} does it a thousand times.
  */
 class CrashProcessTest {
-  private static final int KILLS = Integer.getInteger("crash.kills", 50);
+  private static final int KILLS = Integer.getInteger("crash.kills", 25);
   private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
   private static final int CLIENTS = 8;
   private static final int CALLS = 6;

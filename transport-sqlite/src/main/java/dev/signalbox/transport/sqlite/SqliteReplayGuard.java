@@ -12,9 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers used token ids over restarts (AUTH-5), up to a bound per call center. The verdict comes
- * from memory at once, and the use is written before any batch or record that is accepted later, so
- * a request that got its answer has used up its token for good. When the file can't be written,
- * every id is refused as {@link Verdict#FULL}.
+ * from memory at once, and the use is written before the batch or the record that came with it is
+ * accepted, so a request that got a 2xx has used up its token for good. A refused request may get
+ * its answer before the use is written; a crash in that moment gives the id back. When the file
+ * can't be written, every id is refused as {@link Verdict#FULL}.
  *
  * <p>An id takes up to 40 bytes of memory and some 70 of the file until it expires. Thread-safe.
  *
