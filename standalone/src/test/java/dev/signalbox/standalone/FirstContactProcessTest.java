@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody new to the program meets first. */
+/** What a new user of the program meets first. */
 @Timeout(180)
 class FirstContactProcessTest {
   @TempDir private Path dir;

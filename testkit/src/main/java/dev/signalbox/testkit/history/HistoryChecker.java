@@ -74,7 +74,7 @@ public final class HistoryChecker {
     /** Of each batch what each subscriber got, in its order. */
     private final Map<String, Map<String, List<SeenDelivery>>> deliveries = new HashMap<>();
 
-    /** Of each conversation the first delivery of each batch to anybody. */
+    /** Of each conversation the first delivery of each batch to any subscriber. */
     private final Map<ConversationId, Map<String, SeenDelivery>> conversations =
         new LinkedHashMap<>();
 

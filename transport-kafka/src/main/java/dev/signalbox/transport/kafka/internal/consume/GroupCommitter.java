@@ -17,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits offsets and the start times as of them in one transaction, so that whoever takes over
- * sees both or neither (DLV-4). Used by one thread.
+ * Commits offsets and the start times as of them in one transaction, so that the member that takes
+ * over sees both or neither (DLV-4). Used by one thread.
  */
 final class GroupCommitter implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.kafka");

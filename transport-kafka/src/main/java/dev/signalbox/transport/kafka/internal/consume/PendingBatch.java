@@ -13,7 +13,7 @@ final class PendingBatch {
   /** Whether the subscriber may have had it before. */
   final boolean again;
 
-  /** How often the subscriber has failed on it. Changed by whoever has the conversation. */
+  /** How often the subscriber has failed on it. Changed by the thread that has the conversation. */
   int failures;
 
   PendingBatch(
