@@ -2,8 +2,10 @@ package dev.signalbox.testkit.internal.oracle;
 
 import dev.signalbox.testkit.RawRequest.Header;
 import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ public record RecordedExchange(
     Request request,
     Answer answer,
     Optional<String> failure) {
+  private static final String WRONG_MEMBER = "a member is missing or of another type";
 
   /**
    * A request.
@@ -121,28 +124,42 @@ public record RecordedExchange(
                       object(object(sent, "token"), "claims")))
               : Optional.empty();
       return new RecordedExchange(
-          all.getJsonNumber("id").longValueExact(),
-          Instant.parse(all.getString("time")),
-          Duration.ofMillis(all.getJsonNumber("durationMillis").longValue()),
-          all.getString("upstream"),
+          number(all, "id").longValueExact(),
+          Instant.parse(text(all, "time")),
+          Duration.ofMillis(number(all, "durationMillis").longValue()),
+          text(all, "upstream"),
           new Request(
-              sent.getString("method"),
-              sent.getString("target"),
+              text(sent, "method"),
+              text(sent, "target"),
               RecordedHeaders.read(object(sent, "headers")),
               token,
               RecordedBody.read(sent)),
           new Answer(
-              answered.getInt("status"),
+              number(answered, "status").intValueExact(),
               RecordedHeaders.read(object(answered, "headers")),
               RecordedBody.read(answered)),
           Optional.ofNullable(all.getString("failure", null)));
     } catch (JsonException | IllegalStateException e) {
       throw new IllegalArgumentException("it is no JSON object", e);
-    } catch (NullPointerException | ClassCastException | ArithmeticException e) {
-      throw new IllegalArgumentException("a member is missing or of another type", e);
+    } catch (ClassCastException | ArithmeticException e) {
+      throw new IllegalArgumentException(WRONG_MEMBER, e);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("its time is none", e);
     }
+  }
+
+  private static JsonNumber number(JsonObject parent, String name) {
+    if (parent.get(name) instanceof JsonNumber number) {
+      return number;
+    }
+    throw new IllegalArgumentException(WRONG_MEMBER);
+  }
+
+  private static String text(JsonObject parent, String name) {
+    if (parent.get(name) instanceof JsonString text) {
+      return text.getString();
+    }
+    throw new IllegalArgumentException(WRONG_MEMBER);
   }
 
   private static JsonObject object(JsonObject parent, String name) {
