@@ -226,7 +226,7 @@ class ServeProcessTest {
             client
                 .post("/first/realtimeConversationEvents", Client.category("b", 1_573_503_300L))
                 .statusCode());
-        assertEquals(404, client.post("/first/omniFlow", "{}").statusCode());
+        assertEquals(404, client.post("/first/voicemailDrop", "{}").statusCode());
       }
       server.out().await(5);
       server.signal("TERM");
@@ -234,7 +234,7 @@ class ServeProcessTest {
       Program.Lines err = server.err();
       assertEquals(1, err.count("WARNING KEY-3: "), err::all);
       assertEquals(1, err.count("WARNING EVT-3: "), err::all);
-      assertEquals(1, err.count("\"Execute an Omni-Channel Flow\""), err::all);
+      assertEquals(1, err.count("\"Voicemail Drop\""), err::all);
       List<String> lines = server.out().list();
       for (int i = 0; i < 5; i++) {
         JsonObject detail = json(lines.get(i)).getJsonObject("detail");

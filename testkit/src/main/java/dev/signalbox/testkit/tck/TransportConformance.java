@@ -79,6 +79,17 @@ public abstract class TransportConformance {
   }
 
   /**
+   * How many batches of one conversation may be taken beyond its bound (DLV-5). A transport between
+   * machines learns late that a subscriber does not keep up; it keeps what it takes meanwhile.
+   *
+   * @return 16, the default
+   * @since 0.2.0
+   */
+  protected int conversationSlack() {
+    return 16;
+  }
+
+  /**
    * How many batches of one conversation may wait (DLV-5).
    *
    * @return 256, the default
@@ -517,7 +528,7 @@ public abstract class TransportConformance {
         });
     int taken = 0;
     Optional<Acceptance.Refused> refused = Optional.empty();
-    while (refused.isEmpty() && taken <= conversationBound() + 16) {
+    while (refused.isEmpty() && taken <= conversationBound() + conversationSlack()) {
       Acceptance answer = accept(transport, submission("full", "v" + taken, taken));
       if (answer instanceof Acceptance.Refused no) {
         refused = Optional.of(no);

@@ -24,6 +24,12 @@ class KafkaNamedSubscribersConformanceTest extends TransportConformance {
     return false;
   }
 
+  /** A group needs seconds until it reads. */
+  @Override
+  protected int conversationSlack() {
+    return 20_000;
+  }
+
   private record Named(Transport transport, AtomicInteger names) implements Transport {
     Named(Transport transport) {
       this(transport, new AtomicInteger());

@@ -39,6 +39,7 @@ public final class DeadLetters implements AutoCloseable {
    * @param group whose batch it is
    * @param ended is given whether it is there
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // the outcome comes by the callback
   void put(
       String group,
       ConsumerRecord<byte[], byte[]> record,
@@ -58,7 +59,7 @@ public final class DeadLetters implements AutoCloseable {
                 .substring(0, Math.min(reason.length(), MAX_REASON))
                 .getBytes(StandardCharsets.UTF_8));
     try {
-      var unused = producer.send(letter, (metadata, failure) -> ended.accept(failure == null));
+      producer.send(letter, (metadata, failure) -> ended.accept(failure == null));
     } catch (RuntimeException notTaken) {
       ended.accept(false);
     }

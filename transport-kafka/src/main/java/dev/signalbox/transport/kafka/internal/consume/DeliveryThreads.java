@@ -50,9 +50,10 @@ final class DeliveryThreads {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // never cancelled
   void later(Runnable task, long millis) {
     try {
-      var unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+      timer.schedule(task, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException stopped) {
       return;
     }

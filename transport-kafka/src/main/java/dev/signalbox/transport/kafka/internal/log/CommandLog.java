@@ -272,6 +272,7 @@ public final class CommandLog<R> implements AutoCloseable {
     return mine.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the outcome comes by the callback
   private void ask(int partition) {
     CompletableFuture<Void> asked;
     synchronized (lock) {
@@ -286,14 +287,13 @@ public final class CommandLog<R> implements AutoCloseable {
     }
     TopicPartition at = new TopicPartition(topic, partition);
     try {
-      var unused =
-          admin
-              .listOffsets(
-                  Map.of(at, OffsetSpec.latest()),
-                  new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)
-                      .timeoutMs((int) patience.toMillis()))
-              .partitionResult(at)
-              .whenComplete((end, failure) -> answered(partition, asked, end, failure));
+      admin
+          .listOffsets(
+              Map.of(at, OffsetSpec.latest()),
+              new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)
+                  .timeoutMs((int) patience.toMillis()))
+          .partitionResult(at)
+          .whenComplete((end, failure) -> answered(partition, asked, end, failure));
     } catch (RuntimeException closing) {
       answered(partition, asked, null, closing);
     }

@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -234,9 +236,8 @@ public final class BatchProducer implements AutoCloseable {
       producer.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception closed) {
-      // Everything that was handed over has its outcome by the client's own deadline.
-      return;
+    } catch (ExecutionException | TimeoutException | RuntimeException closed) {
+      LOG.log(Level.DEBUG, "what was handed over has its outcome by its own deadline", closed);
     }
   }
 
