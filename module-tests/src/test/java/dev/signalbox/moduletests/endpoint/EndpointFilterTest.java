@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.Clause;
+import dev.signalbox.moduletests.Engine;
 import dev.signalbox.transport.http.EndpointAnswer;
 import dev.signalbox.transport.http.EndpointFilter;
 import dev.signalbox.transport.http.EndpointOutcome;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Filters stand before the endpoint, see what it answers, and may answer in its place. */
 class EndpointFilterTest {
@@ -127,6 +130,28 @@ class EndpointFilterTest {
     try (TestServer server = server(failing)) {
       assertThrows(IOException.class, () -> server.send(TestServer.batch("k")));
       assertEquals("A", server.delivered.take().batch().events().get(0).value());
+    }
+  }
+
+  /** What a filter answers keeps the connection, whether the request has a body or not. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void itsAnswersKeepTheConnection(Engine engine) throws IOException {
+    EndpointFilter always =
+        (request, next) ->
+            CompletableFuture.completedStage(
+                new EndpointAnswer.Response(
+                    200,
+                    List.of(new EndpointAnswer.HeaderLine("Content-Type", "text/plain")),
+                    "ok".getBytes(StandardCharsets.UTF_8)));
+    try (TestServer server =
+            new TestServer(engine, intake -> intake, endpoint -> endpoint.filter(always));
+        Http connection = new Http(server.address())) {
+      Http.Request empty = new Http.Request("GET", "/x", List.of("Host: localhost"), new byte[0]);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(200, connection.send(empty).status());
+        assertEquals(200, connection.send(TestServer.batch("k")).status());
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.standalone.manage;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.signalbox.transport.http.internal.EmptyBody;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class ManagementServer implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(management, exchange));
+    server.createContext("/", EmptyBody.before(exchange -> answer(management, exchange)));
     server.start();
     return new ManagementServer(server, threads);
   }

@@ -3,6 +3,7 @@ package dev.signalbox.standalone.oracle;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.transport.http.HttpEngine;
+import dev.signalbox.transport.http.internal.EmptyBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,7 +47,7 @@ final class RecordingProxy implements AutoCloseable {
             .sslContext(settings.tls())
             .build();
     server = HttpEngine.standard().create(settings.address());
-    server.createContext("/", this::pass);
+    server.createContext("/", EmptyBody.before(this::pass));
   }
 
   /** Starts a proxy. */

@@ -246,6 +246,10 @@ public final class EndpointHandler implements HttpHandler {
       exchange.close();
       return;
     }
+    if (response.status() < 400) {
+      // What a filter answers may have a body that was not read. The JDK's server would close.
+      request.drain(maxDrain);
+    }
     exchange.sendResponseHeaders(response.status(), body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);

@@ -3,6 +3,7 @@ package dev.signalbox.transport.http;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.signalbox.transport.http.internal.EmptyBody;
 import dev.signalbox.transport.http.internal.RequestThreads;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -199,7 +200,7 @@ public final class EndpointServer implements AutoCloseable {
           executor.isPresent()
               ? Optional.empty()
               : Optional.of(RequestThreads.pool(DEFAULT_THREADS));
-      contexts.forEach(server::createContext);
+      contexts.forEach((path, context) -> server.createContext(path, EmptyBody.before(context)));
       EndpointHandler handler =
           new EndpointHandler(
               endpoint, maxRequests, own.map(RequestThreads::waiting).orElse(() -> 0));

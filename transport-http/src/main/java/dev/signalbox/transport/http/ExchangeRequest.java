@@ -133,6 +133,9 @@ final class ExchangeRequest implements EndpointRequest {
 
   /** Reads what is left of the body, so many bytes at the most. */
   void drain(long max) {
+    if (body.ended) {
+      return;
+    }
     try {
       byte[] buffer = new byte[Math.max(512, Math.min(8192, body.available()))];
       long left = max;
