@@ -147,7 +147,7 @@ class EndpointFilterTest {
     try (TestServer server =
             new TestServer(engine, intake -> intake, endpoint -> endpoint.filter(always));
         Http connection = new Http(server.address())) {
-      Http.Request empty = new Http.Request("GET", "/x", List.of("Host: localhost"), new byte[0]);
+      Http.Request empty = new Http.Request("GET", "/x", List.of(), new byte[0]);
       for (int i = 0; i < 5; i++) {
         assertEquals(200, connection.send(empty).status());
         assertEquals(200, connection.send(TestServer.batch("k")).status());

@@ -18,13 +18,15 @@ import javax.crypto.Mac;
 final class Recorder {
   private static final int KEY_BYTES = 32;
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final UnaryOperator<String> personal;
   private final Mac markers;
 
   Recorder(ProxySettings settings) {
     personal = settings.redact() ? new PersonalData()::replaced : UnaryOperator.identity();
     byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
+    RANDOM.nextBytes(key);
     markers = RecordedToken.markers(key);
   }
 

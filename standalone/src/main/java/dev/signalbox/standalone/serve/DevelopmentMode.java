@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  */
 record DevelopmentMode(
     DevelopmentCallCenter callCenter, Optional<String> consoleToken, boolean open) {
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int TOKEN_BYTES = 18;
 
   /** With a token for the console where others reach it and the operator gave none. */
@@ -31,7 +32,7 @@ record DevelopmentMode(
 
   private static String newToken() {
     byte[] bytes = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 

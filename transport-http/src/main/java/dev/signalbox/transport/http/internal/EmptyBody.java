@@ -21,7 +21,9 @@ public final class EmptyBody {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
     if ((length == null || length.strip().equals("0"))
         && !exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
-      exchange.getRequestBody().skip(1);
+      if (exchange.getRequestBody().read() >= 0) {
+        throw new IOException("a body that was not announced");
+      }
     }
   }
 
