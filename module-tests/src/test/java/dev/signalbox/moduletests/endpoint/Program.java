@@ -44,6 +44,9 @@ final class Program implements AutoCloseable {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(Path::of)
         .filter(Program::isModule)
+        // They require automatic modules, and no embedder has them.
+        .filter(entry -> !entry.toString().contains("standalone"))
+        .filter(entry -> !entry.toString().contains("transport-kafka"))
         .toList();
   }
 
