@@ -28,6 +28,8 @@ final class StandardEngine implements HttpEngine {
   }
 
   static HttpEngine of(StandardEngineOptions options) {
+    // Another server of the process, such as one for probes, may be made before this engine's.
+    JdkServerSettings.prepare(limits(options));
     return new StandardEngine(Optional.of(options));
   }
 

@@ -45,10 +45,10 @@ final class JdkServerProbe {
       long fields = limits.getOrDefault(JdkServerSettings.MAX_HEADERS, 0L);
       long bytes = limits.getOrDefault(JdkServerSettings.MAX_HEADER_BYTES, 0L);
       // Short fields, so that their number counts, where the size leaves room for them.
-      if (fields * BYTES_PER_FIELD < bytes && isTaken(server, fields(fields + 1))) {
+      if (fields * BYTES_PER_FIELD < bytes && isAnswered(server, fields(fields + 1))) {
         throw notTaken(JdkServerSettings.MAX_HEADERS, fields);
       }
-      if (isTaken(server, "a: " + "b".repeat((int) bytes + 1) + "\r\n")) {
+      if (isAnswered(server, "a: " + "b".repeat((int) bytes + 1) + "\r\n")) {
         throw notTaken(JdkServerSettings.MAX_HEADER_BYTES, bytes);
       }
     } finally {
@@ -74,12 +74,6 @@ final class JdkServerProbe {
             + ": an earlier server of this process has read other limits, or this JDK, "
             + Runtime.version()
             + ", is too old to know it");
-  }
-
-  /** Asks twice before a start is refused. */
-  private static boolean isTaken(HttpServer server, String fields) throws IOException {
-    boolean first = isAnswered(server, fields);
-    return first && isAnswered(server, fields);
   }
 
   private static boolean isAnswered(HttpServer server, String fields) throws IOException {

@@ -86,6 +86,12 @@ public final class JdkServerSettings {
     }
   }
 
+  /** Sets limits that are not set. Must come before the first server of the JVM. */
+  public static void prepare(Map<String, Long> limits) {
+    limits.forEach((name, value) -> System.getProperties().putIfAbsent(name, Long.toString(value)));
+    apply();
+  }
+
   /** Sets what is not set. Must come before the first server of the JVM. */
   public static void apply() {
     NEEDED.forEach(
