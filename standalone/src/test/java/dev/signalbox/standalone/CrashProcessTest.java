@@ -187,7 +187,9 @@ class CrashProcessTest {
         clients.add(threads.submit(() -> client(number, random)));
       }
       assertTrue(answers.await(60, TimeUnit.SECONDS), "the server gives no answers");
-      process.destroyForcibly().waitFor();
+      // Not Process.destroyForcibly, which closes the pipe with what the server has printed.
+      process.toHandle().destroyForcibly();
+      process.waitFor();
       threads.shutdown();
       for (Future<?> client : clients) {
         client.get();
