@@ -141,6 +141,26 @@ public final class CommonOptions {
     return result.exitCode();
   }
 
+  /**
+   * The text of a key.
+   *
+   * @param file a file, with or without {@code file:} before it, or {@code env:NAME} for a variable
+   */
+  public static String readKey(Path file, String option, CommandSpec spec) {
+    String location = file.toString();
+    if (!location.startsWith("env:")) {
+      return read(
+          location.startsWith("file:") ? Path.of(location.substring(5)) : file, option, spec);
+    }
+    String name = location.substring(4);
+    String text = System.getenv(name);
+    if (text == null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), option + ": the environment variable " + name + " is not set.");
+    }
+    return text;
+  }
+
   public static String read(Path file, String option, CommandSpec spec) {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -64,7 +64,9 @@ final class EndpointArguments {
     }
     try {
       return new TokenFactory(
-          id, PrivateKeyPem.privateKey(CommonOptions.read(file, option, spec)), Clock.systemUTC());
+          id,
+          PrivateKeyPem.privateKey(CommonOptions.readKey(file, option, spec)),
+          Clock.systemUTC());
     } catch (IllegalArgumentException e) {
       throw wrong(option + ": can't use " + file + ": " + e.getMessage() + ".", spec);
     }

@@ -61,7 +61,8 @@ public final class EndpointCommand implements Callable<Integer> {
       names = "--key",
       required = true,
       paramLabel = "FILE",
-      description = "Its private RSA key, in PEM: PKCS#8 or PKCS#1.")
+      description =
+          "Its private RSA key, in PEM: PKCS#8 or PKCS#1; or env:NAME for a variable with that text.")
   private Path key;
 
   @Option(

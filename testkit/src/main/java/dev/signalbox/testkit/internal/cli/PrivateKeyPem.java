@@ -25,12 +25,12 @@ public final class PrivateKeyPem {
   /**
    * The first private key of a PEM file.
    *
-   * @param pem PKCS#8 or PKCS#1, not encrypted
+   * @param pem PKCS#8 or PKCS#1, not encrypted, line ends written as {@code \\n} or not
    * @return an RSA key
    * @throws IllegalArgumentException with a message for a person that shows nothing of the key
    */
   public static PrivateKey privateKey(String pem) {
-    Matcher block = BLOCK.matcher(pem);
+    Matcher block = BLOCK.matcher(pem.replace("\\r", "").replace("\\n", "\n"));
     if (!block.find()) {
       throw new IllegalArgumentException(
           "there is no private key in it (no line -----BEGIN PRIVATE KEY-----)");

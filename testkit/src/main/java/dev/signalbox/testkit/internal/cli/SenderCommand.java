@@ -297,7 +297,7 @@ public final class SenderCommand implements Callable<Integer> {
   }
 
   private PublicKey publicKey(Path file) {
-    String pem = CommonOptions.read(file, "--key", spec);
+    String pem = CommonOptions.readKey(file, "--key", spec);
     try {
       return pem.contains("PRIVATE KEY-----")
           ? TokenFactory.publicKeyOf(PrivateKeyPem.privateKey(pem))

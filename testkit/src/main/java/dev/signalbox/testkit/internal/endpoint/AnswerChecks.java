@@ -157,7 +157,9 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
       throw new CheckBlockedException(kind.clause(), "this is refused");
     }
     boolean asked = request.header("Accept").isPresent();
-    if (asked && AnswerFormat.of(answer).isJson()) {
+    // A refusal that is no problem at all is RES-3's, in whatever form it comes.
+    boolean problem = answer.mediaType().contains("problem");
+    if (asked && problem && AnswerFormat.of(answer).isJson()) {
       throw new CheckBlockedException(Clause.HDR_3, "problems are in XML where XML is asked for");
     }
     if (!formHolds.test(answer) || !whole(answer)) {

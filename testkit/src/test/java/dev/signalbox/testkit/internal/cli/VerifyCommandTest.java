@@ -123,6 +123,24 @@ public class VerifyCommandTest {
   }
 
   @Test
+  void aKeyWhoseLineEndsAreWrittenOut() throws IOException {
+    Files.writeString(key, '"' + Files.readString(key).replaceAll("\r?\n", "\\\\n") + '"');
+    try (KitEndpoint server = KitEndpoint.start(TOKENS)) {
+      Run run = endpoint(server.url(), "--tries", "1", "--clause", "AUTH-2");
+      assertEquals(0, run.code, run.out + run.err);
+    }
+  }
+
+  @Test
+  void aKeyFromAVariableThatIsNotSet() {
+    key = Path.of("env:NO_SUCH_VARIABLE_HERE");
+    Run run = endpoint("http://127.0.0.1:9");
+    assertEquals(2, run.code);
+    assertTrue(
+        run.err.contains("the environment variable NO_SUCH_VARIABLE_HERE is not set"), run.err);
+  }
+
+  @Test
   void aFaultyEndpointIsOneAndIsShown() {
     try (KitEndpoint server = KitEndpoint.start(TOKENS, "EQUAL_TIMES_UNSORTED")) {
       Run run = endpoint(server.url(), "--tries", "1", "--verbose", "--clause", "EVT-4,EVT-3");
