@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,54 @@ class ClientProcessTest {
             "00D000000000001:Else:" + publicPem);
     assertEquals(ExitCode.REFUSED, wrongCenter.exitCode());
     assertTrue(wrongCenter.out().startsWith("AUTH-3: "), wrongCenter.out());
+  }
+
+  @Test
+  void aKeyInAKeyStoreIsOpenedWithAPasswordFile() throws Exception {
+    Path store = dir.resolve("keys.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "one",
+                "-dname",
+                "CN=One",
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "change it",
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertEquals(0, keytool.waitFor());
+    Path password = Files.writeString(dir.resolve("password"), "change it\n");
+    String[] named = {
+      "--org", "00D000000000001", "--call-center", "Center", "--key", store.toString()
+    };
+    String[] opened =
+        Stream.of(named, new String[] {"--key-password-file", password.toString()})
+            .flatMap(Stream::of)
+            .toArray(String[]::new);
+    Program.Ended token = Program.run(dir, with(opened, "token"));
+    assertEquals(ExitCode.OK, token.exitCode(), token.err());
+    Program.Ended explained = Program.run(dir, with(opened, "token", "--explain", token.out()));
+    assertEquals(ExitCode.OK, explained.exitCode(), explained.out() + explained.err());
+    Program.Ended locked = Program.run(dir, with(named, "token"));
+    assertEquals(ExitCode.FAILURE, locked.exitCode());
+    assertTrue(locked.err().contains("--key-password-file"), locked.err());
+    Program.Ended alone = Program.run(dir, "token", "--key-password-file", password.toString());
+    assertEquals(ExitCode.USAGE, alone.exitCode());
+  }
+
+  private static String[] with(String[] options, String... command) {
+    return Stream.of(command, options).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

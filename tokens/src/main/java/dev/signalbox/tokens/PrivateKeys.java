@@ -99,7 +99,7 @@ public final class PrivateKeys {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException(
           passwordFile.isEmpty()
-              ? "AUTH-2: the key store needs a password: name a file that holds it."
+              ? "AUTH-2: the key store needs a password: give the file that holds it (--key-password-file)."
               : "AUTH-2: the key store can't be opened with the password in the file.");
     } finally {
       Arrays.fill(password, '\0');

@@ -1,26 +1,16 @@
 package dev.signalbox.tokens;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.spi.CallCenterKey;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -32,11 +22,8 @@ public final class TokenSigner {
   /** The longest that a token may live (AUTH-4). */
   public static final Duration MAX_LIFETIME = Duration.ofSeconds(TokenParser.MAX_LIFETIME_SECONDS);
 
-  private static final JWSHeader HEADER =
-      new JWSHeader.Builder(JWSAlgorithm.RS256).type(JOSEObjectType.JWT).build();
-
   private final CallCenterId callCenter;
-  private final JWSSigner signer;
+  private final NimbusTokens tokens;
   private final Duration lifetime;
   private final Optional<String> audience;
   private final boolean jti;
@@ -44,7 +31,7 @@ public final class TokenSigner {
 
   private TokenSigner(Builder builder) {
     callCenter = builder.callCenter;
-    signer = new RSASSASigner(builder.key, Set.of(AllowWeakRSAKey.getInstance()));
+    tokens = tokens(builder.key);
     lifetime = builder.lifetime;
     audience = builder.audience;
     jti = builder.jti;
@@ -74,24 +61,29 @@ public final class TokenSigner {
    */
   public String sign() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    JWTClaimsSet.Builder claims =
-        new JWTClaimsSet.Builder()
-            .issuer(callCenter.orgId().asGiven())
-            .subject(callCenter.apiName())
-            .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(lifetime)));
-    audience.ifPresent(claims::audience);
-    if (jti) {
-      claims.jwtID(UUID.randomUUID().toString());
-    }
-    SignedJWT token = new SignedJWT(HEADER, claims.build());
     try {
-      token.sign(signer);
-    } catch (JOSEException e) {
+      return tokens.signed(
+          callCenter,
+          now,
+          now.plus(lifetime),
+          audience,
+          jti ? Optional.of(UUID.randomUUID().toString()) : Optional.empty());
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
           "AUTH-2: the private key of " + callCenter + " can't make an RS256 signature.", e);
     }
-    return token.serialize();
+  }
+
+  private static NimbusTokens tokens(PrivateKey key) {
+    try {
+      return new NimbusTokens(key);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "Tokens are signed with com.nimbusds:nimbus-jose-jwt 10 or later, which must be on the"
+              + " module path or class path. It can't be loaded here: "
+              + e,
+          e);
+    }
   }
 
   /** Makes a {@link TokenSigner}. Not thread-safe. */
@@ -185,6 +177,8 @@ public final class TokenSigner {
      * Makes the signer.
      *
      * @return a signer, which later changes to this builder leave alone
+     * @throws IllegalStateException when the library that signs is missing or too old; the message
+     *     names the artifact that is needed
      */
     public TokenSigner build() {
       return new TokenSigner(this);

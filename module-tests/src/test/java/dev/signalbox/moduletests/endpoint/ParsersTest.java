@@ -64,6 +64,25 @@ class ParsersTest {
       }
       """;
 
+  private static final String SENDER =
+      """
+      package app;
+
+      import dev.signalbox.core.CallCenterId;
+      import dev.signalbox.tokens.TokenSigner;
+      import java.security.KeyPairGenerator;
+
+      public class Sender {
+        public static void main(String[] args) throws Exception {
+          var keys = KeyPairGenerator.getInstance("RSA");
+          keys.initialize(2048);
+          var id = CallCenterId.of("00DHs00000Kmpyr", "Acme");
+          TokenSigner.builder(id, keys.generateKeyPair().getPrivate()).build();
+          System.out.println("started");
+        }
+      }
+      """;
+
   @TempDir private static Path folder;
   private static Path publicKey;
   private static Path classes;
@@ -74,6 +93,7 @@ class ParsersTest {
         Files.writeString(
             folder.resolve("public.pem"), CallCenterKey.of(TestServer.KEYS.getPublic()).toPem());
     classes = Program.compile(folder, "Receiver", RECEIVER, "");
+    Program.compile(folder, "Sender", SENDER, "");
   }
 
   @Test
@@ -104,6 +124,16 @@ class ParsersTest {
   @Test
   void noParsson() throws Exception {
     assertDoesNotStart(without("parsson"), "org.eclipse.parsson:parsson");
+  }
+
+  @Test
+  void noLibraryThatSigns() throws Exception {
+    assertWorks(without("nimbus-jose-jwt"));
+    try (Program program = Program.runOn(without("nimbus-jose-jwt"), "Sender")) {
+      String line = program.line("Exception in thread \"main\" java.lang.IllegalStateException: ");
+      assertTrue(line.contains("com.nimbusds:nimbus-jose-jwt"), line);
+      assertEquals(1, program.exit());
+    }
   }
 
   private static Program run(List<Path> classPath) throws IOException {

@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param id the call center
  * @param key the file with its key; empty for the development call center's
+ * @param passwordFile the password of a key that is in a key store
  * @param dir where the development call center's folder is
  * @param lifetime of its tokens
  * @param audience of its tokens
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record CallerCredentials(
     CallCenterId id,
     Optional<Path> key,
+    Optional<Path> passwordFile,
     Path dir,
     Duration lifetime,
     Optional<String> audience,
@@ -39,7 +41,7 @@ public record CallerCredentials(
   public PrivateKey privateKey() throws CommandFailure {
     requireKey();
     return key.isPresent()
-        ? KeyFiles.privateKey(key.get())
+        ? KeyFiles.privateKey(key.get(), passwordFile)
         : DevelopmentCallCenter.existing(dir).privateKey().orElseThrow();
   }
 
@@ -51,7 +53,7 @@ public record CallerCredentials(
   public CallCenterKey publicKey(boolean weak) throws CommandFailure {
     requireKey();
     return key.isPresent()
-        ? KeyFiles.publicKey(key.get(), weak)
+        ? KeyFiles.publicKey(key.get(), KeyFiles.findPrivateKey(key.get(), passwordFile), weak)
         : DevelopmentCallCenter.existing(dir).publicKey();
   }
 

@@ -57,6 +57,13 @@ public final class CallerOptions {
   private Optional<Path> key;
 
   @Option(
+      names = "--key-password-file",
+      paramLabel = "FILE",
+      converter = Converters.FilePath.class,
+      description = "A file whose first line is the password of a --key in PKCS#12 or JKS.")
+  private Optional<Path> keyPasswordFile;
+
+  @Option(
       names = "--lifetime",
       paramLabel = "SECONDS",
       defaultValue = "900",
@@ -81,6 +88,9 @@ public final class CallerOptions {
   public CallerCredentials credentials(EndpointAddress to) throws CommandFailure {
     DevelopmentTrust.install(DevelopmentCallCenter.folder(dir));
     if (org.isEmpty() && callCenter.isEmpty() && key.isEmpty()) {
+      if (keyPasswordFile.isPresent()) {
+        throw CommandFailure.usage("--key-password-file is for a key: give --key as well");
+      }
       return development(to);
     }
     try {
@@ -144,12 +154,19 @@ public final class CallerOptions {
   }
 
   private CallerCredentials credentials(CallCenterId id, Optional<Path> file, Path folder) {
-    return new CallerCredentials(id, file, folder, lifetime, audience, Optional.empty());
+    return new CallerCredentials(
+        id, file, keyPasswordFile, folder, lifetime, audience, Optional.empty());
   }
 
   private CallerCredentials without(CallCenterId id, String reason) {
     return new CallerCredentials(
-        id, Optional.empty(), dir, lifetime, audience, Optional.of(CommandFailure.failure(reason)));
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        dir,
+        lifetime,
+        audience,
+        Optional.of(CommandFailure.failure(reason)));
   }
 
   private void requireAll() throws CommandFailure {

@@ -152,10 +152,12 @@ public final class DevelopmentCallCenter {
    *
    * @param keyFile has the private key; or the public one or a certificate, and then the server can
    *     sign nothing
+   * @param passwordFile the password of a key that is in a key store
    */
-  public static DevelopmentCallCenter of(CallCenterId id, Path keyFile, boolean weak)
+  public static DevelopmentCallCenter of(
+      CallCenterId id, Path keyFile, Optional<Path> passwordFile, boolean weak)
       throws CommandFailure {
-    Optional<PrivateKey> privateKey = KeyFiles.findPrivateKey(keyFile);
+    Optional<PrivateKey> privateKey = KeyFiles.findPrivateKey(keyFile, passwordFile);
     return new DevelopmentCallCenter(
         id, keyFile, privateKey, KeyFiles.publicKey(keyFile, privateKey, weak));
   }

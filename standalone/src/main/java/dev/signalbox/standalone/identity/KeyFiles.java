@@ -27,10 +27,18 @@ public final class KeyFiles {
    * A private key.
    *
    * @param location a file, or {@code env:NAME}, as {@link PrivateKeys#load(String)} has it
+   * @param passwordFile the password of a key store
    */
-  public static PrivateKey privateKey(Path location) throws CommandFailure {
+  public static PrivateKey privateKey(Path location, Optional<Path> passwordFile)
+      throws CommandFailure {
     try {
-      PrivateKey key = PrivateKeys.load(location.toString());
+      PrivateKey key =
+          passwordFile.isPresent()
+              ? PrivateKeys.load(location.toString(), passwordFile.get())
+              : PrivateKeys.load(location.toString());
+      if (passwordFile.isPresent()) {
+        FilePermissions.warnWhereEveryoneReads(passwordFile.get(), "a password");
+      }
       FilePermissions.warnWhereEveryoneReads(location, "a private key");
       return key;
     } catch (IOException e) {
@@ -45,9 +53,10 @@ public final class KeyFiles {
    *
    * @return empty for one of these
    */
-  static Optional<PrivateKey> findPrivateKey(Path location) throws CommandFailure {
+  static Optional<PrivateKey> findPrivateKey(Path location, Optional<Path> passwordFile)
+      throws CommandFailure {
     try {
-      return Optional.of(privateKey(location));
+      return Optional.of(privateKey(location, passwordFile));
     } catch (CommandFailure none) {
       if (isWeak(location)) {
         return Optional.empty();

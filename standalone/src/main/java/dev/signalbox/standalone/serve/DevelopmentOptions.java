@@ -48,13 +48,20 @@ final class DevelopmentOptions {
       if (org.find().isPresent()) {
         throw CommandFailure.usage("--org: --call-center has the org already");
       }
-      return DevelopmentCallCenter.of(whole.id(), whole.file(), options.weakKeys.get());
+      return DevelopmentCallCenter.of(
+          whole.id(),
+          whole.file(),
+          options.transport.keyPasswordFile.find(),
+          options.weakKeys.get());
     }
     Optional<CallCenterId> id = named(choices);
     Optional<Path> key = options.transport.developmentKey();
     return key.isPresent()
         ? DevelopmentCallCenter.of(
-            id.orElse(DevelopmentCallCenter.ID), key.get(), options.weakKeys.get())
+            id.orElse(DevelopmentCallCenter.ID),
+            key.get(),
+            options.transport.keyPasswordFile.find(),
+            options.weakKeys.get())
         : DevelopmentCallCenter.open(options.dir.get(), id.orElse(DevelopmentCallCenter.ID));
   }
 

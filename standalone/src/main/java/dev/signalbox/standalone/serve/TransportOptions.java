@@ -34,6 +34,8 @@ final class TransportOptions {
 
   final OptionList.Value<Path> key;
 
+  final OptionList.Value<Path> keyPasswordFile;
+
   final OptionList.Value<HttpTransport.Mode> relay;
 
   final KafkaOptionList kafka;
@@ -102,7 +104,14 @@ final class TransportOptions {
             "FILE",
             Path.class,
             new Converters.FilePath(),
-            "With --transport http: that call center's private key in PEM form. With --dev: the key of the call center that may call, the public one alone if need be.");
+            "With --transport http: that call center's private key, in PEM form, PKCS#12 or JKS. With --dev: the key of the call center that may call, the public one alone if need be.");
+    keyPasswordFile =
+        options.optional(
+            "--key-password-file",
+            "FILE",
+            Path.class,
+            new Converters.FilePath(),
+            "A file whose first line is the password of a --key in PKCS#12 or JKS.");
     relay =
         options.optional(
             "--relay",

@@ -94,6 +94,7 @@ final class Transports {
     relay.put("--to-call-center", options.toCallCenter.find());
     if (!development) {
       relay.put("--key", options.key.find());
+      relay.put("--key-password-file", options.keyPasswordFile.find());
     }
     relay.put("--relay", options.relay.find());
     for (Map.Entry<String, Optional<?>> option : relay.entrySet()) {
@@ -125,7 +126,8 @@ final class Transports {
                     required(
                         options.key.find(),
                         "--key",
-                        "the file with that call center's private key")))
+                        "the file with that call center's private key"),
+                    options.keyPasswordFile.find()))
             .clock(clock)
             .maxBody(MAX_RELAYED_BODY);
     HttpTransport.Mode mode = options.relay.find().orElse(HttpTransport.Mode.QUEUE);
