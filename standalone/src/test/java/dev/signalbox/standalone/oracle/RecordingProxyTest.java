@@ -185,6 +185,7 @@ class RecordingProxyTest {
         exchange -> {
           exchange.sendResponseHeaders(200, 100);
           exchange.getResponseBody().write("half".getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
           exchange.close();
         });
     HttpAnswer answer = through(post(""));
