@@ -143,7 +143,7 @@ class KafkaProofs {
   }
 
   private static double seconds(long sinceNanos) {
-    return (System.nanoTime() - sinceNanos) / 100_000_000 / 10.0;
+    return Math.round((System.nanoTime() - sinceNanos) / 1e8) / 10.0;
   }
 
   /** One of two endpoints is killed in the middle of the load, and another one starts. */
