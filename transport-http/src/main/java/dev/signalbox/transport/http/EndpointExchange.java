@@ -18,6 +18,7 @@ import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.tokens.TokenVerdict;
 import dev.signalbox.transport.http.EndpointAnswer.HeaderLine;
 import dev.signalbox.transport.http.internal.ContentNegotiation;
+import dev.signalbox.transport.http.internal.RequestStage;
 import dev.signalbox.transport.http.internal.Route;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class EndpointExchange {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
 
   private static final String POST = "POST";
+  private static final String INTAKE = "intake";
 
   private final Endpoint endpoint;
   private final EndpointRequest request;
@@ -105,10 +107,15 @@ final class EndpointExchange {
       Optional<ProviderName> provider = provider();
       EventBatch batch =
           body(BATCH_WEIGHT, bytes -> requestForm.readBatch(bytes, endpoint.validator()));
+      RequestStage stage = RequestStage.begin(INTAKE);
       return endpoint
           .intake()
           .submit(caller, key, provider, batch)
-          .thenApply(result -> answered(caller, key, batch, result));
+          .thenApply(
+              result -> {
+                stage.commit();
+                return answered(caller, key, batch, result);
+              });
     }
     VoiceCall call =
         body(
@@ -117,10 +124,15 @@ final class EndpointExchange {
                 requestForm
                     .readVoiceCall(bytes)
                     .flatMap(raw -> VoiceCallValidator.validate(raw, endpoint.contract())));
+    RequestStage stage = RequestStage.begin(INTAKE);
     return endpoint
         .intake()
         .register(caller, call)
-        .thenApply(result -> answered(caller, call, result));
+        .thenApply(
+            result -> {
+              stage.commit();
+              return answered(caller, call, result);
+            });
   }
 
   private EndpointResource.ResourceOperation operation() throws RefusedException {
@@ -183,7 +195,9 @@ final class EndpointExchange {
   }
 
   private CallCenterId token() throws RefusedException {
+    RequestStage stage = RequestStage.begin("token");
     TokenVerdict verdict = endpoint.tokens().verify(request.headers("Authorization"));
+    stage.commit();
     if (verdict instanceof TokenVerdict.Accepted accepted) {
       jtiUsed = accepted.jtiUsed();
       untilJtiKept = accepted.untilKept();
@@ -272,6 +286,7 @@ final class EndpointExchange {
 
   /** Reads the body, within the bounds of one and of all, and judges it. */
   private <T> T body(int weight, Function<byte[], Validated<T>> judge) throws RefusedException {
+    RequestStage stage = RequestStage.begin("body");
     BodyReader reader = new BodyReader(endpoint.budget(), endpoint.maxBody(), weight);
     try {
       byte[] bytes = reader.read(request);
@@ -283,6 +298,7 @@ final class EndpointExchange {
       return judged.orThrow();
     } finally {
       reader.release();
+      stage.commit();
     }
   }
 
@@ -331,7 +347,7 @@ final class EndpointExchange {
   }
 
   EndpointAnswer refused(Problem problem, Violation cause) {
-    Problem sent = jtiUsed ? withoutJti(problem) : problem;
+    Problem sent = jtiUsed ? Refusals.withUsedJti(problem) : problem;
     var outcome =
         new EndpointOutcome.Refused(
             request.method(), request.target(), sent, cause, callCenter, body);
@@ -362,23 +378,6 @@ final class EndpointExchange {
         answerForm.problemMediaType(),
         Refusals.write(sent, answerForm),
         outcome);
-  }
-
-  /** A client that repeats the request as it was would get 401 for ever (AUTH-5). */
-  private static Problem withoutJti(Problem problem) {
-    int status = problem.type().status();
-    if (status != 503 && status != 429) {
-      return problem;
-    }
-    Violation first = problem.violations().get(0);
-    List<Violation> violations = new ArrayList<>(problem.violations());
-    violations.set(
-        0,
-        new Violation(
-            first.clause(),
-            first.pointer(),
-            first.detail() + " The token's jti is used up: the next try needs a new token."));
-    return new Problem(problem.type(), violations, problem.retryAfter());
   }
 
   private EndpointAnswer response(
