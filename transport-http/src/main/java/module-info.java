@@ -5,6 +5,7 @@ module dev.signalbox.transport.http {
   requires dev.signalbox.format.xml;
   requires transitive dev.signalbox.tokens;
   requires transitive jdk.httpserver;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   exports dev.signalbox.transport.http;

@@ -165,7 +165,11 @@ final class ApiText {
       header
           .append(" permits ")
           .append(
-              Stream.of(type.getPermittedSubclasses()).map(ApiText::name).collect(joining(", ")));
+              // Sorted, since compilers order them differently.
+              Stream.of(type.getPermittedSubclasses())
+                  .map(ApiText::name)
+                  .sorted()
+                  .collect(joining(", ")));
     }
     return header.toString();
   }

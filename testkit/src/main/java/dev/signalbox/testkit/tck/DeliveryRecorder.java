@@ -64,6 +64,14 @@ final class DeliveryRecorder implements Subscriber, DeliveryListener {
         () -> "delivered: " + batches.size() + " of " + count);
   }
 
+  /** Waits for a batch whose first event has the value. */
+  void awaitValue(String value, Duration patience) {
+    await(
+        () -> batches.stream().anyMatch(b -> b.batch().events().get(0).value().equals(value)),
+        patience,
+        () -> "\"" + value + "\" was not delivered");
+  }
+
   void awaitFailures(int count, Duration patience) {
     await(() -> failures.size() >= count, patience, () -> "failures reported: " + failures.size());
   }

@@ -9,6 +9,7 @@ import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.tokens.TokenVerifier;
+import dev.signalbox.transport.http.internal.RequestEvent;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -132,6 +133,31 @@ public final class Endpoint {
   }
 
   private CompletionStage<EndpointAnswer> filtered(
+      EndpointRequest request, EndpointFilter.Next endpoint) {
+    RequestEvent event = new RequestEvent();
+    if (!event.isEnabled()) {
+      return unrecorded(request, endpoint);
+    }
+    event.begin();
+    return unrecorded(request, endpoint).thenApply(answer -> recorded(event, request, answer));
+  }
+
+  private static EndpointAnswer recorded(
+      RequestEvent event, EndpointRequest request, EndpointAnswer answer) {
+    event.method = request.method();
+    event.path = request.rawPath();
+    if (answer instanceof EndpointAnswer.Response response) {
+      event.status = response.status();
+      response
+          .outcome()
+          .filter(EndpointOutcome.Refused.class::isInstance)
+          .ifPresent(o -> event.clause = ((EndpointOutcome.Refused) o).cause().clause().id());
+    }
+    event.commit();
+    return answer;
+  }
+
+  private CompletionStage<EndpointAnswer> unrecorded(
       EndpointRequest request, EndpointFilter.Next endpoint) {
     if (filters.isEmpty()) {
       return endpoint.handle(request);

@@ -18,6 +18,7 @@ import dev.signalbox.format.xml.XmlFormat;
 import dev.signalbox.tokens.TokenVerdict;
 import dev.signalbox.transport.http.EndpointAnswer.HeaderLine;
 import dev.signalbox.transport.http.internal.ContentNegotiation;
+import dev.signalbox.transport.http.internal.RequestStage;
 import dev.signalbox.transport.http.internal.Route;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class EndpointExchange {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.endpoint");
 
   private static final String POST = "POST";
+  private static final String INTAKE = "intake";
 
   private final Endpoint endpoint;
   private final EndpointRequest request;
@@ -50,6 +52,7 @@ final class EndpointExchange {
   private boolean acceptsXml = true;
   private boolean tokenGiven;
   private boolean jtiUsed;
+  private Optional<CompletionStage<Void>> untilJtiKept = Optional.empty();
 
   EndpointExchange(Endpoint endpoint, EndpointRequest request) {
     this.endpoint = endpoint;
@@ -61,6 +64,20 @@ final class EndpointExchange {
 
   /** Checks the request in the order of REQ-2. The stage does not fail. */
   CompletionStage<EndpointAnswer> answer() {
+    CompletionStage<EndpointAnswer> answer = judged();
+    return untilJtiKept.isEmpty()
+        ? answer
+        : answer
+            .thenCombine(untilJtiKept.get(), (given, kept) -> given)
+            .exceptionally(EndpointExchange::lost);
+  }
+
+  /** An answer says that the jti is used up, which can't be said now (AUTH-5): there is none. */
+  private static EndpointAnswer lost(Throwable e) {
+    return new EndpointAnswer.Abort("the use of the token's jti was not written: " + e);
+  }
+
+  private CompletionStage<EndpointAnswer> judged() {
     try {
       return judge().exceptionally(this::failed);
     } catch (RefusedException e) {
@@ -90,10 +107,15 @@ final class EndpointExchange {
       Optional<ProviderName> provider = provider();
       EventBatch batch =
           body(BATCH_WEIGHT, bytes -> requestForm.readBatch(bytes, endpoint.validator()));
+      RequestStage stage = RequestStage.begin(INTAKE);
       return endpoint
           .intake()
           .submit(caller, key, provider, batch)
-          .thenApply(result -> answered(caller, key, batch, result));
+          .thenApply(
+              result -> {
+                stage.commit();
+                return answered(caller, key, batch, result);
+              });
     }
     VoiceCall call =
         body(
@@ -102,10 +124,15 @@ final class EndpointExchange {
                 requestForm
                     .readVoiceCall(bytes)
                     .flatMap(raw -> VoiceCallValidator.validate(raw, endpoint.contract())));
+    RequestStage stage = RequestStage.begin(INTAKE);
     return endpoint
         .intake()
         .register(caller, call)
-        .thenApply(result -> answered(caller, call, result));
+        .thenApply(
+            result -> {
+              stage.commit();
+              return answered(caller, call, result);
+            });
   }
 
   private EndpointResource.ResourceOperation operation() throws RefusedException {
@@ -168,9 +195,12 @@ final class EndpointExchange {
   }
 
   private CallCenterId token() throws RefusedException {
+    RequestStage stage = RequestStage.begin("token");
     TokenVerdict verdict = endpoint.tokens().verify(request.headers("Authorization"));
+    stage.commit();
     if (verdict instanceof TokenVerdict.Accepted accepted) {
       jtiUsed = accepted.jtiUsed();
+      untilJtiKept = accepted.untilKept();
       callCenter = Optional.of(accepted.callCenter());
       notifyListener(to -> to.authorized(accepted.callCenter(), accepted.expiresAt()));
       return accepted.callCenter();
@@ -256,6 +286,7 @@ final class EndpointExchange {
 
   /** Reads the body, within the bounds of one and of all, and judges it. */
   private <T> T body(int weight, Function<byte[], Validated<T>> judge) throws RefusedException {
+    RequestStage stage = RequestStage.begin("body");
     BodyReader reader = new BodyReader(endpoint.budget(), endpoint.maxBody(), weight);
     try {
       byte[] bytes = reader.read(request);
@@ -267,6 +298,7 @@ final class EndpointExchange {
       return judged.orThrow();
     } finally {
       reader.release();
+      stage.commit();
     }
   }
 
@@ -315,7 +347,7 @@ final class EndpointExchange {
   }
 
   EndpointAnswer refused(Problem problem, Violation cause) {
-    Problem sent = jtiUsed ? withoutJti(problem) : problem;
+    Problem sent = jtiUsed ? Refusals.withUsedJti(problem) : problem;
     var outcome =
         new EndpointOutcome.Refused(
             request.method(), request.target(), sent, cause, callCenter, body);
@@ -346,23 +378,6 @@ final class EndpointExchange {
         answerForm.problemMediaType(),
         Refusals.write(sent, answerForm),
         outcome);
-  }
-
-  /** A client that repeats the request as it was would get 401 for ever (AUTH-5). */
-  private static Problem withoutJti(Problem problem) {
-    int status = problem.type().status();
-    if (status != 503 && status != 429) {
-      return problem;
-    }
-    Violation first = problem.violations().get(0);
-    List<Violation> violations = new ArrayList<>(problem.violations());
-    violations.set(
-        0,
-        new Violation(
-            first.clause(),
-            first.pointer(),
-            first.detail() + " The token's jti is used up: the next try needs a new token."));
-    return new Problem(problem.type(), violations, problem.retryAfter());
   }
 
   private EndpointAnswer response(

@@ -1,6 +1,7 @@
 package dev.signalbox.transport.http;
 
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.Violation;
 import dev.signalbox.core.format.BodyFormat;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.format.Problem;
@@ -8,6 +9,7 @@ import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.core.internal.text.TelephonyPaths;
 import dev.signalbox.format.xml.XmlFormat;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,5 +129,22 @@ final class Refusals {
   static byte[] write(Problem problem, BodyFormat format) {
     byte[] written = WRITTEN.getOrDefault(format, Map.of()).get(problem);
     return written == null ? format.writeProblem(problem) : written;
+  }
+
+  /** A client that repeats the request as it was would get 401 for ever (AUTH-5). */
+  static Problem withUsedJti(Problem problem) {
+    int status = problem.type().status();
+    if (status != 503 && status != 429) {
+      return problem;
+    }
+    Violation first = problem.violations().get(0);
+    List<Violation> violations = new ArrayList<>(problem.violations());
+    violations.set(
+        0,
+        new Violation(
+            first.clause(),
+            first.pointer(),
+            first.detail() + " The token's jti is used up: the next try needs a new token."));
+    return new Problem(problem.type(), violations, problem.retryAfter());
   }
 }

@@ -1,0 +1,30 @@
+package dev.signalbox.transport.http.internal;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** What a request is doing, in a flight recording. It costs nothing where nothing is recorded. */
+@Name("dev.signalbox.RequestStage")
+@Label("Stage of a Request")
+@Category("Signalbox")
+@Description("A stage of a request: token, body or intake")
+@StackTrace(false)
+public final class RequestStage extends Event {
+  /** Which one: token, body or intake. */
+  @Label("Stage")
+  public String stage = "";
+
+  private RequestStage() {}
+
+  /** Begins a stage. */
+  public static RequestStage begin(String name) {
+    RequestStage event = new RequestStage();
+    event.stage = name;
+    event.begin();
+    return event;
+  }
+}
