@@ -18,6 +18,7 @@ module dev.signalbox.standalone {
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires jdk.httpserver;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   opens dev.signalbox.standalone to

@@ -75,7 +75,7 @@ final class Law {
           Map.entry("dev.failsafe", Set.of(SENDER)),
           Map.entry("io.micrometer", Set.of(STANDALONE)),
           Map.entry("org.sqlite", Set.of(TRANSPORT_SQLITE)),
-          Map.entry("jdk.jfr", Set.of(TRANSPORT_HTTP)),
+          Map.entry("jdk.jfr", Set.of(TRANSPORT_HTTP, STANDALONE)),
           Map.entry("io.netty", Set.of(ENGINE_NETTY)),
           Map.entry("org.apache.kafka", Set.of(TRANSPORT_KAFKA)),
           Map.entry("picocli", Set.of(STANDALONE, TESTKIT)),

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,24 @@ class ManagementProcessTest {
       assertEquals(ExitCode.OK, server.exitCode());
       assertEquals(1, server.err().count("WARNING"), server.err()::all);
     }
+  }
+
+  @Test
+  void aFlightRecordingIsWrittenWhenTheServerIsStopped() throws Exception {
+    Path file = dir.resolve("requests.jfr");
+    String options =
+        "-Xlog:jfr+startup=error -XX:StartFlightRecording=filename=" + file + ",dumponexit=true";
+    try (Program server =
+        Program.start(dir, Map.of("JDK_JAVA_OPTIONS", options), "serve", "--port", "0")) {
+      String url = server.url();
+      assertEquals("ok\n", get(url + "/healthz").body());
+      server.signal("TERM");
+      assertEquals(ExitCode.OK, server.exitCode());
+    }
+    assertTrue(
+        RecordingFile.readAllEvents(file).stream()
+            .filter(e -> e.getEventType().getName().equals("dev.signalbox.Request"))
+            .anyMatch(e -> e.getString("path").equals("/healthz")));
   }
 
   @ParameterizedTest

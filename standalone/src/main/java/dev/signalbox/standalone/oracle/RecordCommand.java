@@ -5,6 +5,7 @@ import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.IoErrors;
+import dev.signalbox.standalone.cli.ProgramEnd;
 import dev.signalbox.standalone.cli.ProgramVersion;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.cli.StderrLoggers;
@@ -124,8 +125,7 @@ public final class RecordCommand implements Callable<Integer> {
       RecordingProxy proxy = start(settings, file);
       Runtime.getRuntime()
           .addShutdownHook(
-              new Thread(
-                  () -> Runtime.getRuntime().halt(stop(proxy, file, path)), "signalbox-stop"));
+              new Thread(() -> ProgramEnd.halt(stop(proxy, file, path)), "signalbox-stop"));
       output.line("signalbox ready on http://" + authority(proxy.port()));
     } catch (StdOut.Broken e) {
       throw CommandFailure.failure("standard output can't be written: " + e.getMessage());

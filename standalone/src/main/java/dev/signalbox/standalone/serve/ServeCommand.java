@@ -7,6 +7,7 @@ import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.HelpOptions;
 import dev.signalbox.standalone.cli.IoErrors;
 import dev.signalbox.standalone.cli.LogFormat;
+import dev.signalbox.standalone.cli.ProgramEnd;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.cli.StderrLoggers;
 import dev.signalbox.standalone.cli.Terminal;
@@ -74,7 +75,7 @@ public final class ServeCommand implements Callable<Integer> {
     StdOut output = new StdOut(new FileOutputStream(FileDescriptor.out));
     Server server = server(output);
     // Before the first batch can be accepted.
-    Thread hook = new Thread(() -> Runtime.getRuntime().halt(server.stop()), "signalbox-stop");
+    Thread hook = new Thread(() -> ProgramEnd.halt(server.stop()), "signalbox-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     String url;
     try {

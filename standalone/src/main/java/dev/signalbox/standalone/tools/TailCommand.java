@@ -7,6 +7,7 @@ import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.Converters;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.HelpOptions;
+import dev.signalbox.standalone.cli.ProgramEnd;
 import dev.signalbox.standalone.cli.ProgramVersion;
 import dev.signalbox.standalone.cli.StdOut;
 import java.io.FileDescriptor;
@@ -62,7 +63,7 @@ public final class TailCommand implements Callable<Integer> {
             new Thread(
                 () -> {
                   log.close();
-                  Runtime.getRuntime().halt(ExitCode.OK);
+                  ProgramEnd.halt(ExitCode.OK);
                 },
                 "signalbox-stop"));
     StdOut output = new StdOut(new FileOutputStream(FileDescriptor.out));

@@ -52,6 +52,7 @@ final class EndpointExchange {
   private boolean acceptsXml = true;
   private boolean tokenGiven;
   private boolean jtiUsed;
+  private Optional<CompletionStage<Void>> untilJtiKept = Optional.empty();
 
   EndpointExchange(Endpoint endpoint, EndpointRequest request) {
     this.endpoint = endpoint;
@@ -63,6 +64,20 @@ final class EndpointExchange {
 
   /** Checks the request in the order of REQ-2. The stage does not fail. */
   CompletionStage<EndpointAnswer> answer() {
+    CompletionStage<EndpointAnswer> answer = judged();
+    return untilJtiKept.isEmpty()
+        ? answer
+        : answer
+            .thenCombine(untilJtiKept.get(), (given, kept) -> given)
+            .exceptionally(EndpointExchange::lost);
+  }
+
+  /** An answer says that the jti is used up, which can't be said now (AUTH-5): there is none. */
+  private static EndpointAnswer lost(Throwable e) {
+    return new EndpointAnswer.Abort("the use of the token's jti was not written: " + e);
+  }
+
+  private CompletionStage<EndpointAnswer> judged() {
     try {
       return judge().exceptionally(this::failed);
     } catch (RefusedException e) {
@@ -185,6 +200,7 @@ final class EndpointExchange {
     stage.commit();
     if (verdict instanceof TokenVerdict.Accepted accepted) {
       jtiUsed = accepted.jtiUsed();
+      untilJtiKept = accepted.untilKept();
       callCenter = Optional.of(accepted.callCenter());
       notifyListener(to -> to.authorized(accepted.callCenter(), accepted.expiresAt()));
       return accepted.callCenter();
