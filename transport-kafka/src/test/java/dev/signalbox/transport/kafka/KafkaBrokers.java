@@ -63,7 +63,6 @@ final class KafkaBrokers implements AutoCloseable {
     if (!tried) {
       tried = true;
       shared = start(1, Map.of());
-      shared.ifPresent(brokers -> Runtime.getRuntime().addShutdownHook(new Thread(brokers::close)));
     }
     return shared;
   }
@@ -84,6 +83,7 @@ final class KafkaBrokers implements AutoCloseable {
     try {
       Path dir = Files.createTempDirectory("signalbox-kafka");
       KafkaBrokers brokers = new KafkaBrokers(dir, uuid(), count, more, folders);
+      Runtime.getRuntime().addShutdownHook(new Thread(brokers::close));
       for (int i = 0; i < count; i++) {
         brokers.format(i);
         brokers.startNode(i);
@@ -282,6 +282,9 @@ final class KafkaBrokers implements AutoCloseable {
   public void close() {
     nodes.values().forEach(Process::destroyForcibly);
     nodes.values().forEach(node -> node.onExit().join());
+    if (!Files.exists(dir)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(dir)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

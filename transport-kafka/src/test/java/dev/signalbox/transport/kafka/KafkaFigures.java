@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Timeout;
 class KafkaFigures {
   private static final int RATE = Integer.getInteger("figures.rate", 200);
   private static final int SECONDS = Integer.getInteger("figures.seconds", 15);
-  private static final int WARM_UP = Integer.getInteger("figures.warmup", 4_000);
+  private static final int WARM_UP = Integer.getInteger("figures.warmup", 10_000);
+  private static final String ONLY = System.getProperty("figures.only", "");
   private static final int CLIENTS = 8;
   private static final int BROKERS = Integer.getInteger("figures.brokers", 3);
 
@@ -59,7 +60,9 @@ class KafkaFigures {
               new Setup("Kafka, 48 partitions", true, 1, 1, 48, 1_000),
               new Setup("Kafka, 10 conversations", true, 1, 1, 12, 10),
               new Setup("Kafka, 20,000 conversations", true, 1, 1, 12, 20_000))) {
-        measure(setup, brokers);
+        if (setup.name.contains(ONLY)) {
+          measure(setup, brokers);
+        }
       }
     }
   }

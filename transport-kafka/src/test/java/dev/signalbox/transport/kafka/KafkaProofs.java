@@ -90,7 +90,6 @@ class KafkaProofs {
                   "file.delete.delay.ms",
                   "1000"));
       assumeTrue(cluster.isPresent(), "no brokers: their jars can't be had");
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster.get()::close));
     }
     return cluster.get();
   }
