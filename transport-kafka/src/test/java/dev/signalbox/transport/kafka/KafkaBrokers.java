@@ -27,7 +27,7 @@ final class KafkaBrokers implements AutoCloseable {
   private static final Path JARS = HERE.resolve("target/kafka/jars");
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 180;
 
   private static Optional<KafkaBrokers> shared = Optional.empty();
   private static boolean tried;
