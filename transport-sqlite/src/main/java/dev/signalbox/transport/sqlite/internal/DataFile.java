@@ -60,6 +60,7 @@ public final class DataFile implements AutoCloseable {
       pragma(writer, "synchronous = FULL");
       pragma(writer, "journal_size_limit = " + (16 << 20));
       pragma(writer, "max_page_count = " + Math.max(LEAST_PAGES, maxSize / PAGE));
+      probe(writer);
       return new DataFile(path, channel, writer, connect(path, true));
     } catch (IOException | SQLException | LinkageError e) {
       throw close(channel, writer, failure(path, e));
@@ -142,6 +143,13 @@ public final class DataFile implements AutoCloseable {
   private static void pragma(Connection connection, String pragma) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA " + pragma);
+    }
+  }
+
+  /** A small transaction: a file that can't be written is refused before anything relies on it. */
+  static void probe(Connection writer) throws SQLException {
+    try (Statement statement = writer.createStatement()) {
+      statement.execute("UPDATE meta SET value = value + 1 WHERE name = 'probes'");
     }
   }
 
