@@ -144,16 +144,15 @@ public final class Endpoint {
 
   private static EndpointAnswer recorded(
       RequestEvent event, EndpointRequest request, EndpointAnswer answer) {
-    event.method = request.method();
-    event.path = request.rawPath();
+    int status = 0;
+    String clause = "";
     if (answer instanceof EndpointAnswer.Response response) {
-      event.status = response.status();
-      response
-          .outcome()
-          .filter(EndpointOutcome.Refused.class::isInstance)
-          .ifPresent(o -> event.clause = ((EndpointOutcome.Refused) o).cause().clause().id());
+      status = response.status();
+      if (response.outcome().orElse(null) instanceof EndpointOutcome.Refused refused) {
+        clause = refused.cause().clause().id();
+      }
     }
-    event.commit();
+    event.commit(request.method(), request.rawPath(), status, clause);
     return answer;
   }
 

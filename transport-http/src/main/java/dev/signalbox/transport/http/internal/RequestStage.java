@@ -13,14 +13,18 @@ import jdk.jfr.StackTrace;
 @Category("Signalbox")
 @Description("A stage of a request: token, body or intake")
 @StackTrace(false)
+@SuppressWarnings("unused") // Java reads its fields.
 public final class RequestStage extends Event {
-  /** Which one: token, body or intake. */
   @Label("Stage")
-  public String stage = "";
+  private String stage = "";
 
   private RequestStage() {}
 
-  /** Begins a stage. */
+  /**
+   * Begins a stage.
+   *
+   * @param name token, body or intake
+   */
   public static RequestStage begin(String name) {
     RequestStage event = new RequestStage();
     event.stage = name;
