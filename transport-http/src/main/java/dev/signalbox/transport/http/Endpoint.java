@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.jfr.FlightRecorder;
 
 /**
  * The contract's endpoint as a function from a request to a response, which may come later. It
@@ -134,10 +135,10 @@ public final class Endpoint {
 
   private CompletionStage<EndpointAnswer> filtered(
       EndpointRequest request, EndpointFilter.Next endpoint) {
-    RequestEvent event = new RequestEvent();
-    if (!event.isEnabled()) {
+    if (!FlightRecorder.isInitialized()) {
       return unrecorded(request, endpoint);
     }
+    RequestEvent event = new RequestEvent();
     event.begin();
     return unrecorded(request, endpoint).thenApply(answer -> recorded(event, request, answer));
   }

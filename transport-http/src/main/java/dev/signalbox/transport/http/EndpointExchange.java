@@ -113,7 +113,7 @@ final class EndpointExchange {
           .submit(caller, key, provider, batch)
           .thenApply(
               result -> {
-                stage.commit();
+                stage.end();
                 return answered(caller, key, batch, result);
               });
     }
@@ -130,7 +130,7 @@ final class EndpointExchange {
         .register(caller, call)
         .thenApply(
             result -> {
-              stage.commit();
+              stage.end();
               return answered(caller, call, result);
             });
   }
@@ -197,7 +197,7 @@ final class EndpointExchange {
   private CallCenterId token() throws RefusedException {
     RequestStage stage = RequestStage.begin("token");
     TokenVerdict verdict = endpoint.tokens().verify(request.headers("Authorization"));
-    stage.commit();
+    stage.end();
     if (verdict instanceof TokenVerdict.Accepted accepted) {
       jtiUsed = accepted.jtiUsed();
       untilJtiKept = accepted.untilKept();
@@ -298,7 +298,7 @@ final class EndpointExchange {
       return judged.orThrow();
     } finally {
       reader.release();
-      stage.commit();
+      stage.end();
     }
   }
 

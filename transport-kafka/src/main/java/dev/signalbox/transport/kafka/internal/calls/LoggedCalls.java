@@ -108,6 +108,11 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
   }
 
   @Override
+  public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    return registry(callCenter).find(callCenter, id);
+  }
+
+  @Override
   public CompletionStage<Optional<VendorCallKey>> findFirstCall(
       CallCenterId callCenter, VendorCallKey key) {
     return barrier
