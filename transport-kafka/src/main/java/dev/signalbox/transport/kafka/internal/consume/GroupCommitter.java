@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -106,8 +105,11 @@ final class GroupCommitter implements AutoCloseable {
   }
 
   private void abort(@Nullable Producer<byte[], byte[]> changing) {
+    if (changing == null) {
+      return;
+    }
     try {
-      Objects.requireNonNull(changing).abortTransaction();
+      changing.abortTransaction();
     } catch (KafkaException | IllegalStateException failed) {
       close(changing);
     }
