@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -72,7 +73,7 @@ final class ClockSteps implements Scenario {
         String rate = rate(server, identity, hours, wrong);
         figures.add(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%+d h: new token %d, used token %d, half a request closed %s, %s",
                 hours,
                 status,

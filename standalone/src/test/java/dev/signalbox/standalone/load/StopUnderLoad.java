@@ -3,6 +3,7 @@ package dev.signalbox.standalone.load;
 import dev.signalbox.standalone.serve.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Random;
 
@@ -50,7 +51,7 @@ final class StopUnderLoad implements Scenario {
     }
     String figures =
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "%d stops: %d accepted, all delivered once; %d refused with 503; %d without an answer%s;"
                 + " ended within %.1f s",
             count,
