@@ -11,6 +11,7 @@ import java.util.Random;
 final class StopUnderLoad implements Scenario {
   private static final int STOPS = 10;
   private static final int CLIENTS = 16;
+  private static final int LOAD = 500;
 
   @Override
   public String run(Engine engine, Path dir, OptionalInt stops) throws Exception {
@@ -29,7 +30,11 @@ final class StopUnderLoad implements Scenario {
         Thread stop =
             new Thread(
                 () -> {
-                  Load.pause(1_500 + random.nextInt(500));
+                  // When the load is there.
+                  while (traffic.figures().answers() < LOAD && server.isAlive()) {
+                    Load.pause(10);
+                  }
+                  Load.pause(random.nextInt(500));
                   stopped[0] = System.nanoTime();
                   server.terminate();
                 });
