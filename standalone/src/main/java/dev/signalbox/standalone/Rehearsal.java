@@ -48,7 +48,8 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Runs each engine once, and ends the JVM: with 0 when everything was as it should be.
+   * Runs a data file and each engine once, and ends the JVM: with 0 when everything was as it
+   * should be.
    *
    * @param args none
    */
@@ -58,8 +59,9 @@ public final class Rehearsal {
     Path dir = Files.createTempDirectory("signalbox");
     int exitCode = ExitCode.OK;
     try {
+      exitCode = rehearse(dir, "--data=" + dir.resolve("data"));
       for (String engine : List.of("jdk", "netty")) {
-        exitCode = Math.max(exitCode, rehearse(engine, dir));
+        exitCode = Math.max(exitCode, rehearse(dir, "--engine=" + engine));
       }
     } finally {
       delete(dir);
@@ -67,8 +69,8 @@ public final class Rehearsal {
     System.exit(exitCode);
   }
 
-  private static int rehearse(String engine, Path dir) throws Exception {
-    String[] line = {"serve", "--port=0", "--engine=" + engine, "--dir=" + dir};
+  private static int rehearse(Path dir, String option) throws Exception {
+    String[] line = {"serve", "--port=0", option, "--dir=" + dir};
     CommandLine commandLine = Signalbox.commandLine(Map.of(), silent(), line);
     ParseResult parsed = commandLine.parseArgs(line);
     ServeCommand command = (ServeCommand) parsed.subcommand().commandSpec().userObject();

@@ -49,6 +49,15 @@ class ConsoleScreenshots {
         event(client, leg, "Category", "escalate", time + i * 9_000L + 6_000, "CUSTOMER");
       }
     }
+    String[] said = {"Where is my order?", "Let me look."};
+    for (int i = 0; i < said.length; i++) {
+      String message =
+          "{\"participantId\":\"p%d\",\"messageId\":\"m%d\",\"startTime\":%d,\"endTime\":%d,"
+              .formatted(i, i, time + i * 1000L, time + i * 1000L + 900);
+      message += "\"content\":\"%s\",".formatted(said[i]);
+      message += "\"senderType\":\"%s\"}".formatted(i == 0 ? "END_USER" : "HUMAN_AGENT");
+      assertEquals(202, client.post("/b5a1c0de/messages", message).statusCode());
+    }
     event(client, "9d53-7c0f", "Category", "OrderStatusCheckingHelp", time, "CUSTOMER");
     event(client, "4f0e-8a77", "Category", "Greeting", 1_573_503_300L, "AGENT");
     client.post(

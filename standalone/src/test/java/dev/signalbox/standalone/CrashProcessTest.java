@@ -2,6 +2,7 @@ package dev.signalbox.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.CategoryEvent;
@@ -32,9 +33,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -49,43 +54,67 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a server with a data file at random moments under load, starts it again, and has the
- * history judged. {@code .ci/crash 1000} does it a thousand times.
+ * Kills servers with a data file at random moments under load, starts them again, and has the
+ * histories judged: the program itself, and an embedded server with several subscribers, one of
+ * which fails. {@code .ci/crash 1000} does it a thousand times.
  */
 class CrashProcessTest {
-  private static final int KILLS = Integer.getInteger("crash.kills", 25);
+  private static final int KILLS = Integer.getInteger("crash.kills", 24);
   private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
   private static final int CLIENTS = 8;
   private static final int CALLS = 6;
-  private static final String SUBSCRIBER = "stdout";
   private static final CallCenterId CENTER = CallCenterId.of("00D000000000000EAA", "Crash");
   private static final Pattern VOICE_CALL_ID = Pattern.compile("\"voiceCallId\":\"([^\"]+)\"");
+  private static final String READY = "signalbox ready on ";
+  private static final Path TARGET = Path.of(System.getProperty("signalbox.modules")).getParent();
 
-  private final HistoryRecorder recorder = new HistoryRecorder(SUBSCRIBER);
   private final AtomicInteger names = new AtomicInteger();
   private final AtomicInteger unreadable = new AtomicInteger();
-  private final ConcurrentLinkedQueue<String> usedTokens = new ConcurrentLinkedQueue<>();
+
+  /** Tokens whose request was answered with anything but 401: they are used up. */
+  private final ConcurrentLinkedQueue<String> usedUp = new ConcurrentLinkedQueue<>();
+
+  /** Tokens whose request got no answer: they may be good for one more use. */
+  private final ConcurrentLinkedQueue<String> inDoubt = new ConcurrentLinkedQueue<>();
+
+  private final ConcurrentLinkedQueue<String> wrongs = new ConcurrentLinkedQueue<>();
+
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   @TempDir Path dir;
 
+  private HistoryRecorder recorder;
   private TokenSigner fresh;
   private String reusable;
 
   @Test
   @Timeout(value = 6, unit = TimeUnit.HOURS)
   void whatGot202SurvivesEveryKill() throws Exception {
+    killAndJudge((KILLS + 1) / 2, "stdout");
+  }
+
+  @Test
+  @Timeout(value = 6, unit = TimeUnit.HOURS)
+  void everySubscriberGoesOnAfterEveryKill() throws Exception {
+    killAndJudge(KILLS / 2, CrashServer.SUBSCRIBERS.toArray(String[]::new));
+  }
+
+  private void killAndJudge(int kills, String... subscribers) throws Exception {
     keys();
-    System.out.println("crash: seed " + SEED + ", " + KILLS + " kills");
+    recorder = new HistoryRecorder(subscribers);
+    boolean embedded = subscribers.length > 1;
+    long begin = System.nanoTime();
+    System.out.println("crash: seed " + SEED + ", " + kills + " kills");
     Random random = new Random(SEED);
-    for (int run = 1; run <= KILLS; run++) {
-      try (Server server = new Server(run)) {
-        server.load(random.nextLong(), 1 + random.nextInt(300));
+    for (int run = 1; run <= kills; run++) {
+      try (Server server = new Server(run, embedded)) {
+        // Often soon, while what the last life left is delivered.
+        server.load(random.nextLong(), 1 + random.nextInt(1 + random.nextInt(400)));
       }
     }
     int exitCode;
-    try (Server last = new Server(KILLS + 1)) {
+    try (Server last = new Server(kills + 1, embedded)) {
       exitCode = last.stop();
     }
     History history = recorder.history();
@@ -96,6 +125,10 @@ class CrashProcessTest {
     long again = history.deliveries().stream().filter(d -> d.batch().redelivered()).count();
     System.out.println(
         "crash: "
+            + kills
+            + " kills in "
+            + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin)
+            + " s: "
             + history
             + "; "
             + accepted
@@ -105,10 +138,36 @@ class CrashProcessTest {
             + again
             + " redelivered");
     assertEquals(List.of(), HistoryChecker.of().check(history), "seed " + SEED);
-    assertTrue(accepted > KILLS, "hardly any load: " + history);
+    assertEquals(List.of(), List.copyOf(wrongs), "seed " + SEED);
+    assertTrue(accepted > kills, "hardly any load: " + history);
     assertEquals(0, exitCode);
     // A line that the kill has cut was never delivered.
-    assertTrue(unreadable.get() <= KILLS, "lines that are no events: " + unreadable);
+    assertTrue(unreadable.get() <= kills, "lines that are no events: " + unreadable);
+  }
+
+  /** AUTH-5 over a crash, where nothing else has the use of the id written. */
+  @Test
+  void aRefusedRequestUsesUpItsTokenForGood() throws Exception {
+    keys();
+    recorder = new HistoryRecorder("stdout");
+    Map<String, Integer> answered = new ConcurrentHashMap<>();
+    try (Server server = new Server(1, false)) {
+      server.answers = new CountDownLatch(10);
+      ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+      for (int i = 0; i < 200; i++) {
+        String token = fresh.sign();
+        threads.execute(() -> server.refused(token).ifPresent(code -> answered.put(token, code)));
+      }
+      server.kill();
+      threads.shutdown();
+      assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
+    }
+    assertEquals(Set.of(400), Set.copyOf(answered.values()));
+    try (Server server = new Server(2, false)) {
+      for (String token : answered.keySet()) {
+        assertEquals(Optional.of(401), server.refused(token), "a used token passed again");
+      }
+    }
   }
 
   private void keys() throws Exception {
@@ -125,7 +184,31 @@ class CrashProcessTest {
             .sign();
   }
 
-  /** One life of the server. */
+  private static List<String> program() {
+    return List.of(
+        TARGET.resolve("bin").resolve("signalbox").toString(),
+        "serve",
+        "--port",
+        "0",
+        "--data",
+        "data",
+        "--call-center",
+        CENTER.orgId() + ":Crash:public.pem");
+  }
+
+  private static List<String> embedded() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        TARGET.resolve("test-classes") + ":" + TARGET.resolve("modules") + "/*",
+        CrashServer.class.getName(),
+        "data",
+        CENTER.orgId().toString(),
+        "Crash",
+        "public.pem");
+  }
+
+  /** One life of a server. */
   private final class Server implements AutoCloseable {
     private final int run;
     private final Process process;
@@ -133,46 +216,50 @@ class CrashProcessTest {
     private final Thread reader;
     private volatile CountDownLatch answers = new CountDownLatch(0);
 
-    Server(int run) throws IOException {
+    Server(int run, boolean embedded) throws IOException {
       this.run = run;
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-p"));
-      command.add(System.getProperty("signalbox.modules"));
-      command.add("--enable-native-access=ALL-UNNAMED,io.netty.common");
-      command.addAll(List.of("-m", "dev.signalbox.standalone/dev.signalbox.standalone.Main"));
-      command.addAll(List.of("serve", "--port", "0", "--data", "data"));
-      command.addAll(List.of("--call-center", CENTER.orgId() + ":Crash:public.pem"));
-      process =
-          new ProcessBuilder(command)
+      ProcessBuilder builder =
+          new ProcessBuilder(embedded ? embedded() : program())
               .directory(dir.toFile())
-              .redirectError(dir.resolve("err.txt").toFile())
-              .start();
+              .redirectError(dir.resolve("err.txt").toFile());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+      process = builder.start();
       BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      String first = String.valueOf(lines.readLine());
-      assertTrue(
-          first.startsWith("signalbox ready on "),
-          () -> first + "; stderr: " + text(dir.resolve("err.txt")));
-      url = first.substring("signalbox ready on ".length());
-      reader = new Thread(() -> read(lines), "deliveries");
+      String line = lines.readLine();
+      for (; line != null && !line.startsWith(READY); line = lines.readLine()) {
+        // An embedded server's subscribers may get what the last life left before it listens.
+        delivered(line, embedded);
+      }
+      if (line == null) {
+        fail("no start; stderr: " + text(dir.resolve("err.txt")));
+      }
+      url = line.substring(READY.length());
+      reader = new Thread(() -> read(lines, embedded), "deliveries");
       reader.setDaemon(true);
       reader.start();
     }
 
-    private void read(BufferedReader lines) {
+    private void read(BufferedReader lines, boolean named) {
       try {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          Validated<DeliveredBatch> batch = JsonFormat.INSTANCE.readToolkitEvent(line);
-          if (batch.isValid()) {
-            recorder.delivered(SUBSCRIBER, run, batch.orThrow());
-          } else {
-            unreadable.incrementAndGet();
-          }
+          delivered(line, named);
         }
       } catch (IOException killed) {
         // The stream ends with the process.
+      }
+    }
+
+    private void delivered(String line, boolean named) {
+      int space = named ? line.indexOf(' ') : -1;
+      Validated<DeliveredBatch> batch =
+          JsonFormat.INSTANCE.readToolkitEvent(line.substring(space + 1));
+      if (batch.isValid()) {
+        recorder.delivered(named ? line.substring(0, space) : "stdout", run, batch.orThrow());
+      } else {
+        unreadable.incrementAndGet();
       }
     }
 
@@ -186,14 +273,19 @@ class CrashProcessTest {
         int number = client;
         clients.add(threads.submit(() -> client(number, random)));
       }
-      assertTrue(answers.await(60, TimeUnit.SECONDS), "the server gives no answers");
-      // Not Process.destroyForcibly, which closes the pipe with what the server has printed.
-      process.toHandle().destroyForcibly();
-      process.waitFor();
+      kill();
       threads.shutdown();
       for (Future<?> client : clients) {
         client.get();
       }
+    }
+
+    /** Kills the server when it has given the answers. */
+    void kill() throws InterruptedException {
+      assertTrue(answers.await(60, TimeUnit.SECONDS), "the server gives no answers");
+      // Not Process.destroyForcibly, which closes the pipe with what the server has printed.
+      process.toHandle().destroyForcibly();
+      process.waitFor();
       reader.join();
     }
 
@@ -218,32 +310,51 @@ class CrashProcessTest {
       EventBatch batch =
           EventBatch.of(
               "service", CategoryEvent.of(name, start), CategoryEvent.of("second", start + 1));
-      Optional<String> token = token(random);
+      int choice = random.nextInt(12);
+      String token =
+          switch (choice) {
+            case 0, 1 -> fresh.sign();
+            case 2 -> usedUp.poll();
+            case 3 -> inDoubt.poll();
+            default -> null;
+          };
+      boolean broken = choice == 1 || choice == 4;
       HistoryRecorder.Operation operation =
-          recorder.post(CENTER, new VendorCallKey(key), batch, token.map(CrashProcessTest::jti));
+          recorder.post(
+              CENTER,
+              new VendorCallKey(key),
+              batch,
+              Optional.ofNullable(token).map(CrashProcessTest::jti));
+      byte[] body = JsonFormat.INSTANCE.writeBatch(batch);
       Optional<HttpResponse<String>> answer =
           send(
-              "/telephony/v1/voiceCalls/" + key + "/realtimeConversationEvents",
-              token.orElse(reusable),
-              JsonFormat.INSTANCE.writeBatch(batch));
+              eventsOf(key),
+              token == null ? reusable : token,
+              broken ? Arrays.copyOf(body, body.length - 1) : body);
       if (answer.isEmpty()) {
+        if (token != null && choice != 2) {
+          inDoubt.add(token);
+        }
         return false;
       }
-      boolean taken = answer.get().statusCode() == 202;
-      operation.end(taken ? OperationOutcome.ACCEPTED : OperationOutcome.REFUSED);
-      if (taken && token.isPresent()) {
-        usedTokens.add(token.get());
+      int status = answer.get().statusCode();
+      operation.end(status == 202 ? OperationOutcome.ACCEPTED : OperationOutcome.REFUSED);
+      if (token != null && choice != 3) {
+        if (choice == 2 && status != 401) {
+          wrongs.add("a used token got " + status + " in run " + run);
+        }
+        usedUp.add(token);
       }
       return true;
     }
 
-    /** Sometimes a new token with a jti, sometimes one that was used, perhaps by an earlier run. */
-    private Optional<String> token(Random random) {
-      int choice = random.nextInt(10);
-      if (choice == 0) {
-        return Optional.of(fresh.sign());
-      }
-      return choice == 1 ? Optional.ofNullable(usedTokens.poll()) : Optional.empty();
+    /** Sends a body that is refused; returns the status, if there is an answer. */
+    Optional<Integer> refused(String token) {
+      return send(eventsOf("call"), token, new byte[] {'{'}).map(HttpResponse::statusCode);
+    }
+
+    private static String eventsOf(String key) {
+      return "/telephony/v1/voiceCalls/" + key + "/realtimeConversationEvents";
     }
 
     private boolean register(String key, Optional<String> parent) {

@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -204,6 +205,31 @@ class LabTest {
       JsonObject error = json(answer.body()).getJsonArray("errors").getJsonObject(0);
       assertEquals(one.getValue(), error.getString("pointer"), one.getKey());
     }
+    HttpResponse<String> all =
+        call("GET", url + "/_signalbox/requests?stat=1&status=abc&limit=-1", "");
+    assertEquals(
+        List.of("/stat", "/limit", "/status"),
+        json(all.body()).getJsonArray("errors").stream()
+            .map(error -> error.asJsonObject().getString("pointer"))
+            .sorted(Comparator.comparing(String::length))
+            .toList(),
+        all.body());
+  }
+
+  @Test
+  void theOtherResourcesAreThereAndRecorded() throws Exception {
+    String url = serve();
+    Client client = client(url);
+    String record = "{\"vendorCallKey\":\"call-1\",\"initiationMethod\":\"Inbound\"}";
+    assertEquals(201, client.post("", record).statusCode());
+    String message =
+        "{\"participantId\":\"p\",\"messageId\":\"m\",\"startTime\":1,\"endTime\":2,"
+            + "\"content\":\"Hello\",\"senderType\":\"END_USER\"}";
+    assertEquals(202, client.post("/call-1/messages", message).statusCode());
+    JsonArray messages = list(url, "requests", "?resource=messages");
+    assertEquals(1, messages.size());
+    assertEquals("DevCallCenter", messages.getJsonObject(0).getString("callCenter"));
+    assertEquals("call-1", messages.getJsonObject(0).getString("conversation"));
   }
 
   @Test

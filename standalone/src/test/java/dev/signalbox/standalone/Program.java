@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** The program as it was packaged, in a process of its own. */
 final class Program implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
 
   /** Set where standard error is to be left alone. */
   private static final String UNREAD = "unread";

@@ -2,8 +2,11 @@ package dev.signalbox.tokens;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
+import dev.signalbox.core.spi.ReplayGuard;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** What {@link TokenVerifier#verify} finds. */
 public sealed interface TokenVerdict {
@@ -14,9 +17,26 @@ public sealed interface TokenVerdict {
    * @param expiresAt the token's {@code exp}, without the skew that is allowed
    * @param jtiUsed whether the token had a jti, which is used up now: the token can't be sent again
    *     (AUTH-5)
+   * @param untilKept what every answer to the request has to wait for, a refusal as well, so that
+   *     no crash gives the jti back: {@link ReplayGuard.Use#untilKept}
    */
-  record Accepted(CallCenterId callCenter, Instant expiresAt, boolean jtiUsed)
-      implements TokenVerdict {}
+  record Accepted(
+      CallCenterId callCenter,
+      Instant expiresAt,
+      boolean jtiUsed,
+      Optional<CompletionStage<Void>> untilKept)
+      implements TokenVerdict {
+    /**
+     * A verdict whose answer has nothing to wait for.
+     *
+     * @param callCenter who sends (AUTH-3)
+     * @param expiresAt the token's {@code exp}
+     * @param jtiUsed whether the token had a jti
+     */
+    public Accepted(CallCenterId callCenter, Instant expiresAt, boolean jtiUsed) {
+      this(callCenter, expiresAt, jtiUsed, Optional.empty());
+    }
+  }
 
   /**
    * The request is to be answered with 401, always the same one (AUTH-1).

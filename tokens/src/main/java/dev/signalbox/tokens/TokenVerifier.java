@@ -148,7 +148,8 @@ public final class TokenVerifier {
 
   private TokenVerdict useUp(CallCenterId callCenter, String jti, Instant expiresAt) {
     Instant forgottenAt = expiresAt.plus(SKEW);
-    return switch (replays.use(callCenter, jti, forgottenAt)) {
+    ReplayGuard.Use use = replays.useUp(callCenter, jti, forgottenAt);
+    return switch (use.verdict()) {
       case FULL -> new TokenVerdict.MemoryFull(callCenter, RETRY_AFTER);
       case REPLAYED ->
           new TokenVerdict.Refused(
@@ -160,7 +161,7 @@ public final class TokenVerifier {
       case FIRST_USE ->
           // A token may have expired on its way here, and the guard have forgotten an earlier use.
           clock.instant().isBefore(forgottenAt)
-              ? new TokenVerdict.Accepted(callCenter, expiresAt, true)
+              ? new TokenVerdict.Accepted(callCenter, expiresAt, true, use.untilKept())
               : new TokenVerdict.Refused(
                   Clause.AUTH_4, "The token expired while it was verified: make a new one.", true);
     };

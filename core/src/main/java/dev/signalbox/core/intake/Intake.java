@@ -14,6 +14,7 @@ import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.VoiceCallDirectory;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -201,7 +204,14 @@ public final class Intake {
   }
 
   private static Problem unavailable(Throwable e) {
-    LOG.log(Level.ERROR, "the transport or the voice-call directory failed (RES-4)", e);
+    String what = "the transport or the voice-call directory failed (RES-4)";
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof IOException || cause instanceof TimeoutException) {
+      // Something outside is away, and every request meets it: where in the program does not help.
+      LOG.log(Level.ERROR, what + ": " + cause);
+    } else {
+      LOG.log(Level.ERROR, what, e);
+    }
     return Problem.temporary(
         ProblemType.UNAVAILABLE,
         Clause.RES_4,

@@ -2,6 +2,8 @@ package dev.signalbox.core.spi;
 
 import dev.signalbox.core.CallCenterId;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Remembers the {@code jti} of every accepted token until the token has expired (AUTH-5).
@@ -33,4 +35,29 @@ public interface ReplayGuard {
    * @return whether it may be accepted
    */
   Verdict use(CallCenterId callCenter, String jti, Instant expiresAt);
+
+  /**
+   * A use of a token's id.
+   *
+   * @param verdict whether the token may be accepted
+   * @param untilKept for a first use: completes when a crash can't give the id back any more, and
+   *     fails when that can't be said. The request that came with the token is not answered before,
+   *     and not at all after a failure. Empty where there is nothing to wait for
+   * @since 0.2.0
+   */
+  record Use(Verdict verdict, Optional<CompletionStage<Void>> untilKept) {}
+
+  /**
+   * Uses a token's id, as {@link #use} does, and says what its answer has to wait for. A guard that
+   * keeps ids on a disk and lets {@link #use} return earlier overrides this.
+   *
+   * @param callCenter the scope of the id
+   * @param jti at most 255 characters
+   * @param expiresAt until when the token would be accepted, clock skew included
+   * @return the verdict; by default with nothing to wait for
+   * @since 0.2.0
+   */
+  default Use useUp(CallCenterId callCenter, String jti, Instant expiresAt) {
+    return new Use(use(callCenter, jti, expiresAt), Optional.empty());
+  }
 }

@@ -142,7 +142,7 @@ final class ControlHandler implements HttpHandler {
 
   /** Refuses a query where there is to be none. */
   private static void none(HttpExchange exchange) throws ControlProblem {
-    query(exchange, Set.of());
+    query(exchange, Set.of()).check();
   }
 
   private static Query query(HttpExchange exchange, Set<String> known) throws ControlProblem {
@@ -175,7 +175,7 @@ final class ControlHandler implements HttpHandler {
     Optional<String> status = query.text("status");
     if (status.isPresent()) {
       if (!status.get().matches("[1-5](xx|[0-9]{2})")) {
-        throw ControlProblem.member("/status", "must be a status such as 202, or 4xx.");
+        query.wrong("status", "must be a status such as 202, or 4xx.");
       }
       String begin = status.get().replace("x", "");
       wanted =
@@ -184,6 +184,7 @@ final class ControlHandler implements HttpHandler {
     }
     long after = query.number("after", 0, Long.MAX_VALUE);
     int limit = (int) query.number("limit", BoundedLog.MAX_ENTRIES, BoundedLog.MAX_ENTRIES);
+    query.check();
     var found = limited(lab.requests().after(after, wanted), limit, query.text("after"));
     JsonText json = new JsonText().object().name("requests").array();
     found.forEach(entry -> RequestJson.write(json, entry.getValue()));
@@ -251,6 +252,7 @@ final class ControlHandler implements HttpHandler {
     int count = (int) query.number("count", 1, BoundedLog.MAX_ENTRIES);
     long wait = query.number("wait", 0, MAX_WAIT_SECONDS);
     int limit = (int) query.number("limit", BoundedLog.MAX_ENTRIES, BoundedLog.MAX_ENTRIES);
+    query.check();
     List<Map.Entry<Long, Delivered>> found =
         wait == 0
             ? lab.batches().after(after, wanted)

@@ -5,6 +5,7 @@ import dev.signalbox.standalone.faults.InvalidFaultException.MemberProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Ends a request to the control API with a problem (RFC 9457). */
 final class ControlProblem extends Exception {
@@ -39,6 +40,14 @@ final class ControlProblem extends Exception {
   static ControlProblem member(String pointer, String detail) {
     MemberProblem problem = new MemberProblem(pointer, detail);
     return new ControlProblem(400, problem.toString(), List.of(problem));
+  }
+
+  /** All that is wrong with a query. */
+  static ControlProblem members(List<MemberProblem> problems) {
+    return new ControlProblem(
+        400,
+        problems.stream().map(MemberProblem::toString).collect(Collectors.joining(" ")),
+        List.copyOf(problems));
   }
 
   int status() {

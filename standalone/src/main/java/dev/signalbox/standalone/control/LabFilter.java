@@ -133,11 +133,16 @@ final class LabFilter implements EndpointFilter {
         Optional<EndpointAnswer.Response> response, Optional<EndpointOutcome> outcome) {
       if (outcome.isPresent()) {
         EndpointOutcome of = outcome.get();
-        return of instanceof EndpointOutcome.Accepted accepted
-            ? Optional.of(accepted.callCenter())
-            : of instanceof EndpointOutcome.Registered registered
-                ? Optional.of(registered.callCenter())
-                : ((EndpointOutcome.Refused) of).callCenter();
+        if (of instanceof EndpointOutcome.Accepted accepted) {
+          return Optional.of(accepted.callCenter());
+        }
+        if (of instanceof EndpointOutcome.Registered registered) {
+          return Optional.of(registered.callCenter());
+        }
+        if (of instanceof EndpointOutcome.Served served) {
+          return Optional.of(served.callCenter());
+        }
+        return ((EndpointOutcome.Refused) of).callCenter();
       }
       // A filter answered: that the token was good shows in a status of 2xx alone.
       return response.filter(r -> r.status() < 300).isPresent()
@@ -152,6 +157,9 @@ final class LabFilter implements EndpointFilter {
       }
       if (outcome.isPresent() && outcome.get() instanceof EndpointOutcome.Registered registered) {
         return Optional.of(registered.result().firstKey().value());
+      }
+      if (outcome.isPresent() && outcome.get() instanceof EndpointOutcome.Served served) {
+        return served.conversation().map(of -> of.firstKey().value());
       }
       Optional<String> call = facts.path().flatMap(VendorPath::call);
       if (callCenter.isEmpty()

@@ -1,8 +1,11 @@
 package dev.signalbox.standalone.control;
 
+import dev.signalbox.standalone.faults.InvalidFaultException.MemberProblem;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of a query, of which none may be unknown or there twice. */
 final class Query {
   private final Map<String, String> parameters = new HashMap<>();
+  private final List<MemberProblem> problems = new ArrayList<>();
 
   Query(@Nullable String rawQuery, Set<String> known) throws ControlProblem {
     for (String field : rawQuery == null ? new String[0] : rawQuery.split("&", -1)) {
@@ -21,15 +25,15 @@ final class Query {
       String[] parts = field.split("=", 2);
       String name = decoded(parts[0]);
       if (!known.contains(name)) {
-        throw ControlProblem.member(
-            "/" + name,
+        wrong(
+            name,
             "is no parameter here"
                 + (known.isEmpty()
                     ? "; there are none."
                     : "; there are " + String.join(", ", new TreeSet<>(known)) + "."));
       }
       if (parameters.put(name, parts.length > 1 ? decoded(parts[1]) : "") != null) {
-        throw ControlProblem.member("/" + name, "is there twice.");
+        wrong(name, "is there twice.");
       }
     }
   }
@@ -46,7 +50,8 @@ final class Query {
     return Optional.ofNullable(parameters.get(name));
   }
 
-  long number(String name, long standard, long max) throws ControlProblem {
+  /** A parameter's value, or the standard one, also where it is wrong. */
+  long number(String name, long standard, long max) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return standard;
@@ -54,6 +59,19 @@ final class Query {
     if (text.get().matches("[0-9]{1,18}") && Long.parseLong(text.get()) <= max) {
       return Long.parseLong(text.get());
     }
-    throw ControlProblem.member("/" + name, "must be a whole number from 0 to " + max + ".");
+    wrong(name, "must be a whole number from 0 to " + max + ".");
+    return standard;
+  }
+
+  /** Notes what is wrong with a parameter. */
+  void wrong(String name, String detail) {
+    problems.add(new MemberProblem("/" + name, detail));
+  }
+
+  /** Refuses the request with all that is wrong. */
+  void check() throws ControlProblem {
+    if (!problems.isEmpty()) {
+      throw ControlProblem.members(problems);
+    }
   }
 }

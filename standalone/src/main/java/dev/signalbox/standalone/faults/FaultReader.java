@@ -192,9 +192,9 @@ public final class FaultReader {
     if (found.isEmpty()) {
       wrong(
           "/" + member,
-          "must be "
+          "must be one of "
               + Arrays.stream(values).map(name).collect(Collectors.joining(", "))
-              + ": one of these.");
+              + ".");
     }
     return found;
   }

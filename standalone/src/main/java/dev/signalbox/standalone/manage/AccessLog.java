@@ -155,6 +155,9 @@ public final class AccessLog implements EndpointFilter, AutoCloseable {
           .value(registered.result().firstKey().value())
           .name("voiceCallId")
           .value(registered.result().voiceCallId().value());
+    } else if (outcome instanceof EndpointOutcome.Served served) {
+      write(Optional.of(served.callCenter()), json);
+      served.conversation().ifPresent(of -> json.name("callId").value(of.firstKey().value()));
     } else if (outcome instanceof EndpointOutcome.Refused refused) {
       write(refused.callCenter(), json);
       json.name("clause").value(refused.cause().clause().id());

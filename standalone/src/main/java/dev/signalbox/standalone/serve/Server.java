@@ -185,7 +185,7 @@ public final class Server {
               ServedLab.filter(
                   served,
                   shifted -> verifier(options, callCenters, replays, shifted),
-                  calls,
+                  known,
                   clock));
           transport.subscribe(served.subscriber());
           served.onReset(memory::clear);

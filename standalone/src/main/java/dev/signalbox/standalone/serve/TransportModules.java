@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds transports. The one for Kafka is in a folder of its own beside the program, in a module
- * layer that is made when it is asked for: it needs an automatic module, which a runtime image
- * can't have, and others need not wait for it.
+ * layer that is made when it is asked for: it needs an automatic module, which jlink refuses, and
+ * others need not wait for it.
  */
 public final class TransportModules {
   /** The folder's name, where the program was not started by its script. */
@@ -42,7 +42,7 @@ public final class TransportModules {
       throw CommandFailure.usage(
           "--transport: the transport \"kafka\" is not there: its modules are missing in the folder "
               + folder
-              + "; a runtime image comes without them, see docs/scaling.md");
+              + ", see docs/scaling.md");
     }
     try {
       ModuleFinder finder = ModuleFinder.of(folder);

@@ -10,12 +10,21 @@ import dev.signalbox.core.format.Ordering;
 import dev.signalbox.core.format.Profile;
 import dev.signalbox.core.format.VoiceCallValidator;
 import dev.signalbox.format.xml.XmlFormat;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -49,5 +58,35 @@ class ExamplesTest {
       assertTrue(read.recordedAt() > before, line);
       before = read.recordedAt();
     }
+  }
+
+  @Test
+  void thePostmanCollectionHasEveryRequestOfTheDescription() throws Exception {
+    Set<String> described = new TreeSet<>();
+    String path = "";
+    for (String line :
+        Files.readAllLines(
+            Path.of("src/main/resources/dev/signalbox/standalone/serve/openapi.yaml"))) {
+      if (line.startsWith("  /")) {
+        path = line.strip().replace(":", "").replaceAll("[{]([^}]+)}", ":$1");
+      } else if (line.matches("    (get|post|put|patch|delete):")) {
+        described.add(line.strip().replace(":", "").toUpperCase(Locale.ROOT) + " " + path);
+      }
+    }
+    Set<String> collected = new TreeSet<>();
+    try (InputStream in =
+            Files.newInputStream(FOLDER.resolve("signalbox.postman_collection.json"));
+        JsonReader reader = Json.createReader(in)) {
+      for (JsonValue folder : reader.readObject().getJsonArray("item")) {
+        for (JsonValue item : folder.asJsonObject().getJsonArray("item")) {
+          JsonObject request = item.asJsonObject().getJsonObject("request");
+          collected.add(
+              request.getJsonObject("url").getJsonArray("path").stream()
+                  .map(part -> ((JsonString) part).getString())
+                  .collect(Collectors.joining("/", request.getString("method") + " /", "")));
+        }
+      }
+    }
+    assertEquals(described, collected, "made anew by .ci/postman");
   }
 }

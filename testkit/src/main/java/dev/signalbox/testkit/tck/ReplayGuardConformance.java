@@ -7,6 +7,7 @@ import static dev.signalbox.testkit.tck.ConformanceFixtures.CENTER;
 import static dev.signalbox.testkit.tck.ConformanceFixtures.OTHER;
 import static dev.signalbox.testkit.tck.ConformanceFixtures.SAME_ORG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signalbox.core.spi.ReplayGuard;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /** What every replay guard keeps: AUTH-5. Extend it, and say how to make a guard. */
 @SuppressWarnings("exports") // its users bring the engine and read its module
 public abstract class ReplayGuardConformance {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /** For subclasses. */
   protected ReplayGuardConformance() {}
 
@@ -87,6 +90,22 @@ public abstract class ReplayGuardConformance {
     assertEquals(FIRST_USE, guard.use(OTHER, "a", soon()));
     assertEquals(FIRST_USE, guard.use(SAME_ORG, "a", soon()));
     assertEquals(REPLAYED, guard.use(OTHER, "a", soon()));
+  }
+
+  /** A use that may have to wait has the same verdicts, and what it waits for comes. */
+  @Test
+  @Covers("replay/AUTH-5/kept")
+  public void whatAnAnswerWaitsForComes() {
+    ReplayGuard guard = create();
+    ReplayGuard.Use first = guard.useUp(CENTER, "a", soon());
+    assertEquals(FIRST_USE, first.verdict());
+    first
+        .untilKept()
+        .ifPresent(kept -> assertTimeoutPreemptively(PATIENCE, kept.toCompletableFuture()::join));
+    assertEquals(REPLAYED, guard.useUp(CENTER, "a", soon()).verdict());
+    assertEquals(REPLAYED, guard.use(CENTER, "a", soon()));
+    assertEquals(FIRST_USE, guard.use(CENTER, "b", soon()));
+    assertEquals(REPLAYED, guard.useUp(CENTER, "b", soon()).verdict());
   }
 
   /** Of simultaneous uses exactly one is the first. */

@@ -26,6 +26,7 @@ enum DirectoryFault {
   REMEMBERS_HASH_CODES("replay/AUTH-5/colliding-ids"),
   ONE_SCOPE("replay/AUTH-5/scope-of-ids"),
   ORG_AS_SCOPE("replay/AUTH-5/scope-of-ids"),
+  KEEPS_WAITING("replay/AUTH-5/kept"),
   CHECKS_THEN_REMEMBERS("replay/AUTH-5/simultaneous-uses"),
   EVICTS_OLDEST("replay/AUTH-5/fails-closed"),
   PASSES_WHEN_FULL("replay/AUTH-5/fails-closed"),

@@ -230,6 +230,16 @@ final class ReferenceDirectories {
       return useNow(center, jti, expiresAt);
     }
 
+    @Override
+    public Use useUp(CallCenterId center, String jti, Instant expiresAt) {
+      Verdict verdict = use(center, jti, expiresAt);
+      return new Use(
+          verdict,
+          has(DirectoryFault.KEEPS_WAITING)
+              ? Optional.of(CompletableFuture.failedStage(new IllegalStateException("not kept")))
+              : Optional.empty());
+    }
+
     private Map<Object, Instant> memory(CallCenterId center) {
       Object scope =
           has(DirectoryFault.ONE_SCOPE)

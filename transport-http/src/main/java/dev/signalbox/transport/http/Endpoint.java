@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.jfr.FlightRecorder;
 
 /**
  * The contract's endpoint as a function from a request to a response, which may come later. It
@@ -134,26 +135,25 @@ public final class Endpoint {
 
   private CompletionStage<EndpointAnswer> filtered(
       EndpointRequest request, EndpointFilter.Next endpoint) {
-    RequestEvent event = new RequestEvent();
-    if (!event.isEnabled()) {
+    if (!FlightRecorder.isInitialized()) {
       return unrecorded(request, endpoint);
     }
+    RequestEvent event = new RequestEvent();
     event.begin();
     return unrecorded(request, endpoint).thenApply(answer -> recorded(event, request, answer));
   }
 
   private static EndpointAnswer recorded(
       RequestEvent event, EndpointRequest request, EndpointAnswer answer) {
-    event.method = request.method();
-    event.path = request.rawPath();
+    int status = 0;
+    String clause = "";
     if (answer instanceof EndpointAnswer.Response response) {
-      event.status = response.status();
-      response
-          .outcome()
-          .filter(EndpointOutcome.Refused.class::isInstance)
-          .ifPresent(o -> event.clause = ((EndpointOutcome.Refused) o).cause().clause().id());
+      status = response.status();
+      if (response.outcome().orElse(null) instanceof EndpointOutcome.Refused refused) {
+        clause = refused.cause().clause().id();
+      }
     }
-    event.commit();
+    event.commit(request.method(), request.rawPath(), status, clause);
     return answer;
   }
 

@@ -52,6 +52,7 @@ final class EndpointExchange {
   private boolean acceptsXml = true;
   private boolean tokenGiven;
   private boolean jtiUsed;
+  private Optional<CompletionStage<Void>> untilJtiKept = Optional.empty();
 
   EndpointExchange(Endpoint endpoint, EndpointRequest request) {
     this.endpoint = endpoint;
@@ -63,6 +64,20 @@ final class EndpointExchange {
 
   /** Checks the request in the order of REQ-2. The stage does not fail. */
   CompletionStage<EndpointAnswer> answer() {
+    CompletionStage<EndpointAnswer> answer = judged();
+    return untilJtiKept.isEmpty()
+        ? answer
+        : answer
+            .thenCombine(untilJtiKept.get(), (given, kept) -> given)
+            .exceptionally(EndpointExchange::lost);
+  }
+
+  /** An answer says that the jti is used up, which can't be said now (AUTH-5): there is none. */
+  private static EndpointAnswer lost(Throwable e) {
+    return new EndpointAnswer.Abort("the use of the token's jti was not written: " + e);
+  }
+
+  private CompletionStage<EndpointAnswer> judged() {
     try {
       return judge().exceptionally(this::failed);
     } catch (RefusedException e) {
@@ -98,7 +113,7 @@ final class EndpointExchange {
           .submit(caller, key, provider, batch)
           .thenApply(
               result -> {
-                stage.commit();
+                stage.end();
                 return answered(caller, key, batch, result);
               });
     }
@@ -115,7 +130,7 @@ final class EndpointExchange {
         .register(caller, call)
         .thenApply(
             result -> {
-              stage.commit();
+              stage.end();
               return answered(caller, call, result);
             });
   }
@@ -182,9 +197,10 @@ final class EndpointExchange {
   private CallCenterId token() throws RefusedException {
     RequestStage stage = RequestStage.begin("token");
     TokenVerdict verdict = endpoint.tokens().verify(request.headers("Authorization"));
-    stage.commit();
+    stage.end();
     if (verdict instanceof TokenVerdict.Accepted accepted) {
       jtiUsed = accepted.jtiUsed();
+      untilJtiKept = accepted.untilKept();
       callCenter = Optional.of(accepted.callCenter());
       notifyListener(to -> to.authorized(accepted.callCenter(), accepted.expiresAt()));
       return accepted.callCenter();
@@ -282,7 +298,7 @@ final class EndpointExchange {
       return judged.orThrow();
     } finally {
       reader.release();
-      stage.commit();
+      stage.end();
     }
   }
 

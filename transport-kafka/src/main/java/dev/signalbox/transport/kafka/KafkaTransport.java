@@ -14,7 +14,6 @@ import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.transport.kafka.internal.Safeguard;
 import dev.signalbox.transport.kafka.internal.calls.CallBounds;
 import dev.signalbox.transport.kafka.internal.calls.LoggedCalls;
-import dev.signalbox.transport.kafka.internal.consume.FullConversations;
 import dev.signalbox.transport.kafka.internal.consume.GroupWatch;
 import dev.signalbox.transport.kafka.internal.consume.SubscriptionReader;
 import dev.signalbox.transport.kafka.internal.produce.BatchProducer;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,16 +71,8 @@ public final class KafkaTransport implements Transport {
   private final LoggedClaims claims;
   private final BatchProducer producer;
   private final GroupWatch watch;
+  private final FullMarks full;
   private final List<SubscriptionReader> readers = new CopyOnWriteArrayList<>();
-
-  /** Conversations that are full for a subscriber of this process. */
-  private final Set<ConversationId> full = ConcurrentHashMap.newKeySet();
-
-  /** Marks that were taken back here, until the log says so too. */
-  private final Set<Mark> takenBack = ConcurrentHashMap.newKeySet();
-
-  /** That a conversation is full for a group. */
-  private record Mark(ConversationId conversation, String group) {}
 
   private final CompletableFuture<ShutdownReport> ended = new CompletableFuture<>();
   private volatile boolean refusing;
@@ -106,6 +96,7 @@ public final class KafkaTransport implements Transport {
             options.reuseVoiceCallIds,
             options.patience,
             safeguards.contains(Safeguard.READ_BARRIER));
+    full = new FullMarks(calls);
     claims =
         new LoggedClaims(
             topics,
@@ -117,6 +108,7 @@ public final class KafkaTransport implements Transport {
     producer =
         new BatchProducer(
             topics,
+            cluster.ends(),
             cluster.clients(),
             options.deliveryTimeout,
             options.patience,
@@ -205,8 +197,9 @@ public final class KafkaTransport implements Transport {
     if (refusing) {
       return Optional.of("the transport is shutting down");
     }
-    return watch
-        .changed()
+    return changed()
+        .or(calls::broken)
+        .or(claims::broken)
         .or(
             () ->
                 producer.isHealthy()
@@ -214,17 +207,24 @@ public final class KafkaTransport implements Transport {
                     : Optional.of("the brokers don't acknowledge batches"));
   }
 
+  /** What is different about the topics, so that nothing can be accepted. */
+  private Optional<String> changed() {
+    return producer.isMadeAnew()
+        ? Optional.of("the topic " + topics.names().batches() + " was deleted and made anew")
+        : watch.changed();
+  }
+
   @Override
   public CompletionStage<Acceptance> accept(Submission submission) {
     if (refusing) {
       return refused(Clause.DLV_6, "The server is shutting down: try again.");
     }
-    if (watch.changed().isPresent()) {
+    if (changed().isPresent()) {
       return refused(
           Clause.RES_4, "The server can't take this now: try again, nothing of it was taken.");
     }
     ConversationId conversation = submission.conversation();
-    if (isFull(conversation)) {
+    if (full.isFull(conversation)) {
       return refused(
           Clause.DLV_5,
           "As many batches of this conversation wait for delivery as may: try again later.");
@@ -242,23 +242,12 @@ public final class KafkaTransport implements Transport {
     return producer.append(key, partition, submission);
   }
 
-  private boolean isFull(ConversationId conversation) {
-    if (full.contains(conversation)) {
-      return true;
-    }
-    for (String group : calls.fullFor(conversation)) {
-      if (!takenBack.contains(new Mark(conversation, group))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static CompletionStage<Acceptance> refused(Clause clause, String detail) {
     return CompletableFuture.completedStage(new Acceptance.Refused(clause, detail, RETRY));
   }
 
   private void acknowledged(Submission submission, long time, long sequence, boolean late) {
+    watch.sawTime(time);
     calls.used(submission.conversation(), time);
     if (readers.isEmpty() && !watch.hasGroups()) {
       watch.afterLook(
@@ -301,21 +290,7 @@ public final class KafkaTransport implements Transport {
   private Subscription read(Optional<String> name, BatchSubscriber subscriber) {
     SubscriptionReader reader =
         cluster.reader(
-            name,
-            name.isPresent() ? Map.of() : cluster.ends(),
-            subscriber,
-            options,
-            new FullConversations() {
-              @Override
-              public void mark(Optional<String> group, ConversationId id, boolean isFull) {
-                marked(group, id, isFull);
-              }
-
-              @Override
-              public List<ConversationId> fullOf(String group) {
-                return calls.fullOf(group);
-              }
-            });
+            name, name.isPresent() ? Map.of() : cluster.ends(), subscriber, options, full);
     readers.add(reader);
     reader.start();
     return () -> {
@@ -324,28 +299,6 @@ public final class KafkaTransport implements Transport {
             name.isPresent() ? Map.of() : cluster.ends(), System.nanoTime() + CLOSE.toNanos());
       }
     };
-  }
-
-  private void marked(Optional<String> group, ConversationId conversation, boolean isFull) {
-    if (isFull) {
-      LOG.log(
-          Level.WARNING,
-          "the conversation " + conversation + " is full: its batches are refused (DLV-5)");
-      full.add(conversation);
-    } else {
-      full.remove(conversation);
-    }
-    group.ifPresent(
-        id -> {
-          Mark mark = new Mark(conversation, id);
-          if (isFull) {
-            takenBack.remove(mark);
-          } else {
-            takenBack.removeIf(m -> !calls.fullFor(m.conversation()).contains(m.group()));
-            takenBack.add(mark);
-          }
-          calls.mark(conversation, id, isFull);
-        });
   }
 
   /**

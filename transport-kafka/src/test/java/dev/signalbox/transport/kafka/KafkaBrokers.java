@@ -39,10 +39,15 @@ final class KafkaBrokers implements AutoCloseable {
   private final Map<Integer, Process> nodes = new TreeMap<>();
   private final Map<String, String> more;
 
-  private KafkaBrokers(Path dir, String id, int count, Map<String, String> more) {
+  /** Where nodes keep their data, if not beside the others. */
+  private final Map<Integer, Path> folders;
+
+  private KafkaBrokers(
+      Path dir, String id, int count, Map<String, String> more, Map<Integer, Path> folders) {
     this.dir = dir;
     this.id = id;
     this.more = more;
+    this.folders = folders;
     for (int i = 0; i < count; i++) {
       ports.add(freePort());
       controllers.add(freePort());
@@ -58,13 +63,18 @@ final class KafkaBrokers implements AutoCloseable {
     if (!tried) {
       tried = true;
       shared = start(1, Map.of());
-      shared.ifPresent(brokers -> Runtime.getRuntime().addShutdownHook(new Thread(brokers::close)));
     }
     return shared;
   }
 
   /** Starts brokers, each of which is a controller as well. */
-  static synchronized Optional<KafkaBrokers> start(int count, Map<String, String> more) {
+  static Optional<KafkaBrokers> start(int count, Map<String, String> more) {
+    return start(count, more, Map.of());
+  }
+
+  /** Starts brokers, some of which keep their data in given folders. */
+  static synchronized Optional<KafkaBrokers> start(
+      int count, Map<String, String> more, Map<Integer, Path> folders) {
     if (!fetch()) {
       System.err.println(
           "SKIPPED: the tests with real brokers, because org.apache.kafka:kafka_2.13 can't be had");
@@ -72,7 +82,8 @@ final class KafkaBrokers implements AutoCloseable {
     }
     try {
       Path dir = Files.createTempDirectory("signalbox-kafka");
-      KafkaBrokers brokers = new KafkaBrokers(dir, uuid(), count, more);
+      KafkaBrokers brokers = new KafkaBrokers(dir, uuid(), count, more, folders);
+      Runtime.getRuntime().addShutdownHook(new Thread(brokers::close));
       for (int i = 0; i < count; i++) {
         brokers.format(i);
         brokers.startNode(i);
@@ -175,7 +186,7 @@ final class KafkaBrokers implements AutoCloseable {
                 "listener.security.protocol.map",
                 "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
                 "log.dirs",
-                dir.resolve("data" + i).toString(),
+                folders.getOrDefault(i, dir.resolve("data" + i)).toString(),
                 "auto.create.topics.enable",
                 "false"));
     all.putAll(
@@ -246,6 +257,18 @@ final class KafkaBrokers implements AutoCloseable {
     nodes.get(i).onExit().join();
   }
 
+  /** The processor time that all nodes have taken, in milliseconds. */
+  long millis() {
+    return nodes.values().stream()
+        .mapToLong(
+            node -> node.info().totalCpuDuration().orElse(java.time.Duration.ZERO).toMillis())
+        .sum();
+  }
+
+  boolean isAlive(int i) {
+    return nodes.get(i).isAlive();
+  }
+
   /** Has a node stand still, or go on. */
   void signal(int i, String signal) throws IOException {
     signal(nodes.get(i), signal);
@@ -259,6 +282,9 @@ final class KafkaBrokers implements AutoCloseable {
   public void close() {
     nodes.values().forEach(Process::destroyForcibly);
     nodes.values().forEach(node -> node.onExit().join());
+    if (!Files.exists(dir)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(dir)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

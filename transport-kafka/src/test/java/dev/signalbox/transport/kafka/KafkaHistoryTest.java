@@ -16,6 +16,7 @@ import dev.signalbox.core.spi.ReplayGuard.Verdict;
 import dev.signalbox.testkit.history.HistoryChecker;
 import dev.signalbox.testkit.history.HistoryFault;
 import dev.signalbox.testkit.history.HistoryRecorder;
+import dev.signalbox.testkit.history.HistoryRule;
 import dev.signalbox.testkit.history.OperationOutcome;
 import dev.signalbox.transport.kafka.internal.Safeguard;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -33,7 +35,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,10 +154,13 @@ class KafkaHistoryTest {
   }
 
   private void awaitAll(List<String> accepted) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!seen.containsAll(accepted)) {
-      assertTrue(
-          System.nanoTime() < until, () -> "delivered: " + seen.size() + " of " + accepted.size());
+    await(() -> seen.containsAll(accepted));
+  }
+
+  private void await(BooleanSupplier condition) {
+    long until = System.nanoTime() + KafkaTransports.PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < until, () -> "delivered: " + seen.size());
       KafkaBrokers.pause(20);
     }
   }
@@ -198,31 +205,100 @@ class KafkaHistoryTest {
     assertFalse(accepted.join().isEmpty());
   }
 
+  /** Two endpoints get each jti, both at the same time. */
+  private List<List<Verdict>> useTwice(KafkaTransport one, KafkaTransport two, int tokens) {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    Instant expiry = Clock.systemUTC().instant().plusSeconds(3600);
+    List<List<Verdict>> all = new ArrayList<>();
+    for (int i = 0; i < tokens; i++) {
+      String jti = "jti" + i;
+      List<CompletableFuture<Verdict>> uses = new ArrayList<>();
+      for (KafkaTransport transport : List.of(one, two)) {
+        String value = jti + "-" + uses.size();
+        uses.add(
+            CompletableFuture.supplyAsync(() -> postOnce(transport, jti, value, expiry), threads));
+      }
+      all.add(uses.stream().map(CompletableFuture::join).toList());
+    }
+    threads.shutdown();
+    return all;
+  }
+
+  private Verdict postOnce(KafkaTransport transport, String jti, String value, Instant expiry) {
+    EventBatch batch = EventBatch.of("service", CategoryEvent.of(value, 1_000));
+    VendorCallKey key = new VendorCallKey(value);
+    HistoryRecorder.Operation post = recorder.post(Posts.CENTER, key, batch, Optional.of(jti));
+    Verdict verdict = transport.replays().use(Posts.CENTER, jti, expiry);
+    post.end(
+        verdict == Verdict.FIRST_USE
+                && intake(transport)
+                        .submit(Posts.CENTER, key, Optional.empty(), batch)
+                        .toCompletableFuture()
+                        .join()
+                    instanceof IntakeResult.Accepted
+            ? OperationOutcome.ACCEPTED
+            : OperationOutcome.REFUSED);
+    return verdict;
+  }
+
   /** Of two endpoints with one jti, exactly one lets it pass. */
   @Test
   void aTokenPassesOnceInAllInstances() throws Exception {
     KafkaTransport one = KafkaTransport.start(options().build());
     KafkaTransport two = KafkaTransport.start(options().build());
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    Instant expiry = Clock.systemUTC().instant().plusSeconds(3600);
-    for (int i = 0; i < Integer.getInteger("kafka.tokens", 300); i++) {
-      String jti = "jti" + i;
-      List<CompletableFuture<Verdict>> uses = new ArrayList<>();
-      for (KafkaTransport transport : List.of(one, two, one, two)) {
-        uses.add(
-            CompletableFuture.supplyAsync(
-                () -> transport.replays().use(Posts.CENTER, jti, expiry), threads));
-      }
-      List<Verdict> verdicts = uses.stream().map(CompletableFuture::join).toList();
-      assertEquals(1, verdicts.stream().filter(v -> v == Verdict.FIRST_USE).count(), jti);
-      assertEquals(3, verdicts.stream().filter(v -> v == Verdict.REPLAYED).count(), jti);
+    subscribe(one);
+    int tokens = Integer.getInteger("kafka.tokens", 300);
+    for (List<Verdict> verdicts : useTwice(one, two, tokens)) {
+      assertEquals(
+          Set.of(Verdict.FIRST_USE, Verdict.REPLAYED), Set.copyOf(verdicts), verdicts::toString);
     }
-    threads.shutdown();
+    await(() -> seen.size() == tokens);
+    assertEquals(List.of(), faults());
     one.close();
     KafkaTransport later = KafkaTransport.start(options().build());
-    assertEquals(Verdict.REPLAYED, later.replays().use(Posts.CENTER, "jti0", expiry));
+    assertEquals(
+        Verdict.REPLAYED,
+        later.replays().use(Posts.CENTER, "jti0", Clock.systemUTC().instant().plusSeconds(3600)));
     later.close();
     two.close();
+  }
+
+  /** A claim that is known by its jti alone is taken for their own by two instances. */
+  @Test
+  void theCheckerFindsAClaimWithoutItsMark() {
+    KafkaOptions without = options().without(Safeguard.CLAIM_MARK).build();
+    KafkaTransport one = KafkaTransport.start(without);
+    KafkaTransport two = KafkaTransport.start(without);
+    useTwice(one, two, 20);
+    one.close();
+    two.close();
+    assertTrue(
+        faults().stream().anyMatch(fault -> fault.rule() == HistoryRule.TOKEN_ONCE),
+        () -> "not found: " + faults());
+  }
+
+  /** What a group has committed is gone: everything comes again, as it was and saying so. */
+  @Test
+  void aGroupWhoseOffsetsAreGoneGetsTheSameAgain() throws Exception {
+    KafkaTransport first = KafkaTransport.start(options().build());
+    subscribe(first);
+    awaitAll(load(List.of(intake(first)), 120));
+    first.close();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", options().build().bootstrap))) {
+      admin.deleteConsumerGroups(List.of(prefix + "." + NAME)).all().get();
+    }
+    KafkaTransport second = KafkaTransport.start(options().build());
+    int before = recorder.history().deliveries().size();
+    subscribe(second);
+    await(() -> recorder.history().deliveries().size() >= 2 * before);
+    second.close();
+    // The next one goes on as if nothing had happened.
+    KafkaTransport third = KafkaTransport.start(options().build());
+    subscribe(third);
+    post(intake(third), "c0-0", "last", 1_000);
+    awaitAll(List.of("last"));
+    third.close();
+    assertEquals(List.of(), faults());
   }
 
   /** By the log's time a token has expired, however late the clock of an instance is. */
@@ -309,7 +385,7 @@ class KafkaHistoryTest {
           seen.add(batch.batch().events().get(0).value());
         });
     post(intake(second), "a", "last", 5_000);
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long until = System.nanoTime() + KafkaTransports.PATIENCE.toNanos();
     while (!seen.contains("last") && System.nanoTime() < until) {
       KafkaBrokers.pause(20);
     }

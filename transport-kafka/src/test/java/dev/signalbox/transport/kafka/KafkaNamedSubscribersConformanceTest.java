@@ -24,6 +24,11 @@ class KafkaNamedSubscribersConformanceTest extends TransportConformance {
     return false;
   }
 
+  @Override
+  protected Duration patience() {
+    return KafkaTransports.PATIENCE;
+  }
+
   /** A group needs seconds until it reads. */
   @Override
   protected int conversationSlack() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -42,15 +43,22 @@ class TopicsTest {
   }
 
   private Change set(String topic, String name, String value) {
-    return admin ->
-        admin
-            .incrementalAlterConfigs(
-                Map.of(
-                    new ConfigResource(ConfigResource.Type.TOPIC, prefix + "." + topic),
-                    List.of(
-                        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
-            .all()
-            .get();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, prefix + "." + topic);
+    return admin -> {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  resource,
+                  List.of(
+                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+      // The controller has it now; the broker, which is asked, has it a little later.
+      while (!value.equals(
+          admin.describeConfigs(Set.of(resource)).all().get().get(resource).get(name).value())) {
+        KafkaBrokers.pause(20);
+      }
+    };
   }
 
   private static void says(String message, String... parts) {
@@ -91,8 +99,8 @@ class TopicsTest {
                     .all()
                     .get();
               }
-              for (int i = 0; i < 600 && partitions(admin) < 5; i++) {
-                KafkaBrokers.pause(50);
+              while (partitions(admin) < 5) {
+                KafkaBrokers.pause(20);
               }
             }),
         "batches has partitions: 5, and it must be 2");
@@ -118,8 +126,8 @@ class TopicsTest {
 
   private void delete(Admin admin, String topic) throws Exception {
     admin.deleteTopics(List.of(prefix + topic)).all().get();
-    for (int i = 0; i < 600 && admin.listTopics().names().get().contains(prefix + topic); i++) {
-      KafkaBrokers.pause(50);
+    while (admin.listTopics().names().get().contains(prefix + topic)) {
+      KafkaBrokers.pause(20);
     }
   }
 

@@ -5,17 +5,19 @@ import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.transport.inmemory.internal.replay.ReplayCache;
 import dev.signalbox.transport.sqlite.internal.Store;
 import dev.signalbox.transport.sqlite.internal.Write;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers used token ids over restarts (AUTH-5), up to a bound per call center. The verdict comes
- * from memory at once, and the use is written before the batch or the record that came with it is
- * accepted, so a request that got a 2xx has used up its token for good. A refused request may get
- * its answer before the use is written; a crash in that moment gives the id back. When the file
- * can't be written, every id is refused as {@link Verdict#FULL}.
+ * from memory at once, and the endpoint answers when the use is written, whatever the answer is; so
+ * no crash gives back an id whose request was answered. When the file can't be written, every id is
+ * refused as {@link Verdict#FULL}.
  *
  * <p>An id takes up to 40 bytes of memory and some 70 of the file until it expires. Thread-safe.
  *
@@ -24,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SqliteReplayGuard implements ReplayGuard {
   /** How many ids a call center has at the most, by default. */
   public static final int DEFAULT_MAX_PER_CALL_CENTER = 1_000_000;
+
+  private static final Use FULL = new Use(Verdict.FULL, Optional.empty());
 
   private final ConcurrentHashMap<CallCenterId, ReplayCache> callCenters =
       new ConcurrentHashMap<>();
@@ -75,17 +79,23 @@ public final class SqliteReplayGuard implements ReplayGuard {
 
   @Override
   public Verdict use(CallCenterId callCenter, String jti, Instant expiresAt) {
+    return useUp(callCenter, jti, expiresAt).verdict();
+  }
+
+  @Override
+  public Use useUp(CallCenterId callCenter, String jti, Instant expiresAt) {
     if (store.failure() != null) {
-      return Verdict.FULL;
+      return FULL;
     }
     Instant now = clock.instant();
     byte[] digest = ReplayCache.digest(jti);
     long until = ReplayCache.until(expiresAt, now);
     Verdict verdict = cache(callCenter).use(digest, until, now);
-    if (verdict == Verdict.FIRST_USE && !store.offer(new JtiWrite(callCenter, digest, until))) {
-      return Verdict.FULL;
+    if (verdict != Verdict.FIRST_USE) {
+      return new Use(verdict, Optional.empty());
     }
-    return verdict;
+    JtiWrite write = new JtiWrite(callCenter, digest, until);
+    return store.offer(write) ? new Use(verdict, Optional.of(write.kept)) : FULL;
   }
 
   /**
@@ -98,6 +108,7 @@ public final class SqliteReplayGuard implements ReplayGuard {
   }
 
   private final class JtiWrite implements Write {
+    private final CompletableFuture<Void> kept = new CompletableFuture<>();
     private final CallCenterId callCenter;
     private final byte[] digest;
     private final long until;
@@ -115,14 +126,15 @@ public final class SqliteReplayGuard implements ReplayGuard {
 
     @Override
     public void committed() {
-      // What is written later can be answered.
+      store.answer(() -> kept.complete(null));
     }
 
     @Override
     public void failed(String detail, boolean known) {
-      // It is repeated: a used id is never given back.
+      store.answer(() -> kept.completeExceptionally(new IOException(detail)));
     }
 
+    /** A used id is not given back, also where its request got no answer. */
     @Override
     public boolean isRepeated() {
       return true;

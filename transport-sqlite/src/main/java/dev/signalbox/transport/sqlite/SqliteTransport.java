@@ -311,7 +311,7 @@ public final class SqliteTransport implements Transport {
     private final SqliteVoiceCallDirectory calls;
     private int maxBatchesPerConversation = 256;
     private int maxBatches = 1_000_000;
-    private long maxBytes = 64L << 20;
+    private long maxBytes = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
     private int maxStuckCalls = 256;
     private DeliveryListener listener = DeliveryListener.LOGGING;
 
@@ -345,7 +345,7 @@ public final class SqliteTransport implements Transport {
 
     /**
      * How much memory the waiting batches may take; the others are only in the file. Default: 64
-     * MiB.
+     * MiB, and an eighth of the heap where that is less.
      *
      * @param maxBytes 0 or more
      * @return this

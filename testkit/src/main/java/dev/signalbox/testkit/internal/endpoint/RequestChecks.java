@@ -20,6 +20,7 @@ import dev.signalbox.testkit.internal.http.ProblemBody;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** CheckSection 1: the resource, the order of checks, the call key. */
@@ -70,19 +71,33 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
     for (String[] other :
         new String[][] {
           {"root", "/"},
-          {"no-key", CALLS + EVENTS},
           {"other-version", "/telephony/v2/voiceCalls/k" + EVENTS},
           {"trailing-slash", CALLS + "/k" + EVENTS + "/"},
           {"more-segments", CALLS + "/a/b" + EVENTS},
           {"other-case", CALLS + "/k/realtimeconversationevents"},
           {"longer-name", CALLS + "/k" + EVENTS + "s"},
-          {"call-alone", CALLS + "/k"},
-          {"messages", CALLS + "/messages"},
         }) {
       check(
           "REQ-1/path-" + other[0],
           "rejects the path " + other[1] + " (404)",
           p -> p.expect(p.batch().target(other[1]), status(404)));
+    }
+    for (String[] other :
+        new String[][] {
+          {"no-key", CALLS + EVENTS},
+          {"call-alone", CALLS + "/k"},
+          {"messages", CALLS + "/messages"},
+        }) {
+      // A stand-in may have the other resources of the telephony API, which don't take batches.
+      check(
+          "REQ-1/path-" + other[0],
+          "rejects a batch at the path " + other[1] + " (404, or 405 or 400 as another resource)",
+          p ->
+              p.expect(
+                  p.batch().target(other[1]),
+                  new Expectation(
+                      "status 404, or 405 or 400 of another resource",
+                      answer -> Set.of(404, 405, 400).contains(answer.status()))));
     }
     for (String[] other :
         new String[][] {

@@ -13,23 +13,37 @@ import jdk.jfr.StackTrace;
 @Category("Signalbox")
 @Description("A request, from when its head was read until its answer was ready")
 @StackTrace(false)
+@SuppressWarnings("unused") // Java reads its fields.
 public final class RequestEvent extends Event {
-  /** The request's method. */
   @Label("Method")
-  public String method = "";
+  private String method = "";
 
-  /** Its path, without the query. */
   @Label("Path")
-  public String path = "";
+  private String path = "";
 
-  /** The answer's status, or 0 where the connection is closed without an answer. */
   @Label("Status")
-  public int status;
+  @Description("0 where the connection is closed without an answer")
+  private int status;
 
-  /** The clause by which it was refused, or nothing. */
   @Label("Clause")
-  public String clause = "";
+  @Description("By which the request was refused")
+  private String clause = "";
 
   /** Not begun. */
   public RequestEvent() {}
+
+  /**
+   * Writes it down.
+   *
+   * @param path without the query
+   * @param status 0 where the connection is closed without an answer
+   * @param clause nothing where the request was not refused
+   */
+  public void commit(String method, String path, int status, String clause) {
+    this.method = method;
+    this.path = path;
+    this.status = status;
+    this.clause = clause;
+    commit();
+  }
 }

@@ -11,7 +11,7 @@ public enum Safeguard {
   COMMIT_AFTER_DELIVERY,
   /** A batch's conversation is found before it is appended. */
   RESOLVE_BEFORE_APPEND,
-  /** A claim that is appended again is the same claim. */
+  /** A claim is known by a mark of its own, and not by what it claims. */
   CLAIM_MARK,
   /** Lateness begins with what was known at the committed offset. */
   LATENESS_OF_COMMIT

@@ -214,11 +214,9 @@ public final class GroupCommit {
     held.clear();
     for (int i = all.size() - 1; i >= 0; i--) {
       Write write = all.get(i);
-      boolean certain = known || i >= applied;
+      write.failed(detail, known || i >= applied);
       if (write.isRepeated()) {
         held.addFirst(write);
-      } else {
-        write.failed(detail, certain);
       }
     }
     housekeeping.handedOn();
@@ -228,10 +226,9 @@ public final class GroupCommit {
   private void recover(List<Write> group) throws InterruptedException {
     for (int i = group.size() - 1; i >= 0; i--) {
       Write write = group.get(i);
+      write.failed(String.valueOf(failure), true);
       if (write.isRepeated()) {
         held.addFirst(write);
-      } else {
-        write.failed(String.valueOf(failure), true);
       }
     }
     housekeeping.handedOn();

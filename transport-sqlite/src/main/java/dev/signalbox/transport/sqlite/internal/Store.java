@@ -115,9 +115,9 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
     return commits.offer(write);
   }
 
-  /** A use of the file's tables. */
-  public interface Use<T> {
-    T use() throws SQLException;
+  /** Something that reads or writes the tables. */
+  public interface FileWork<T> {
+    T run() throws SQLException;
   }
 
   /**
@@ -125,7 +125,7 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
    *
    * @throws IllegalStateException when it can't be done
    */
-  public <T> T call(Use<T> use) {
+  public <T> T call(FileWork<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     boolean offered =
         offer(
@@ -134,7 +134,7 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
 
               @Override
               public void apply() throws SQLException {
-                value = use.use();
+                value = work.run();
               }
 
               @Override

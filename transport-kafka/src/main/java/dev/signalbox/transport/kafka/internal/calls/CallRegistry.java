@@ -77,6 +77,11 @@ final class CallRegistry {
     return Optional.ofNullable(leg(callCenter, key)).map(leg -> leg.conversation.id.firstKey());
   }
 
+  /** The call of a record's id; empty when there is no such record. */
+  synchronized Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    return Optional.ofNullable(leg(callCenter, id)).map(leg -> leg.key);
+  }
+
   /** The groups for which the conversation is full, so that its batches have to be refused. */
   synchronized Set<String> fullFor(ConversationId conversation) {
     return full.isEmpty() ? Set.of() : Set.copyOf(full.getOrDefault(conversation, Set.of()));
@@ -231,8 +236,7 @@ final class CallRegistry {
 
   private @Nullable Leg parent(CallCenterId callCenter, String text) {
     if (VoiceCallId.isVoiceCallId(text)) {
-      Leg leg = ids.get(new VoiceCallId(text));
-      return leg != null && leg.conversation.id.callCenter().equals(callCenter) ? leg : null;
+      return leg(callCenter, new VoiceCallId(text));
     }
     return VendorCallKey.parse(text, PARENT).isValid()
         ? leg(callCenter, new VendorCallKey(text))
@@ -242,6 +246,11 @@ final class CallRegistry {
   private @Nullable Leg leg(CallCenterId callCenter, VendorCallKey key) {
     Map<VendorCallKey, Leg> scope = scopes.get(callCenter);
     return scope == null ? null : scope.get(key);
+  }
+
+  private @Nullable Leg leg(CallCenterId callCenter, VoiceCallId id) {
+    Leg leg = ids.get(id);
+    return leg != null && leg.conversation.id.callCenter().equals(callCenter) ? leg : null;
   }
 
   private Conversation begin(CallCenterId callCenter, VendorCallKey firstKey) {

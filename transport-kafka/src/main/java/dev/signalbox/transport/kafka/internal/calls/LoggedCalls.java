@@ -9,10 +9,12 @@ import dev.signalbox.core.VoiceCallId;
 import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.transport.kafka.internal.client.Clients;
+import dev.signalbox.transport.kafka.internal.client.Failures;
 import dev.signalbox.transport.kafka.internal.log.CommandLog;
 import dev.signalbox.transport.kafka.internal.log.CommandOutcome;
 import dev.signalbox.transport.kafka.internal.topics.KnownTopics;
 import dev.signalbox.transport.kafka.internal.wire.Wire;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -105,10 +108,25 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
   }
 
   @Override
+  public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
+    return registry(callCenter).find(callCenter, id);
+  }
+
+  @Override
   public CompletionStage<Optional<VendorCallKey>> findFirstCall(
       CallCenterId callCenter, VendorCallKey key) {
     return barrier
-        ? log.caughtUp(partition(callCenter)).thenApply(done -> firstCall(callCenter, key))
+        ? log.caughtUp(partition(callCenter))
+            .handle(
+                (done, failure) -> {
+                  if (failure != null) {
+                    throw new CompletionException(
+                        new IOException(
+                            "the registered voice calls are not known up to now: "
+                                + Failures.line(failure)));
+                  }
+                  return firstCall(callCenter, key);
+                })
         : CompletableFuture.completedStage(firstCall(callCenter, key));
   }
 
@@ -169,6 +187,11 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
    */
   public void used(ConversationId conversation, long time) {
     registry(conversation.callCenter()).toKeep(conversation, time).forEach(this::append);
+  }
+
+  /** Why the log can't be read any more; empty when all is well. */
+  public Optional<String> broken() {
+    return log.broken();
   }
 
   /** How many conversations with registered calls are live. */

@@ -147,12 +147,26 @@ public final class Clients {
    * @return a new client
    */
   public Consumer<byte[], byte[]> reader(boolean committed) {
+    return reader(committed, "earliest");
+  }
+
+  /**
+   * A consumer of commands, which fails where a record that it did not read is gone: what it knows
+   * would be wrong from there on.
+   *
+   * @return a new client
+   */
+  public Consumer<byte[], byte[]> commands() {
+    return reader(false, "none");
+  }
+
+  private Consumer<byte[], byte[]> reader(boolean committed, String reset) {
     return consumer(
         with(
             "isolation.level",
             committed ? "read_committed" : "read_uncommitted",
             "auto.offset.reset",
-            "earliest",
+            reset,
             "enable.auto.commit",
             "false",
             "default.api.timeout.ms",

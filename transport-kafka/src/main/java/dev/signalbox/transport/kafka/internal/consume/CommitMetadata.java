@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -78,31 +79,11 @@ final class CommitMetadata {
    */
   static BitSet read(long generation, long offset, String metadata) {
     BitSet nothing = new BitSet();
-    if (!metadata.startsWith(PREFIX)) {
+    Optional<Numbers> read = numbers(metadata);
+    if (read.isEmpty()) {
       return nothing;
     }
-    byte[] bytes;
-    try {
-      bytes =
-          Base64.getDecoder()
-              .decode(metadata.substring(PREFIX.length()).getBytes(StandardCharsets.US_ASCII));
-    } catch (IllegalArgumentException unreadable) {
-      return nothing;
-    }
-    if (bytes.length < 4) {
-      return nothing;
-    }
-    int length = bytes.length - 4;
-    CRC32 sum = new CRC32();
-    sum.update(bytes, 0, length);
-    long value = 0;
-    for (int i = length; i < bytes.length; i++) {
-      value = value << 8 | (bytes[i] & 0xff);
-    }
-    if (value != sum.getValue()) {
-      return nothing;
-    }
-    Numbers numbers = new Numbers(bytes, length);
+    Numbers numbers = read.get();
     if (numbers.next() != generation || numbers.next() != offset) {
       return nothing;
     }
@@ -118,6 +99,42 @@ final class CommitMetadata {
       at += gap + run;
     }
     return done;
+  }
+
+  /**
+   * Whether an offset was committed in a topic that was made anew since, where it means nothing.
+   *
+   * @param generation how often the topic was made
+   * @param metadata what was committed with the offset
+   * @return false also where that can't be read
+   */
+  static boolean isOfAnother(long generation, String metadata) {
+    return numbers(metadata).filter(numbers -> numbers.next() != generation).isPresent();
+  }
+
+  private static Optional<Numbers> numbers(String metadata) {
+    if (!metadata.startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    byte[] bytes;
+    try {
+      bytes =
+          Base64.getDecoder()
+              .decode(metadata.substring(PREFIX.length()).getBytes(StandardCharsets.US_ASCII));
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
+    if (bytes.length < 4) {
+      return Optional.empty();
+    }
+    int length = bytes.length - 4;
+    CRC32 sum = new CRC32();
+    sum.update(bytes, 0, length);
+    long value = 0;
+    for (int i = length; i < bytes.length; i++) {
+      value = value << 8 | (bytes[i] & 0xff);
+    }
+    return value == sum.getValue() ? Optional.of(new Numbers(bytes, length)) : Optional.empty();
   }
 
   private static final class Numbers {

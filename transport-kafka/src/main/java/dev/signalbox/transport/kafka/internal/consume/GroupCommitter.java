@@ -6,14 +6,17 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,9 @@ final class GroupCommitter implements AutoCloseable {
         // The end of the transaction fails when one of these does.
         snapshot.latest().forEach((key, latest) -> send(to, state.record(p, key, latest)));
         snapshot.forgotten().forEach(key -> send(to, state.record(p, key, null)));
+        if (snapshot.begins()) {
+          send(to, state.begun(p));
+        }
         offsets.put(
             new TopicPartition(topic, p),
             new OffsetAndMetadata(snapshot.offset(), snapshot.metadata()));
@@ -70,6 +76,11 @@ final class GroupCommitter implements AutoCloseable {
       open.commitTransaction();
       all.forEach(PartitionDelivery::committed);
       return true;
+    } catch (CommitFailedException | RebalanceInProgressException changing) {
+      // The group changes just now. The producer is as good as before.
+      LOG.log(Level.DEBUG, "the group " + group + " commits when it has settled", changing);
+      abort(open);
+      return false;
     } catch (KafkaException e) {
       LOG.log(
           Level.WARNING,
@@ -92,6 +103,14 @@ final class GroupCommitter implements AutoCloseable {
       open.initTransactions();
     }
     return open;
+  }
+
+  private void abort(@Nullable Producer<byte[], byte[]> changing) {
+    try {
+      Objects.requireNonNull(changing).abortTransaction();
+    } catch (KafkaException | IllegalStateException failed) {
+      close(changing);
+    }
   }
 
   private void close(@Nullable Producer<byte[], byte[]> failed) {

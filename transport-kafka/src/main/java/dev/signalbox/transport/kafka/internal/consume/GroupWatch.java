@@ -43,6 +43,9 @@ public final class GroupWatch implements AutoCloseable {
   private volatile Set<Integer> endangered = Set.of();
   private volatile boolean anyGroup;
 
+  /** By how much the brokers' clocks are ahead of this one's, in milliseconds. */
+  private volatile long ahead;
+
   /**
    * A watch that has not begun.
    *
@@ -145,7 +148,7 @@ public final class GroupWatch implements AutoCloseable {
     if (retention < 0) {
       return Map.of();
     }
-    long time = System.currentTimeMillis() - retention / 4 * 3;
+    long time = System.currentTimeMillis() + ahead - retention / 4 * 3;
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (int p = 0; p < known.batches(); p++) {
@@ -167,6 +170,11 @@ public final class GroupWatch implements AutoCloseable {
 
   private static long end(@Nullable ListOffsetsResultInfo info) {
     return Objects.requireNonNull(info).offset();
+  }
+
+  /** A record was appended just now, at a time by the brokers' clocks, which retention goes by. */
+  public void sawTime(long time) {
+    ahead = time - System.currentTimeMillis();
   }
 
   /** What is different about the topics, so that nothing can be accepted. */

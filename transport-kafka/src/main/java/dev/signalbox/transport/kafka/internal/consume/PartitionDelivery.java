@@ -34,6 +34,7 @@ final class PartitionDelivery {
    * @param metadata what is done beyond it
    * @param latest the start times that rose below it since the last commit
    * @param forgotten conversations whose start time is forgotten
+   * @param begins whether the group reads the partition for the first time
    * @param version what it was taken of
    */
   record Snapshot(
@@ -41,6 +42,7 @@ final class PartitionDelivery {
       String metadata,
       Map<ConversationKey, Long> latest,
       Set<ConversationKey> forgotten,
+      boolean begins,
       long version) {}
 
   private final int partition;
@@ -98,8 +100,9 @@ final class PartitionDelivery {
     this.endAtStart = endAtStart;
     this.goesOn = goesOn;
     next = ledger.base();
-    // The first member commits where it begins, so that the next one knows that there was one.
-    version = group.isPresent() && !goesOn ? 1 : 0;
+    // The first member commits where it begins, so that the next one knows that there was one; and
+    // what is to be forgotten is so as of the beginning.
+    version = group.isPresent() && !(goesOn && expired.isEmpty()) ? 1 : 0;
   }
 
   int partition() {
@@ -354,7 +357,7 @@ final class PartitionDelivery {
       }
     }
     Set<ConversationKey> forgotten = new HashSet<>(expired);
-    forgotten.removeAll(lanes.keySet());
+    forgotten.removeAll(latest.keySet());
     long oldest = now - settings.conversationTtl().toMillis();
     List<ConversationLane> idle = new ArrayList<>();
     for (ConversationLane lane : lanes.values()) {
@@ -373,6 +376,7 @@ final class PartitionDelivery {
             CommitMetadata.write(generation, ledger.base(), ledger.ahead()),
             latest,
             forgotten,
+            !goesOn && committedVersion == 0,
             version));
   }
 

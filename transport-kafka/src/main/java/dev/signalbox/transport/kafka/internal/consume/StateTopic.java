@@ -48,13 +48,30 @@ final class StateTopic {
         latest == null ? null : ByteBuffer.allocate(8).putLong(latest).array());
   }
 
+  /** The record that says that the group has read the partition. It outlives committed offsets. */
+  ProducerRecord<byte[], byte[]> begun(int partition) {
+    return new ProducerRecord<>(topic, partition, prefix, new byte[] {1});
+  }
+
   /**
    * What is known of a partition.
    *
    * @param latest the latest start times
-   * @param expired conversations that were not used for long
+   * @param expired conversations whose start times are to be forgotten
+   * @param begun whether the group has read the partition before
    */
-  record Loaded(Map<ConversationKey, Long> latest, Set<ConversationKey> expired) {}
+  record Loaded(Map<ConversationKey, Long> latest, Set<ConversationKey> expired, boolean begun) {
+    static Loaded nothing() {
+      return new Loaded(new HashMap<>(), new HashSet<>(), false);
+    }
+
+    /** For a reader that begins anew: what is known is of a later offset, and to be forgotten. */
+    Loaded anew() {
+      Set<ConversationKey> all = new HashSet<>(expired);
+      all.addAll(latest.keySet());
+      return new Loaded(new HashMap<>(), all, begun);
+    }
+  }
 
   private record Entry(long latest, long timestamp) {}
 
@@ -66,6 +83,7 @@ final class StateTopic {
   Loaded load(int partition, Duration age) throws InterruptedException {
     TopicPartition at = new TopicPartition(topic, partition);
     Map<ConversationKey, Entry> found = new HashMap<>();
+    boolean begun = false;
     long newest = 0;
     try (Consumer<byte[], byte[]> reader = clients.reader(true)) {
       long end =
@@ -76,6 +94,7 @@ final class StateTopic {
       while (reader.position(at) < end) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
           newest = Math.max(newest, record.timestamp());
+          begun |= Arrays.equals(record.key(), prefix);
           read(record, found);
         }
         if (System.nanoTime() > until) {
@@ -100,7 +119,7 @@ final class StateTopic {
         latest.put(entry.getKey(), entry.getValue().latest());
       }
     }
-    return new Loaded(latest, expired);
+    return new Loaded(latest, expired, begun || !found.isEmpty());
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record, Map<ConversationKey, Entry> found) {

@@ -6,6 +6,7 @@ import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.transport.kafka.internal.client.Failures;
 import dev.signalbox.transport.kafka.internal.wire.ConversationKey;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -144,16 +145,32 @@ final class SubscriberCalls implements PartitionWorker {
       PendingBatch pending,
       DeliveredBatch batch,
       Throwable failure) {
-    try {
-      listener.failed(subscriber, batch, failure);
-    } catch (Throwable e) {
-      LOG.log(Level.WARNING, "the delivery listener failed", e);
-    }
     pending.failures++;
+    boolean again = group.isPresent() && pending.failures < settings.maxAttempts();
+    if (!again) {
+      try {
+        listener.failed(subscriber, batch, failure);
+      } catch (Throwable e) {
+        LOG.log(Level.WARNING, "the delivery listener failed", e);
+      }
+    }
     if (group.isEmpty()) {
       partition.finished(lane, pending);
       run(partition, lane);
-    } else if (pending.failures < settings.maxAttempts()) {
+    } else if (again) {
+      LOG.log(
+          Level.WARNING,
+          group.get()
+              + " failed on "
+              + lane.key
+              + " #"
+              + pending.sequence
+              + ", attempt "
+              + pending.failures
+              + " of "
+              + settings.maxAttempts()
+              + ": "
+              + Failures.line(failure));
       long delay = settings.retryDelay().toMillis() << Math.min(pending.failures - 1, 10);
       threads.later(() -> run(partition, lane), delay);
     } else {

@@ -164,19 +164,26 @@ public final class SubscriptionReader {
     List<TopicPartition> all = new ArrayList<>();
     starts.keySet().forEach(p -> all.add(new TopicPartition(topic, p)));
     consumer.assign(all);
-    StateTopic.Loaded nothing = new StateTopic.Loaded(new HashMap<>(), new java.util.HashSet<>());
     for (TopicPartition at : all) {
       long from = starts.getOrDefault(at.partition(), 0L);
       consumer.seek(at, from);
       partitions.put(
-          at.partition(), partition(at.partition(), new OffsetLedger(from), nothing, from, false));
+          at.partition(),
+          partition(at.partition(), new StartingPoint(new OffsetLedger(from)), from));
     }
   }
 
-  private PartitionDelivery partition(
-      int p, OffsetLedger ledger, StateTopic.Loaded known, long end, boolean goesOn) {
+  private PartitionDelivery partition(int p, StartingPoint start, long end) {
     return new PartitionDelivery(
-        p, topics.generation(), group, settings, calls, ledger, known, end, goesOn);
+        p,
+        topics.generation(),
+        group,
+        settings,
+        calls,
+        start.ledger(),
+        start.known(),
+        end,
+        start.goesOn());
   }
 
   private void step(Consumer<byte[], byte[]> consumer, Optional<GroupCommitter> committer) {
@@ -341,27 +348,15 @@ public final class SubscriptionReader {
     private void take(
         TopicPartition at, Optional<OffsetAndMetadata> committed, long begin, long end)
         throws InterruptedException {
-      long from = Math.max(begin, committed.map(OffsetAndMetadata::offset).orElse(begin));
-      if (committed.isPresent() && committed.get().offset() < begin) {
-        LOG.log(
-            Level.ERROR,
-            "{0} records of {1} were deleted before {2} had them: the retention is too short (DLV-1)",
-            Long.toString(begin - committed.get().offset()),
-            at,
-            group.orElse(""));
-      }
-      OffsetLedger ledger =
-          new OffsetLedger(
-              from,
-              CommitMetadata.read(
-                  topics.generation(),
-                  from,
-                  committed.map(OffsetAndMetadata::metadata).orElse("")));
-      consumer.seek(at, from);
-      StateTopic.Loaded known =
-          state.load(at.partition(), settings.conversationTtl().multipliedBy(2));
-      partitions.put(
-          at.partition(), partition(at.partition(), ledger, known, end, committed.isPresent()));
+      StartingPoint start =
+          StartingPoint.of(
+              at,
+              topics.generation(),
+              committed,
+              begin,
+              state.load(at.partition(), settings.conversationTtl().multipliedBy(2)));
+      consumer.seek(at, start.ledger().base());
+      partitions.put(at.partition(), partition(at.partition(), start, end));
     }
 
     @Override

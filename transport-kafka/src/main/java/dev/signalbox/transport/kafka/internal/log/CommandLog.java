@@ -2,6 +2,7 @@ package dev.signalbox.transport.kafka.internal.log;
 
 import dev.signalbox.transport.kafka.internal.client.Clients;
 import dev.signalbox.transport.kafka.internal.client.Failures;
+import dev.signalbox.transport.kafka.internal.client.PartitionHealth;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -61,7 +64,11 @@ public final class CommandLog<R> implements AutoCloseable {
   private final CompletableFuture<Void> read = new CompletableFuture<>();
   private final CompletableFuture<Void> warm = new CompletableFuture<>();
   private final CompletableFuture<Void> loaded = CompletableFuture.allOf(read, warm);
+  private final PartitionHealth[] health;
   private volatile boolean closed;
+
+  /** Why nothing is read any more. */
+  private volatile Optional<String> broken = Optional.empty();
 
   private final Object lock = new Object();
 
@@ -102,12 +109,14 @@ public final class CommandLog<R> implements AutoCloseable {
     this.machine = machine;
     this.admin = admin;
     applied = new long[partitions];
+    health = new PartitionHealth[partitions];
     for (int p = 0; p < partitions; p++) {
+      health[p] = new PartitionHealth(patience.toNanos() / 2);
       barriers.add(new ArrayList<>());
       rounds.add(new Round());
     }
     sender = new CommandSender(topic, clients, patience);
-    reader = clients.reader(false);
+    reader = clients.commands();
     thread = new Thread(this::run, "signalbox-kafka-" + topic);
     thread.setDaemon(true);
   }
@@ -137,7 +146,15 @@ public final class CommandLog<R> implements AutoCloseable {
       reader.seekToBeginning(all);
       Map<TopicPartition, Long> ends = ends(all);
       while (!closed) {
-        read();
+        try {
+          read();
+        } catch (OffsetOutOfRangeException deleted) {
+          if (read.isDone()) {
+            throw deleted;
+          }
+          // The retention took the oldest records between the question and the reading.
+          reader.seekToBeginning(deleted.partitions());
+        }
         if (!read.isDone()
             && ends.entrySet().stream()
                 .allMatch(e -> isApplied(e.getKey().partition(), e.getValue()))) {
@@ -146,17 +163,28 @@ public final class CommandLog<R> implements AutoCloseable {
       }
     } catch (WakeupException stop) {
       LOG.log(Level.DEBUG, "stops reading " + topic);
+    } catch (KafkaException e) {
+      broken("the topic " + topic + " can't be read any more: " + Failures.line(e), e);
+      LOG.log(Level.ERROR, broken.orElse("") + "; start this instance again");
     } catch (Throwable e) {
-      LOG.log(
-          Level.ERROR,
-          "the topic "
-              + topic
-              + " can't be read any more, so that everything that needs it is"
-              + " refused; start this instance again",
-          e);
-      read.completeExceptionally(e);
-      warm.completeExceptionally(e);
+      broken("the topic " + topic + " can't be read any more: " + e, e);
+      LOG.log(Level.ERROR, broken.orElse("") + "; start this instance again", e);
     }
+  }
+
+  private void broken(String why, Throwable cause) {
+    broken = Optional.of(why);
+    read.completeExceptionally(cause);
+    warm.completeExceptionally(cause);
+  }
+
+  /**
+   * Why nothing can be read any more, so that all that needs it is refused.
+   *
+   * @return a sentence; empty when all is well
+   */
+  public Optional<String> broken() {
+    return broken;
   }
 
   private Map<TopicPartition, Long> ends(List<TopicPartition> all) {
@@ -221,6 +249,14 @@ public final class CommandLog<R> implements AutoCloseable {
    */
   public CompletionStage<CommandOutcome<R>> append(
       int partition, byte[] key, byte[] value, UUID mark) {
+    if (broken.isPresent()) {
+      return CompletableFuture.completedStage(new CommandOutcome.NotSent<>(broken.get()));
+    }
+    if (!health[partition].admit(System.nanoTime())) {
+      // Callers that wait for their commands would wait for as long as the brokers are away.
+      return CompletableFuture.completedStage(
+          new CommandOutcome.NotSent<>("other commands wait too long in " + topic));
+    }
     CompletableFuture<R> answer = new CompletableFuture<>();
     synchronized (lock) {
       waiting.put(mark, answer);
@@ -243,6 +279,11 @@ public final class CommandLog<R> implements AutoCloseable {
           synchronized (lock) {
             waiting.remove(mark);
           }
+          if (done instanceof CommandOutcome.NotSent) {
+            health[partition].withdrawn();
+          } else {
+            health[partition].ended(done instanceof CommandOutcome.Applied, System.nanoTime());
+          }
         });
   }
 
@@ -255,6 +296,9 @@ public final class CommandLog<R> implements AutoCloseable {
    * @return completes then; fails when it takes too long
    */
   public CompletionStage<Void> caughtUp(int partition) {
+    if (broken.isPresent()) {
+      return CompletableFuture.failedStage(new KafkaException(broken.get()));
+    }
     CompletableFuture<Void> mine;
     boolean ask = false;
     synchronized (lock) {

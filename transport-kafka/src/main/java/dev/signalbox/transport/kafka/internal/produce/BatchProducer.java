@@ -6,12 +6,14 @@ import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Submission;
 import dev.signalbox.transport.kafka.internal.client.Clients;
 import dev.signalbox.transport.kafka.internal.client.Failures;
+import dev.signalbox.transport.kafka.internal.client.PartitionHealth;
 import dev.signalbox.transport.kafka.internal.topics.KnownTopics;
 import dev.signalbox.transport.kafka.internal.wire.BatchRecord;
 import dev.signalbox.transport.kafka.internal.wire.ConversationKey;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -38,6 +41,9 @@ public final class BatchProducer implements AutoCloseable {
 
   /** What a record takes beside its value: key, headers and the batch around it. */
   private static final int OVERHEAD = 4_096;
+
+  /** More than all records that a client has in flight to a partition. */
+  private static final int MOST_BEHIND = 2_000;
 
   /** Is notified of each batch that was acknowledged. */
   @FunctionalInterface
@@ -58,6 +64,12 @@ public final class BatchProducer implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final ThreadPoolExecutor thread;
   private final PartitionHealth[] health;
+
+  /** The partitions' ends at the start, and the highest offsets that were acknowledged since. */
+  private final AtomicLongArray begins;
+
+  private final AtomicLongArray highest;
+  private volatile boolean madeAnew;
   private final LatestStarts latest = new LatestStarts();
   private final Acknowledged acknowledged;
 
@@ -65,6 +77,7 @@ public final class BatchProducer implements AutoCloseable {
    * A producer of batches.
    *
    * @param topics the topics
+   * @param ends the ends of the partitions
    * @param clients makes clients
    * @param deliveryTimeout after how long a batch without an acknowledgement is in doubt
    * @param patience how long a batch may wait until others of its partition are refused
@@ -72,6 +85,7 @@ public final class BatchProducer implements AutoCloseable {
    */
   public BatchProducer(
       KnownTopics topics,
+      Map<Integer, Long> ends,
       Clients clients,
       Duration deliveryTimeout,
       Duration patience,
@@ -80,7 +94,10 @@ public final class BatchProducer implements AutoCloseable {
     this.acknowledged = acknowledged;
     topic = topics.names().batches();
     health = new PartitionHealth[topics.batches()];
+    begins = new AtomicLongArray(health.length);
+    highest = new AtomicLongArray(health.length);
     for (int p = 0; p < health.length; p++) {
+      begins.set(p, ends.getOrDefault(p, 0L));
       health[p] = new PartitionHealth(patience.toNanos());
     }
     producer = clients.producer(deliveryTimeout);
@@ -194,12 +211,35 @@ public final class BatchProducer implements AutoCloseable {
       return new Acceptance.Unknown(
           "the brokers have not said whether they have the batch: " + Failures.line(failure));
     }
+    if (isBehind(metadata)) {
+      madeAnew = true;
+      return new Acceptance.Unknown(
+          "the topic " + topic + " was made anew, so that the batch's number may be another one");
+    }
     var events = submission.batch().events();
     boolean late =
         latest.isLate(key, events.get(0).startTime(), events.get(events.size() - 1).startTime());
     long sequence = BatchRecord.sequence(topics.generation(), metadata.offset());
     acknowledged.acknowledged(submission, metadata.timestamp(), sequence, late);
     return new Acceptance.Accepted(sequence, late);
+  }
+
+  /**
+   * Whether an offset was given out before, which a topic does that was deleted and made anew. One
+   * that was acknowledged at the second attempt is behind by a few.
+   */
+  private boolean isBehind(RecordMetadata metadata) {
+    if (!metadata.hasOffset()) {
+      return false;
+    }
+    int p = metadata.partition();
+    long before = highest.getAndAccumulate(p, metadata.offset(), Math::max);
+    return metadata.offset() < begins.get(p) || metadata.offset() < before - MOST_BEHIND;
+  }
+
+  /** Whether the topic was deleted and made anew since the start. */
+  public boolean isMadeAnew() {
+    return madeAnew;
   }
 
   private static Acceptance tooLarge(int bytes) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaimRegistry {
   private final Map<String, Scope> scopes = new HashMap<>();
-  private final boolean marks;
 
   /**
    * A claim. It is its own key.
@@ -41,15 +40,6 @@ final class ClaimRegistry {
   }
 
   /**
-   * An empty registry.
-   *
-   * @param marks false to take a claim that is appended again for another one, for a test
-   */
-  ClaimRegistry(boolean marks) {
-    this.marks = marks;
-  }
-
-  /**
    * Applies a claim.
    *
    * @param scope the call center
@@ -70,7 +60,7 @@ final class ClaimRegistry {
     Claim claim = new Claim(high, low, expiresAt, mark);
     Claim first = known.claims.get(claim);
     if (first != null && first.expiresAt() >= now) {
-      return marks && first.mark() == mark ? Verdict.FIRST_USE : Verdict.REPLAYED;
+      return first.mark() == mark ? Verdict.FIRST_USE : Verdict.REPLAYED;
     }
     if (known.claims.size() >= max && known.firstExpiry < now) {
       known.claims.keySet().removeIf(old -> old.expiresAt() < now);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,6 +34,7 @@ public final class LoggedClaims implements ReplayGuard, AutoCloseable {
   private final CommandLog<Verdict> log;
   private final int maxPerPartition;
   private final CompletableFuture<Void> loaded;
+  private final boolean marks;
 
   /**
    * The guard.
@@ -42,7 +44,7 @@ public final class LoggedClaims implements ReplayGuard, AutoCloseable {
    * @param admin asks for the ends of partitions
    * @param maxPerCallCenter how many ids are remembered of a call center
    * @param patience how long a use may take
-   * @param marks false to leave the claims' own marks out, for a test that shows what they are for
+   * @param marks false to know a claim by its id alone, for a test that shows what marks are for
    */
   public LoggedClaims(
       KnownTopics topics,
@@ -52,9 +54,10 @@ public final class LoggedClaims implements ReplayGuard, AutoCloseable {
       Duration patience,
       boolean marks) {
     for (int p = 0; p < topics.jti(); p++) {
-      registries.add(new ClaimRegistry(marks));
+      registries.add(new ClaimRegistry());
     }
     maxPerPartition = Math.max(1, (maxPerCallCenter + topics.jti() - 1) / topics.jti());
+    this.marks = marks;
     log =
         new CommandLog<>(topics.names().jti(), topics.jti(), patience, clients, admin, this::apply);
     loaded = log.loaded();
@@ -108,8 +111,9 @@ public final class LoggedClaims implements ReplayGuard, AutoCloseable {
             .putInt(maxPerPartition)
             .put(scope)
             .array();
+    UUID mark = marks ? UUID.randomUUID() : UUID.nameUUIDFromBytes(digest);
     CommandOutcome<Verdict> outcome =
-        log.append(Wire.partition(digest, registries.size()), digest, value, UUID.randomUUID())
+        log.append(Wire.partition(digest, registries.size()), digest, value, mark)
             .toCompletableFuture()
             .join();
     return outcome instanceof CommandOutcome.Applied<Verdict> applied
@@ -126,6 +130,11 @@ public final class LoggedClaims implements ReplayGuard, AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** Why the log can't be read any more; empty when all is well. */
+  public Optional<String> broken() {
+    return log.broken();
   }
 
   @Override

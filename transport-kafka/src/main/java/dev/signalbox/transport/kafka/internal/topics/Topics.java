@@ -111,7 +111,10 @@ public final class Topics {
           batches,
           generation.calls().partitions(),
           generation.jti().partitions(),
-          generation.batches().id());
+          Map.of(
+              names.batches(), generation.batches().id(),
+              names.calls(), generation.calls().id(),
+              names.jti(), generation.jti().id()));
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "The topics can't be opened: " + Failures.line(e) + ". Are the brokers there?", e);
@@ -352,18 +355,23 @@ public final class Topics {
     if (!gone.isEmpty()) {
       return Optional.of("the topic " + gone.iterator().next() + " is gone");
     }
-    TopicDescription batches = topic(describe(Set.of(names.batches())), names.batches());
-    if (!batches.topicId().toString().equals(opened.batchesId())) {
-      return Optional.of("the topic " + names.batches() + " was deleted and made anew");
+    Map<String, TopicDescription> found = describe(opened.ids().keySet());
+    for (Map.Entry<String, String> known : opened.ids().entrySet()) {
+      if (!topic(found, known.getKey()).topicId().toString().equals(known.getValue())) {
+        return Optional.of("the topic " + known.getKey() + " was deleted and made anew");
+      }
     }
-    return batches.partitions().size() == opened.batches()
+    return partitionsChanged(names.batches(), found, opened.batches())
+        .or(() -> partitionsChanged(names.calls(), found, opened.calls()))
+        .or(() -> partitionsChanged(names.jti(), found, opened.jti()));
+  }
+
+  private static Optional<String> partitionsChanged(
+      String topic, Map<String, TopicDescription> found, int should) {
+    int is = topic(found, topic).partitions().size();
+    return is == should
         ? Optional.empty()
         : Optional.of(
-            "the topic "
-                + names.batches()
-                + " has "
-                + batches.partitions().size()
-                + " partitions, and should have "
-                + opened.batches());
+            "the topic " + topic + " has " + is + " partitions, and should have " + should);
   }
 }

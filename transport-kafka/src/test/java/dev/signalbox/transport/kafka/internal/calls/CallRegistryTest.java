@@ -67,6 +67,17 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
     return new Directory(new CallRegistry(TTL), Clock.systemUTC(), LIMITS);
   }
 
+  @Test
+  void aCallIsFoundByItsIdInItsOwnCallCenterAlone() {
+    CallRegistry registry = new CallRegistry(TTL);
+    DirectoryCommand.Register command = register("first", Optional.empty());
+    registry.apply(command, 1);
+    assertEquals(Optional.of(new VendorCallKey("first")), registry.find(CENTER, command.id()));
+    CallCenterId other = CallCenterId.of("00D000000000000EAA", "Other");
+    assertEquals(Optional.empty(), registry.find(other, command.id()));
+    assertEquals(Optional.empty(), registry.find(CENTER, id()));
+  }
+
   private static DirectoryCommand.Register register(String key, Optional<String> parent) {
     VoiceCall call =
         new VoiceCall(new VendorCallKey(key), InitiationMethod.INBOUND, parent, java.util.Map.of());

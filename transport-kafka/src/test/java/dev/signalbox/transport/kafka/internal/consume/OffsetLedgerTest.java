@@ -1,6 +1,7 @@
 package dev.signalbox.transport.kafka.internal.consume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
@@ -101,6 +102,9 @@ class OffsetLedgerTest {
     assertEquals(set, CommitMetadata.read(3, 100, metadata));
     assertTrue(CommitMetadata.read(3, 101, metadata).isEmpty(), "another offset");
     assertTrue(CommitMetadata.read(4, 100, metadata).isEmpty(), "a topic made anew");
+    assertTrue(CommitMetadata.isOfAnother(4, metadata));
+    assertFalse(CommitMetadata.isOfAnother(3, metadata));
+    assertFalse(CommitMetadata.isOfAnother(3, ""), "what a tool has committed counts");
     for (int i = 4; i < metadata.length(); i++) {
       char other = metadata.charAt(i) == 'A' ? 'B' : 'A';
       String damaged = metadata.substring(0, i) + other + metadata.substring(i + 1);

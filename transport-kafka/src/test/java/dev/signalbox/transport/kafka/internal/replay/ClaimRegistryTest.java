@@ -9,7 +9,7 @@ import dev.signalbox.core.spi.ReplayGuard.Verdict;
 import org.junit.jupiter.api.Test;
 
 class ClaimRegistryTest {
-  private final ClaimRegistry registry = new ClaimRegistry(true);
+  private final ClaimRegistry registry = new ClaimRegistry();
 
   private Verdict use(String scope, long id, long expiresAt, long mark, long now) {
     return registry.apply(scope, id, id, expiresAt, 3, mark, now);
@@ -26,13 +26,6 @@ class ClaimRegistryTest {
   void aClaimThatIsAppendedAgainIsTheSame() {
     assertEquals(FIRST_USE, use("a", 1, 100, 10, 0));
     assertEquals(FIRST_USE, use("a", 1, 100, 10, 1));
-  }
-
-  @Test
-  void withoutItsMarkAFirstUseWouldBeTakenForAReplay() {
-    ClaimRegistry unmarked = new ClaimRegistry(false);
-    assertEquals(FIRST_USE, unmarked.apply("a", 1, 1, 100, 3, 10, 0));
-    assertEquals(REPLAYED, unmarked.apply("a", 1, 1, 100, 3, 10, 1));
   }
 
   @Test
