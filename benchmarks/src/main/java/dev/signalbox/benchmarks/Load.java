@@ -29,6 +29,9 @@ public final class Load {
   /** What a second of a distinct token's traffic takes from the fastest server. */
   private static final int TOKENS_PER_SECOND = 35_000;
 
+  /** So many do where no load is of distinct tokens. */
+  private static final int FEW_TOKENS = 2_000;
+
   private static final int CONNECTIONS = 64;
 
   /** By how much two windows may differ, and how much of one the compiler may take. */
@@ -121,7 +124,11 @@ public final class Load {
     Path work = Files.createDirectories(root.resolve("benchmarks/target/load"));
     int seconds = WarmUp.DISTINCT.seconds * WarmUp.DISTINCT.windows;
     Tokens tokens =
-        Tokens.in(work, (seconds + options.rounds * options.seconds) * TOKENS_PER_SECOND);
+        Tokens.in(
+            work,
+            options.has(Part.LOAD)
+                ? (seconds + options.rounds * options.seconds) * TOKENS_PER_SECOND
+                : FEW_TOKENS);
     Path key = work.resolve("public.pem");
     Files.writeString(key, tokens.publicPem());
     List<Peer> peers =
@@ -174,6 +181,9 @@ public final class Load {
       live.values().forEach(its -> its.server.close());
     }
     new Report(results, peers, CONNECTIONS).print(System.out);
+    if (peers.stream().anyMatch(peer -> peer.mode() == Peer.Mode.DURABLE)) {
+      System.out.println(Disk.flushes(work));
+    }
     say("done");
   }
 

@@ -19,6 +19,9 @@ record Peer(String name, Kind kind, Mode mode, List<String> command) {
   static final String SIGNALBOX = "signalbox";
   static final String SIGNALBOX_NETTY = "signalbox netty";
 
+  /** The server with a data file, which begins anew. */
+  static final String SIGNALBOX_DATA = "signalbox netty data";
+
   /** What program it is. */
   enum Kind {
     /** The server, as its users start it. */
@@ -40,7 +43,9 @@ record Peer(String name, Kind kind, Mode mode, List<String> command) {
     /** The whole job. */
     JOB,
     /** The whole job, reused tokens verified once. */
-    CACHED
+    CACHED,
+    /** The same, and on the disk before it is answered. */
+    DURABLE
   }
 
   private static final List<String> PROGRAMS =
@@ -80,6 +85,10 @@ record Peer(String name, Kind kind, Mode mode, List<String> command) {
               Mode.JOB,
               own(java, root, Embedded.class, engine, key.toString())));
     }
+    List<String> data =
+        new ArrayList<>(List.of("sh", "-c", "rm -rf data && exec \"$@\" --data data", "data"));
+    data.addAll(peers.get(peers.size() - 2).command());
+    peers.add(new Peer(SIGNALBOX_DATA, Kind.SERVER, Mode.DURABLE, data));
     peers.add(new Peer("netty http", Kind.PLAIN, Mode.HTTP, own(java, root, NettyAlone.class)));
     for (String program : PROGRAMS) {
       String[] parts = program.split("\\.", -1);
@@ -96,7 +105,8 @@ record Peer(String name, Kind kind, Mode mode, List<String> command) {
           };
       for (Mode mode : Mode.values()) {
         if ((kind == Kind.FLOOR && mode != Mode.HTTP)
-            || (parts[0].equals("spring") && mode == Mode.CACHED)) {
+            || (parts[0].equals("spring") && mode == Mode.CACHED)
+            || (!parts[0].equals("vertx") && mode == Mode.DURABLE)) {
           continue;
         }
         peers.add(
@@ -106,6 +116,7 @@ record Peer(String name, Kind kind, Mode mode, List<String> command) {
                       case HTTP -> " http";
                       case JOB -> "";
                       case CACHED -> " cached";
+                      case DURABLE -> " sqlite";
                     },
                 kind,
                 mode,
@@ -148,10 +159,11 @@ record Peer(String name, Kind kind, Mode mode, List<String> command) {
   }
 
   List<Traffic> traffic() {
-    if (kind == Kind.SERVER) {
+    if (kind == Kind.SERVER && mode != Mode.DURABLE) {
       return List.of(Traffic.values());
     }
     return switch (mode) {
+      case DURABLE -> List.of(Traffic.JSON_REUSED);
       case HTTP -> List.of(Traffic.JSON_REUSED);
       case JOB -> List.of(Traffic.JSON_REUSED, Traffic.XML_REUSED, Traffic.JSON_JTI);
       case CACHED -> List.of(Traffic.JSON_REUSED, Traffic.XML_REUSED);

@@ -27,7 +27,9 @@ public record Arguments(Mode mode, RSAPublicKey key) {
     /** The whole job, every token verified. */
     JOB,
     /** The whole job, reused tokens verified once. */
-    CACHED
+    CACHED,
+    /** The same, and a row in SQLite for each batch before it is answered. */
+    DURABLE
   }
 
   /**
@@ -49,7 +51,7 @@ public record Arguments(Mode mode, RSAPublicKey key) {
 
   /** The job, or one that is never asked. */
   public Job job() {
-    return new Job(key, mode == Mode.CACHED);
+    return new Job(key, mode == Mode.CACHED || mode == Mode.DURABLE);
   }
 
   /**

@@ -46,6 +46,41 @@ public final class Job {
   private final ConcurrentHashMap<String, Conversation> conversations = new ConcurrentHashMap<>();
   private final List<ExecutorService> partitions = new ArrayList<>();
   private final LongAdder delivered = new LongAdder();
+  private final Rows rows;
+
+  /** Where a batch is written before it is answered, and from where it goes when it is delivered. */
+  public interface Rows {
+    /** Writes nothing. */
+    Rows NONE =
+        new Rows() {
+          @Override
+          public long insert(String call, long sequence, byte[] body) {
+            return 0;
+          }
+
+          @Override
+          public void delete(long row) {
+            // There is none.
+          }
+        };
+
+    /**
+     * Writes a batch.
+     *
+     * @param call the vendor's key of the call
+     * @param sequence its number in the conversation
+     * @param body as it came
+     * @return its row
+     */
+    long insert(String call, long sequence, byte[] body);
+
+    /**
+     * Removes a batch.
+     *
+     * @param row its row
+     */
+    void delete(long row);
+  }
 
   /**
    * A batch.
@@ -68,7 +103,7 @@ public final class Job {
   public record Event(String type, String value, Long startTime) {}
 
   /** What a subscriber gets. */
-  private record Delivered(String call, long sequence, Batch batch) {}
+  private record Delivered(String call, long sequence, long row, Batch batch) {}
 
   /** A conversation's number. */
   private static final class Conversation {
@@ -82,6 +117,18 @@ public final class Job {
    * @param cached whether tokens without jti are verified once
    */
   public Job(RSAPublicKey key, boolean cached) {
+    this(key, cached, Rows.NONE);
+  }
+
+  /**
+   * The job, written down.
+   *
+   * @param key verifies tokens
+   * @param cached whether tokens without jti are verified once
+   * @param rows where batches are written
+   */
+  public Job(RSAPublicKey key, boolean cached, Rows rows) {
+    this.rows = rows;
     verifier = new RSASSAVerifier(key);
     cache =
         cached ? Optional.of(Caffeine.newBuilder().maximumSize(10_000).build()) : Optional.empty();
@@ -138,7 +185,8 @@ public final class Job {
     }
     Conversation conversation = conversations.computeIfAbsent(call, id -> new Conversation());
     synchronized (conversation) {
-      Delivered next = new Delivered(call, conversation.next++, batch);
+      long sequence = conversation.next++;
+      Delivered next = new Delivered(call, sequence, rows.insert(call, sequence, body), batch);
       partitions
           .get((call.hashCode() & Integer.MAX_VALUE) % PARTITIONS)
           .execute(() -> deliver(next));
@@ -149,6 +197,7 @@ public final class Job {
   private void deliver(Delivered batch) {
     if (batch.sequence() >= 0) {
       delivered.increment();
+      rows.delete(batch.row());
     }
   }
 

@@ -18,26 +18,39 @@ public final class Vertx5 {
    */
   public static void main(String... args) throws Exception {
     Arguments arguments = Arguments.of(args);
-    Job job = arguments.job();
+    boolean durable = arguments.mode() == Arguments.Mode.DURABLE;
+    Job job = durable ? new Job(arguments.key(), true, SqliteRows.open()) : arguments.job();
     boolean httpAlone = arguments.mode() == Arguments.Mode.HTTP;
-    Vertx.vertx()
+    Vertx vertx = Vertx.vertx();
+    vertx
         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
         .requestHandler(
-            request -> request.bodyHandler(body -> answer(request, body, job, httpAlone)))
+            request ->
+                request.bodyHandler(
+                    body -> {
+                      if (durable) {
+                        // One after the other: there is one connection to the file.
+                        vertx
+                            .executeBlocking(() -> status(request, body, job))
+                            .onComplete(status -> end(request, status.result()));
+                      } else {
+                        end(request, httpAlone ? 202 : status(request, body, job));
+                      }
+                    }))
         .listen()
         .onSuccess(server -> Arguments.ready(server.actualPort()))
         .onFailure(Throwable::printStackTrace);
   }
 
-  private static void answer(HttpServerRequest request, Buffer body, Job job, boolean httpAlone) {
-    int status =
-        httpAlone
-            ? 202
-            : job.answer(
-                request.path(),
-                request.getHeader("Authorization"),
-                request.getHeader("Content-Type"),
-                body.getBytes());
+  private static int status(HttpServerRequest request, Buffer body, Job job) {
+    return job.answer(
+        request.path(),
+        request.getHeader("Authorization"),
+        request.getHeader("Content-Type"),
+        body.getBytes());
+  }
+
+  private static void end(HttpServerRequest request, int status) {
     request.response().setStatusCode(status);
     if (status == 202) {
       request.response().putHeader("Content-Type", "application/json").end(ACCEPTED);

@@ -28,6 +28,12 @@ final class BatchTable {
   private final PreparedStatement deleteDone;
   private long nextRow;
 
+  /** Whether there may be marks of batches that only some subscribers have finished. */
+  private boolean marks;
+
+  private int[] lastSubscribers = {};
+  private String lastList = "";
+
   BatchTable(DataFile file) throws SQLException {
     writer = file.writer();
     reader = file.reader();
@@ -37,7 +43,9 @@ final class BatchTable {
     deleteDone = writer.prepareStatement("DELETE FROM done WHERE batch BETWEEN ? AND ?");
     // Never a number that was used before: marks of a row must not hit another one.
     nextRow = 1 + number("SELECT max(id) FROM batch");
-    nextRow = Math.max(nextRow, 1 + number("SELECT max(batch) FROM done"));
+    long lastMarked = number("SELECT max(batch) FROM done");
+    marks = lastMarked > 0;
+    nextRow = Math.max(nextRow, 1 + lastMarked);
   }
 
   private long number(String query) throws SQLException {
@@ -52,15 +60,21 @@ final class BatchTable {
     long row = nextRow++;
     insert.setLong(1, row);
     insert.setLong(2, numbered.mailbox().row());
-    insert.setString(
-        3,
-        IntStream.of(numbered.subscribers())
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(",")));
+    insert.setString(3, list(numbered.subscribers()));
     insert.setLong(4, event.length());
     insert.setString(5, event);
     insert.executeUpdate();
     return row;
+  }
+
+  /** The numbers as text; they are nearly always those of the batch before. */
+  private String list(int[] subscribers) {
+    if (!Arrays.equals(subscribers, lastSubscribers)) {
+      lastSubscribers = subscribers;
+      lastList =
+          IntStream.of(subscribers).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    }
+    return lastList;
   }
 
   /** Removes batches, which are in ascending order, in runs of neighbours. */
@@ -69,7 +83,9 @@ final class BatchTable {
     for (int i = 1; i <= count; i++) {
       if (i == count || rows[i] != rows[i - 1] + 1) {
         remove(delete, rows[begin], rows[i - 1]);
-        remove(deleteDone, rows[begin], rows[i - 1]);
+        if (marks) {
+          remove(deleteDone, rows[begin], rows[i - 1]);
+        }
         begin = i;
       }
     }
@@ -84,6 +100,7 @@ final class BatchTable {
 
   /** Notes that a subscriber has finished a batch that others have not. */
   void markDone(long row, int subscriber) throws SQLException {
+    marks = true;
     markDone.setLong(1, row);
     markDone.setInt(2, subscriber);
     markDone.executeUpdate();

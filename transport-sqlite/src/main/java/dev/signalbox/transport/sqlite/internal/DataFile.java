@@ -24,6 +24,9 @@ public final class DataFile implements AutoCloseable {
   private static final String LOCK = "signalbox.lock";
   private static final int PAGE = 4096;
 
+  /** How large the log becomes before it is copied into the file: 16 MiB. */
+  private static final int LOG_BYTES = 16 << 20;
+
   /** How many pages the file of a folder may have at the least, so that it can begin. */
   private static final long LEAST_PAGES = 64;
 
@@ -58,8 +61,11 @@ public final class DataFile implements AutoCloseable {
       }
       pragma(writer, "journal_mode = WAL");
       pragma(writer, "synchronous = FULL");
-      pragma(writer, "journal_size_limit = " + (16 << 20));
+      pragma(writer, "journal_size_limit = " + LOG_BYTES);
+      // Most pages change with each transaction; the fewer copies, the better.
+      pragma(writer, "wal_autocheckpoint = " + LOG_BYTES / PAGE);
       pragma(writer, "max_page_count = " + Math.max(LEAST_PAGES, maxSize / PAGE));
+      probe(writer);
       return new DataFile(path, channel, writer, connect(path, true));
     } catch (IOException | SQLException | LinkageError e) {
       throw close(channel, writer, failure(path, e));
@@ -134,6 +140,8 @@ public final class DataFile implements AutoCloseable {
     config.setBusyTimeout(5_000);
     config.setPageSize(PAGE);
     config.setReadOnly(readOnly);
+    // Otherwise every change is followed by a query for its row, which is prepared each time.
+    config.setGetGeneratedKeys(false);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + path.toAbsolutePath());
     return source.getConnection();
@@ -142,6 +150,13 @@ public final class DataFile implements AutoCloseable {
   private static void pragma(Connection connection, String pragma) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA " + pragma);
+    }
+  }
+
+  /** A small transaction: a file that can't be written is refused before anything relies on it. */
+  static void probe(Connection writer) throws SQLException {
+    try (Statement statement = writer.createStatement()) {
+      statement.execute("UPDATE meta SET value = value + 1 WHERE name = 'probes'");
     }
   }
 

@@ -241,7 +241,7 @@ public final class GroupCommit {
       // Where there is no room, a log that starts again from its beginning may need none.
       execute("PRAGMA wal_checkpoint(RESTART)");
       execute("BEGIN IMMEDIATE");
-      execute("UPDATE meta SET value = value + 1 WHERE name = 'probes'");
+      DataFile.probe(connection);
       housekeeping.write();
       execute("COMMIT");
     } catch (SQLException | RuntimeException e) {
