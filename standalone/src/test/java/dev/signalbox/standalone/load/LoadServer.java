@@ -153,7 +153,7 @@ final class LoadServer implements AutoCloseable {
     for (File thread : threads == null ? new File[0] : threads) {
       try {
         String name = Files.readString(thread.toPath().resolve("comm"));
-        String[] stat = Files.readString(thread.toPath().resolve("schedstat")).split(" ");
+        String[] stat = Files.readString(thread.toPath().resolve("schedstat")).split(" ", -1);
         if (!MACHINE.matcher(name).lookingAt()) {
           seconds[0] += Long.parseLong(stat[0]) / 1e9;
           seconds[1] += Long.parseLong(stat[1]) / 1e9;

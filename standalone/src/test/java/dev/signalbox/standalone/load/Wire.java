@@ -107,7 +107,7 @@ final class Wire implements AutoCloseable {
     }
     usable = !close;
     return new Answer(
-        Integer.parseInt(status.split(" ")[1]), new String(body, StandardCharsets.UTF_8));
+        Integer.parseInt(status.split(" ", -1)[1]), new String(body, StandardCharsets.UTF_8));
   }
 
   private byte[] chunks() throws IOException {
