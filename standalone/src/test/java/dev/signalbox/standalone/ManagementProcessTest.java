@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -214,6 +216,20 @@ class ManagementProcessTest {
       JsonObject second = json(lines.get(1));
       assertEquals(refused.headers().firstValue("X-Request-Id").orElseThrow(), id(second));
       assertEquals("REQ-1", second.getString("clause"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anAccessLogOnAFullDiskIsGivenUpWithAWarning() throws Exception {
+    try (Program server = Program.serve(dir, "--access-log", "/dev/full")) {
+      Client client = Client.development(server.url(), dir);
+      assertEquals(202, client.send("call-1", "a"));
+      server.err().await("the access log /dev/full can't be written");
+      assertEquals(202, client.send("call-1", "b"));
+      server.signal("TERM");
+      assertEquals(ExitCode.OK, server.exitCode());
+      assertEquals(1, server.err().count("access log"));
     }
   }
 

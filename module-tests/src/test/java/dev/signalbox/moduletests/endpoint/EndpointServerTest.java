@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.FutureTask;
@@ -84,6 +85,35 @@ class EndpointServerTest {
     later.complete(ACCEPTED);
     assertEquals(202, status.get());
     closing.join();
+  }
+
+  /** A request that is on its way when its connection is closed would be answered by a reset. */
+  @Test
+  void whatClientsSendMeanwhileIsAnsweredAndEndsItsConnection() throws Exception {
+    CompletableFuture<Acceptance> later = new CompletableFuture<>();
+    CompletableFuture<Boolean> asked = new CompletableFuture<>();
+    AtomicReference<CompletionStage<Acceptance>> answer = new AtomicReference<>(later);
+    EndpointServer server =
+        start(
+            () -> {
+              asked.complete(true);
+              return answer.get();
+            });
+    try (Http kept = new Http(server.address())) {
+      FutureTask<Http.Response> worked =
+          new FutureTask<>(() -> Http.once(server.address(), TestServer.batch("k")));
+      new Thread(worked).start();
+      asked.get();
+      answer.set(CompletableFuture.completedStage(ACCEPTED));
+      assertEquals(Optional.empty(), kept.send(TestServer.batch("k")).header("connection"));
+      Thread closing = close(server);
+      Http.Response last = kept.send(TestServer.batch("k"));
+      later.complete(ACCEPTED);
+      assertEquals(202, last.status());
+      assertEquals(Optional.of("close"), last.header("connection"));
+      assertEquals(202, worked.get().status());
+      closing.join();
+    }
   }
 
   @Test

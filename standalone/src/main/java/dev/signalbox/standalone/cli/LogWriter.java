@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
@@ -18,11 +19,18 @@ import java.util.function.LongFunction;
 public final class LogWriter {
   /** Standard error. */
   static final LogWriter STDERR =
-      new LogWriter(new FileOutputStream(FileDescriptor.err), 1 << 20, StderrLoggers::droppedNote);
+      new LogWriter(
+          new FileOutputStream(FileDescriptor.err),
+          1 << 20,
+          StderrLoggers::droppedNote,
+          failure -> {
+            // There is no other place to say it.
+          });
 
   private final OutputStream out;
   private final int maxBytes;
   private final LongFunction<String> droppedNote;
+  private final Consumer<IOException> failures;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int bytes;
   private long dropped;
@@ -33,11 +41,18 @@ public final class LogWriter {
    *
    * @param maxBytes how much waits at the most
    * @param droppedNote the line that says how many were dropped
+   * @param failures gets the first of the failures in a row; the lines that can't be written are
+   *     dropped
    */
-  public LogWriter(OutputStream out, int maxBytes, LongFunction<String> droppedNote) {
+  public LogWriter(
+      OutputStream out,
+      int maxBytes,
+      LongFunction<String> droppedNote,
+      Consumer<IOException> failures) {
     this.out = out;
     this.maxBytes = maxBytes;
     this.droppedNote = droppedNote;
+    this.failures = failures;
   }
 
   /** Has a line written, or drops it where too much waits already. */
@@ -72,13 +87,21 @@ public final class LogWriter {
   }
 
   private void write() {
+    long lost = 0;
     try {
       while (true) {
         byte[] next = next();
         try {
+          if (lost > 0) {
+            // Half a line may stand there.
+            out.write(bytes("\n" + droppedNote.apply(lost)));
+            lost = 0;
+          }
           out.write(next);
-        } catch (IOException closed) {
-          // Nobody can be told.
+        } catch (IOException e) {
+          if (lost++ == 0) {
+            failures.accept(e);
+          }
         }
         written(next);
       }

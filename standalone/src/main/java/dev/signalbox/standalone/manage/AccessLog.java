@@ -13,6 +13,7 @@ import dev.signalbox.transport.http.EndpointOutcome;
 import dev.signalbox.transport.http.EndpointRequest;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessLog implements EndpointFilter, AutoCloseable {
   static final String HEADER = "X-Request-Id";
 
+  private static final System.Logger LOG = System.getLogger("signalbox");
   private static final String STDERR = "-";
   private static final int MAX_PATH = 1000;
   private static final int MAX_WAITING_BYTES = 4 << 20;
@@ -62,7 +64,14 @@ public final class AccessLog implements EndpointFilter, AutoCloseable {
           new LogWriter(
               new FileOutputStream(file.toFile(), true),
               MAX_WAITING_BYTES,
-              count -> new JsonText().object().name("dropped").value(count).endObject().toString());
+              count -> new JsonText().object().name("dropped").value(count).endObject().toString(),
+              failure ->
+                  LOG.log(
+                      Level.WARNING,
+                      "the access log {0} can''t be written ({1}): its lines are dropped until it"
+                          + " can",
+                      file,
+                      IoErrors.of(failure)));
       return new AccessLog(writer::line, () -> writer.flush(FLUSH), clock);
     } catch (IOException e) {
       throw CommandFailure.failure(

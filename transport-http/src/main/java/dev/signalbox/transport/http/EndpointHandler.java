@@ -45,6 +45,9 @@ public final class EndpointHandler implements HttpHandler {
   /** How much more of a refused body is read than an accepted one may have. */
   private static final long DRAIN = 8L << 20;
 
+  /** A client that has more to send does so within this time. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final System.Logger LOG = System.getLogger("dev.signalbox.http");
 
   private final Endpoint endpoint;
@@ -55,13 +58,14 @@ public final class EndpointHandler implements HttpHandler {
   /** How many requests wait for a thread. */
   private final IntSupplier waiting;
 
-  private final Object lock = new Object();
-
   /** Requests that were taken up and are not answered. */
   private final AtomicInteger unanswered = new AtomicInteger();
 
-  /** Whether the server ends, and waits for those. */
-  private volatile boolean ending;
+  /** When the last one was taken up. */
+  private volatile long lastTaken = System.nanoTime() - QUIET_NANOS;
+
+  /** Whether each answer ends its connection, since the server is about to end. */
+  private volatile boolean leaving;
 
   /**
    * A handler for a server that the program made itself. It warns once where the JDK's server runs
@@ -84,11 +88,9 @@ public final class EndpointHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     boolean later = false;
-    count(1);
+    unanswered.incrementAndGet();
+    lastTaken = System.nanoTime();
     try {
-      if (ending) {
-        throw new IOException("the server is closed");
-      }
       ExchangeRequest request = new ExchangeRequest(exchange);
       CompletableFuture<EndpointAnswer> answer = answer(request).toCompletableFuture();
       if (answer.isDone()) {
@@ -108,7 +110,7 @@ public final class EndpointHandler implements HttpHandler {
       throw e;
     } finally {
       if (!later) {
-        count(-1);
+        unanswered.decrementAndGet();
       }
     }
   }
@@ -140,7 +142,7 @@ public final class EndpointHandler implements HttpHandler {
             LOG.log(Level.DEBUG, "a connection ended without an answer", noAnswer);
             abort(request.exchange());
           } finally {
-            count(-1);
+            unanswered.decrementAndGet();
           }
         },
         task -> execute(executor, task));
@@ -162,25 +164,21 @@ public final class EndpointHandler implements HttpHandler {
     }
   }
 
-  private void count(int change) {
-    if (unanswered.addAndGet(change) == 0 && ending) {
-      synchronized (lock) {
-        lock.notifyAll();
-      }
-    }
-  }
-
   /**
-   * Takes up nothing new, and waits until every request that was taken up is answered; at most so
-   * many nanoseconds.
+   * Has each answer end its connection from now on, and waits until no client sends anything more;
+   * at most so many nanoseconds. A connection that the server closed instead would reset the
+   * request that is on its way.
    */
-  void awaitAnswered(long nanos) throws InterruptedException {
+  void awaitQuiet(long nanos) throws InterruptedException {
+    leaving = true;
     long end = System.nanoTime() + nanos;
-    ending = true;
-    synchronized (lock) {
-      for (long left = nanos; unanswered.get() > 0 && left > 0; left = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(lock, left);
+    while (true) {
+      long now = System.nanoTime();
+      long wait = unanswered.get() > 0 ? QUIET_NANOS : lastTaken + QUIET_NANOS - now;
+      if (wait <= 0 || now - end >= 0) {
+        return;
       }
+      TimeUnit.NANOSECONDS.sleep(Math.min(wait, end - now));
     }
   }
 
@@ -207,6 +205,9 @@ public final class EndpointHandler implements HttpHandler {
       return;
     }
     EndpointAnswer.Response response = (EndpointAnswer.Response) answer;
+    if (leaving) {
+      request.closeAfterwards();
+    }
     if (response.status() < 400) {
       send(request, response);
     } else if (draining.tryAcquire()) {

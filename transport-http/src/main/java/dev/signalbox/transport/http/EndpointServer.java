@@ -77,9 +77,10 @@ public final class EndpointServer implements AutoCloseable {
   }
 
   /**
-   * Takes up nothing new, gives the requests that are being worked on up to two seconds to be
-   * answered, and closes every connection. On an executor that the program gave, it closes them at
-   * once. Shut the transport down first to have new batches refused meanwhile (DLV-6).
+   * Ends the server. Requests that are being worked on, and those that clients send on, are
+   * answered for up to two seconds, and each answer ends its connection; then every connection is
+   * closed. On an executor that the program gave, it closes them at once. Shut the transport down
+   * first to have new batches refused meanwhile (DLV-6).
    */
   @Override
   public void close() {
@@ -90,10 +91,11 @@ public final class EndpointServer implements AutoCloseable {
 
   private void finish(ExecutorService executor) {
     long end = System.nanoTime() + GRACE_NANOS;
-    executor.shutdown();
     try {
-      executor.awaitTermination(GRACE_NANOS, TimeUnit.NANOSECONDS);
-      handler.awaitAnswered(end - System.nanoTime());
+      handler.awaitQuiet(GRACE_NANOS);
+      // Other handlers of the server may still be at work.
+      executor.shutdown();
+      executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
