@@ -172,7 +172,7 @@ final class ClockSteps implements Scenario {
   /** Of a second's requests as many get through as may. */
   private String rate(LoadServer server, Identity identity, int hours, List<String> wrong)
       throws IOException {
-    int limited = 0;
+    long begin = System.nanoTime();
     int passed = 0;
     String reusable = identity.reusable(at(hours));
     for (int i = 0; i < 8 * RATE; i++) {
@@ -184,10 +184,11 @@ final class ClockSteps implements Scenario {
                   reusable,
                   "application/json",
                   BODY.getBytes(StandardCharsets.UTF_8)));
-      limited += status == 429 ? 1 : 0;
       passed += status == 202 ? 1 : 0;
     }
-    if (passed < RATE || (limited == 0 && passed == 8 * RATE)) {
+    // A burst of one second, and what time brings; another second for a client that is interrupted.
+    double most = RATE * (2 + (System.nanoTime() - begin) / 1e9);
+    if (passed < RATE || passed > most) {
       wrong.add("at " + hours + " h the rate let " + passed + " of " + 8 * RATE + " pass");
     }
     return passed + " of " + 8 * RATE + " at once let through";
