@@ -18,8 +18,8 @@ final class RequestCopy implements EndpointRequest {
   /** How much of a body is kept. */
   static final int MAX_BODY = 1 << 20;
 
-  /** How long to wait for the rest of a body that nobody has read. */
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  /** How long to wait for the rest of a refused body, which nearly always is on its way. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
