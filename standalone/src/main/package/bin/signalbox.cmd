@@ -3,7 +3,7 @@ rem Starts the program on Windows: on the Java of JAVA_HOME, or else the one on 
 setlocal enabledelayedexpansion
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-set "OPTIONS=--enable-native-access=ALL-UNNAMED,io.netty.common"
+set "OPTIONS=--enable-native-access=ALL-UNNAMED,io.netty.common,org.xerial.sqlitejdbc"
 rem Netty takes the long way to its buffers on 24 and 25 without it; older ones refuse the option.
 for /f "tokens=3" %%v in ('""%JAVA%" -version 2^>^&1" ^| findstr /i " version "') do set "VERSION=%%~v"
 for /f "delims=." %%m in ("!VERSION!") do (

@@ -68,7 +68,7 @@ final class Program implements AutoCloseable {
     command.add("-p");
     command.add(System.getProperty("signalbox.modules"));
     // As the launcher: Netty loads its native transport.
-    command.add("--enable-native-access=ALL-UNNAMED,io.netty.common");
+    command.add("--enable-native-access=ALL-UNNAMED,io.netty.common,org.xerial.sqlitejdbc");
     command.addAll(List.of("-m", "dev.signalbox.standalone/dev.signalbox.standalone.Main"));
     command.addAll(List.of(args));
     return start(dir, environment, command);
