@@ -68,7 +68,7 @@ class DiskFaultsProcessTest {
 
   @BeforeEach
   void keys() throws Exception {
-    assumeTrue(System.getProperty("os.name").equals("Linux"), "SKIPPED: this is no Linux");
+    assumed(System.getProperty("os.name").equals("Linux"), "SKIPPED: this is no Linux");
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     KeyPair pair = generator.generateKeyPair();
@@ -209,9 +209,16 @@ class DiskFaultsProcessTest {
     return CENTER.orgId() + ":" + CENTER.apiName() + ":public.pem";
   }
 
+  private static void assumed(boolean there, String loud) {
+    if (!there) {
+      System.err.println(loud);
+    }
+    assumeTrue(there, loud);
+  }
+
   private void mount(String size) throws Exception {
     Files.createDirectory(data());
-    assumeTrue(
+    assumed(
         exitCode("mount", "-t", "tmpfs", "-o", size, "signalbox-test", data().toString()) == 0,
         "SKIPPED, no full and no read-only disk was tried: there is no right to mount");
   }
@@ -237,7 +244,7 @@ class DiskFaultsProcessTest {
   /** What has the library before the C library, which has to be compiled. */
   private Map<String, String> withFaults() throws Exception {
     Path library = dir.resolve("disk_faults.so");
-    assumeTrue(
+    assumed(
         exitCode(
                 "gcc",
                 "-O1",
