@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A single fault is reported under its own clause, and under no other. */
+@Tag("any-jdk")
 class PrecisionTest {
   /** The clauses that a run blames. */
   static Set<Clause> blamed(URI uri) {
