@@ -35,6 +35,11 @@ final class Client {
     return url;
   }
 
+  /** A fresh token. */
+  String token() {
+    return signer.sign();
+  }
+
   static String category(String value, long startTime) {
     return "{\"service\":\"AmazonConnectContactLens\",\"events\":[{\"type\":"
         + "\"IntelligenceSignal__Category\",\"value\":\""
@@ -53,7 +58,7 @@ final class Client {
     return HTTP.send(
         HttpRequest.newBuilder(URI.create(url + "/telephony/v1/voiceCalls" + path))
             .timeout(Duration.ofSeconds(60))
-            .header("Authorization", "Bearer " + signer.sign())
+            .header("Authorization", "Bearer " + token())
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),

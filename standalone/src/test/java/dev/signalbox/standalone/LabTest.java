@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -183,6 +184,55 @@ class LabTest {
     for (Map.Entry<String, String> one : wanted.entrySet()) {
       JsonArray found = list(url, "requests", one.getKey());
       assertEquals(one.getValue(), String.join(" ", ids(found)), one.getKey());
+    }
+  }
+
+  @Test
+  void whoeverReadsOnMissesNoRequestThatWasUnderWay() throws Exception {
+    String url = serve();
+    Client client = client(url);
+    byte[] body = Client.category("Slow", 1).getBytes(StandardCharsets.UTF_8);
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), URI.create(url).getPort())) {
+      slow.getOutputStream()
+          .write(
+              ("POST "
+                      + "/telephony/v1/voiceCalls/slow/realtimeConversationEvents HTTP/1.1\r\n"
+                      + "Host: localhost\r\nAuthorization: Bearer "
+                      + client.token()
+                      + "\r\nContent-Type: application/json\r\nContent-Length: "
+                      + body.length
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      slow.getOutputStream().flush();
+      assertEquals(202, client.send("quick", "Quick"));
+      String last = json(call("GET", url + "/_signalbox/requests", "").body()).getString("last");
+      slow.getOutputStream().write(body);
+      assertEquals('H', slow.getInputStream().read());
+      JsonArray further = list(url, "requests", "?after=" + last);
+      assertEquals(1, further.size());
+      assertEquals("slow", further.getJsonObject(0).getString("call"));
+    }
+  }
+
+  @Test
+  void aPageOfALongListSaysWhereToReadOn() throws Exception {
+    String url = serve();
+    Client client = client(url);
+    for (int i = 0; i < 5; i++) {
+      client.send("call", "Signal" + i);
+    }
+    for (String name : List.of("requests", "batches")) {
+      String at = url + "/_signalbox/" + name;
+      call("GET", url + "/_signalbox/batches?count=5&wait=30", "");
+      List<String> ids = new ArrayList<>();
+      String last = "0";
+      for (int page = 0; page < 3; page++) {
+        JsonObject answer = json(call("GET", at + "?limit=2&after=" + last, "").body());
+        answer.getJsonArray(name).forEach(e -> ids.add(e.asJsonObject().getString("id")));
+        last = answer.getString("last");
+      }
+      assertEquals(List.of("1", "2", "3", "4", "5"), ids);
+      assertEquals("3", json(call("GET", at + "?limit=0&after=3", "").body()).getString("last"));
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.signalbox.standalone.control;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -19,6 +19,24 @@ final class BoundedLog<T> {
   /** How many bytes they may take. */
   static final long MAX_BYTES = 16L << 20;
 
+  /**
+   * What is looked for.
+   *
+   * @param after the number after which to look; empty for all
+   * @param wanted which entries are wanted
+   * @param limit how many at most: with a number to begin after the first ones, so that a client
+   *     can read on, else the latest
+   */
+  record Search<T>(Optional<Long> after, Predicate<T> wanted, int limit) {}
+
+  /**
+   * What was found.
+   *
+   * @param entries by their numbers
+   * @param last the number after which to read on
+   */
+  record Found<T>(List<Map.Entry<Long, T>> entries, long last) {}
+
   private final ToLongFunction<T> size;
   private final TreeMap<Long, T> entries = new TreeMap<>();
   private long last;
@@ -29,56 +47,60 @@ final class BoundedLog<T> {
     this.size = size;
   }
 
-  /** The next number. */
-  synchronized long next() {
-    return ++last;
-  }
-
-  /** Adds an entry under a number that {@link #next} gave. */
-  synchronized void add(long number, T entry) {
-    entries.put(number, entry);
+  /**
+   * Adds an entry under the next number. The number is given with the entry, not before: whoever
+   * reads on from a number misses none that was under way when it was read.
+   *
+   * @param made the entry of a number
+   */
+  synchronized T add(LongFunction<T> made) {
+    T entry = made.apply(last + 1);
+    last++;
+    entries.put(last, entry);
     bytes += size.applyAsLong(entry);
     while (entries.size() > MAX_ENTRIES || (bytes > MAX_BYTES && entries.size() > 1)) {
       bytes -= size.applyAsLong(entries.pollFirstEntry().getValue());
     }
     notifyAll();
-  }
-
-  /** The last number that was given. */
-  synchronized long last() {
-    return last;
+    return entry;
   }
 
   synchronized Optional<T> find(long number) {
     return Optional.ofNullable(entries.get(number));
   }
 
-  /** The entries after a number that are wanted, in their order. */
-  synchronized List<Map.Entry<Long, T>> after(long number, Predicate<T> wanted) {
-    List<Map.Entry<Long, T>> found = new ArrayList<>();
-    entries
-        .tailMap(number, false)
-        .forEach(
-            (key, entry) -> {
-              if (wanted.test(entry)) {
-                found.add(Map.entry(key, entry));
-              }
-            });
-    return found;
+  /** Those of the entries that a search wants, in their order. */
+  synchronized Found<T> find(Search<T> search) {
+    List<Map.Entry<Long, T>> found = wanted(search);
+    if (found.size() <= search.limit) {
+      return new Found<>(found, last);
+    }
+    if (search.after.isEmpty()) {
+      return new Found<>(found.subList(found.size() - search.limit, found.size()), last);
+    }
+    List<Map.Entry<Long, T>> first = found.subList(0, search.limit);
+    return new Found<>(
+        first, first.isEmpty() ? search.after.get() : first.get(first.size() - 1).getKey());
   }
 
   /** The same, once there are so many of them, or when the time is over. */
-  synchronized List<Map.Entry<Long, T>> await(
-      long number, Predicate<T> wanted, int count, long nanos) throws InterruptedException {
+  synchronized Found<T> await(Search<T> search, int count, long nanos)
+      throws InterruptedException {
     long end = System.nanoTime() + nanos;
     while (true) {
-      List<Map.Entry<Long, T>> found = after(number, wanted);
       long millis = (end - System.nanoTime() + 999_999) / 1_000_000;
-      if (found.size() >= count || millis <= 0 || closed) {
-        return found;
+      if (wanted(search).size() >= count || millis <= 0 || closed) {
+        return find(search);
       }
       wait(millis);
     }
+  }
+
+  private List<Map.Entry<Long, T>> wanted(Search<T> search) {
+    return entries.tailMap(search.after.orElse(0L), false).entrySet().stream()
+        .filter(entry -> search.wanted.test(entry.getValue()))
+        .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   /** Forgets the entries, and goes on counting. */

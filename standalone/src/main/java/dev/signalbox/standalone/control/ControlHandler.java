@@ -182,23 +182,19 @@ final class ControlHandler implements HttpHandler {
           wanted.and(
               request -> request.status().filter(s -> s.toString().startsWith(begin)).isPresent());
     }
+    var found = lab.requests().find(search(query, wanted));
+    JsonText json = new JsonText().object().name("requests").array();
+    found.entries().forEach(entry -> RequestJson.write(json, entry.getValue()));
+    json(exchange, 200, end(json, found.last()));
+  }
+
+  /** What a query looks for, once all its parameters were read. */
+  private static <T> BoundedLog.Search<T> search(Query query, Predicate<T> wanted)
+      throws ControlProblem {
     long after = query.number("after", 0, Long.MAX_VALUE);
     int limit = (int) query.number("limit", BoundedLog.MAX_ENTRIES, BoundedLog.MAX_ENTRIES);
     query.check();
-    var found = limited(lab.requests().after(after, wanted), limit, query.text("after"));
-    JsonText json = new JsonText().object().name("requests").array();
-    found.forEach(entry -> RequestJson.write(json, entry.getValue()));
-    json(exchange, 200, end(json, lab.requests().last()));
-  }
-
-  /** With a place to begin at the first ones, so that a client can read on; else the latest. */
-  private static <T> List<T> limited(List<T> found, int limit, Optional<String> after) {
-    if (found.size() <= limit) {
-      return found;
-    }
-    return after.isPresent()
-        ? found.subList(0, limit)
-        : found.subList(found.size() - limit, found.size());
+    return new BoundedLog.Search<>(query.text("after").map(text -> after), wanted, limit);
   }
 
   private static String end(JsonText json, long last) {
@@ -248,31 +244,29 @@ final class ControlHandler implements HttpHandler {
     Query query = query(exchange, Set.of("call", "after", "count", "wait", "limit"));
     Optional<String> call = query.text("call");
     Predicate<Delivered> wanted = batch -> call.isEmpty() || batch.isOf(call.get());
-    long after = query.number("after", 0, Long.MAX_VALUE);
     int count = (int) query.number("count", 1, BoundedLog.MAX_ENTRIES);
     long wait = query.number("wait", 0, MAX_WAIT_SECONDS);
-    int limit = (int) query.number("limit", BoundedLog.MAX_ENTRIES, BoundedLog.MAX_ENTRIES);
-    query.check();
-    List<Map.Entry<Long, Delivered>> found =
+    BoundedLog.Search<Delivered> search = search(query, wanted);
+    BoundedLog.Found<Delivered> found =
         wait == 0
-            ? lab.batches().after(after, wanted)
-            : await(after, wanted, count, TimeUnit.SECONDS.toNanos(wait));
+            ? lab.batches().find(search)
+            : await(search, count, TimeUnit.SECONDS.toNanos(wait));
     JsonText json = new JsonText().object().name("batches").array();
-    for (Map.Entry<Long, Delivered> entry : limited(found, limit, query.text("after"))) {
+    for (Map.Entry<Long, Delivered> entry : found.entries()) {
       // An id in front of the members that the line has.
       json.raw("{\"id\":\"" + entry.getKey() + "\"," + entry.getValue().json().substring(1));
     }
-    json(exchange, 200, end(json, lab.batches().last()));
+    json(exchange, 200, end(json, found.last()));
   }
 
-  private List<Map.Entry<Long, Delivered>> await(
-      long after, Predicate<Delivered> wanted, int count, long nanos)
+  private BoundedLog.Found<Delivered> await(
+      BoundedLog.Search<Delivered> search, int count, long nanos)
       throws ControlProblem, InterruptedException {
     if (!waiting.tryAcquire()) {
       throw ControlProblem.of(503, "Too many wait already.");
     }
     try {
-      return lab.batches().await(after, wanted, count, nanos);
+      return lab.batches().await(search, count, nanos);
     } finally {
       waiting.release();
     }

@@ -26,12 +26,12 @@ final class DeliveredBatches implements Subscriber {
 
   @Override
   public void onBatch(DeliveredBatch batch) {
-    log.add(
-        log.next(),
+    Delivered delivered =
         new Delivered(
             batch.conversation().firstKey().value(),
             batch.vendorCallKey().value(),
-            JsonFormat.INSTANCE.toolkitEvent(batch)));
+            JsonFormat.INSTANCE.toolkitEvent(batch));
+    log.add(number -> delivered);
   }
 
   BoundedLog<Delivered> log() {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
 /** Has requests meet their faults, and records them with their answers. Thread-safe. */
@@ -75,7 +76,6 @@ final class LabFilter implements EndpointFilter {
 
   /** A request on its way. */
   private final class Arrival {
-    private final long number = requests.next();
     private final Instant time = clock.instant();
     private final long begun = System.nanoTime();
     private final RequestCopy copy;
@@ -91,42 +91,59 @@ final class LabFilter implements EndpointFilter {
     }
 
     EndpointAnswer answered(EndpointAnswer answer) {
+      RecordedRequest recorded = requests.add(recorded(answer));
+      hit.ifPresent(met -> faulted.faulted(met.active(), recorded.id(), described(recorded)));
+      replay.ifPresent(pending -> pending.recorded().complete(recorded));
+      return answer;
+    }
+
+    /** The request as it is recorded under a number; what takes time is done before. */
+    private LongFunction<RecordedRequest> recorded(EndpointAnswer answer) {
+      Duration duration = Duration.ofNanos(System.nanoTime() - begun);
       Optional<EndpointAnswer.Response> response =
           answer instanceof EndpointAnswer.Response whole
               ? Optional.of(whole)
               : answer instanceof EndpointAnswer.Cut cut
                   ? Optional.of(cut.response())
                   : Optional.empty();
+      Optional<Integer> status =
+          answer instanceof EndpointAnswer.Response
+              ? response.map(EndpointAnswer.Response::status)
+              : Optional.empty();
       Optional<EndpointOutcome> outcome = response.flatMap(EndpointAnswer.Response::outcome);
       Optional<CallCenterId> callCenter = callCenter(response, outcome);
-      RecordedRequest recorded =
+      Optional<String> conversation = conversation(outcome, callCenter);
+      Map<String, List<String>> headers = headers();
+      List<String> authorization =
+          copy.headers(AUTHORIZATION).stream().map(TokenText::shown).toList();
+      Optional<RecordedRequest.ShownToken> token = facts.token().flatMap(Arrival::shown);
+      Optional<VendorPath> path = facts.path();
+      byte[] body = copy.kept();
+      Map<String, List<String>> answerHeaders =
+          response.map(Arrival::answerHeaders).orElse(Map.of());
+      List<String> violations = RequestJson.violations(outcome, response);
+      return number ->
           new RecordedRequest(
               Long.toString(number),
               time,
-              Duration.ofNanos(System.nanoTime() - begun),
+              duration,
               copy.method(),
               copy.rawPath(),
               copy.target(),
-              headers(),
-              copy.headers(AUTHORIZATION).stream().map(TokenText::shown).toList(),
-              facts.token().flatMap(Arrival::shown),
-              facts.path(),
+              headers,
+              authorization,
+              token,
+              path,
               callCenter,
-              copy.kept(),
+              body,
               copy.isCut(),
-              answer instanceof EndpointAnswer.Response
-                  ? response.map(EndpointAnswer.Response::status)
-                  : Optional.empty(),
-              response.map(Arrival::answerHeaders).orElse(Map.of()),
+              status,
+              answerHeaders,
               response.map(EndpointAnswer.Response::body).orElse(new byte[0]),
-              RequestJson.violations(outcome, response),
-              conversation(outcome, callCenter),
+              violations,
+              conversation,
               hit.map(met -> met.active().id()),
               replay.map(Replayer.Pending::original));
-      requests.add(number, recorded);
-      hit.ifPresent(met -> faulted.faulted(met.active(), recorded.id(), described(recorded)));
-      replay.ifPresent(pending -> pending.recorded().complete(recorded));
-      return answer;
     }
 
     private Optional<CallCenterId> callCenter(

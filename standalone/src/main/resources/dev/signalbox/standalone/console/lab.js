@@ -142,10 +142,11 @@ function item(request) {
 
 let last = '0';
 let timer = 0;
+let wanted = false;
 
 async function drawRequests() {
   const {requests, last: newest} = await control('GET', `requests?after=${last}&limit=1000`);
-  last = requests.length ? requests[requests.length - 1].id : newest;
+  last = newest;
   const list = $('request-list');
   list.prepend(...requests.slice(-MAX_REQUESTS).reverse().map(item));
   while (list.children.length > MAX_REQUESTS) {
@@ -154,16 +155,21 @@ async function drawRequests() {
   document.querySelector('#requests .empty').hidden = list.children.length > 0;
 }
 
-/** Something came in: looks what, once for all that comes at the same time. */
+/** Something came in: looks what, once for all that comes at the same time, and never twice at once. */
 export function refresh() {
+  wanted = true;
   if (!timer && !$('requests').hidden) {
     timer = setTimeout(async () => {
-      timer = 0;
+      wanted = false;
       try {
         await drawRequests();
         await drawFaults();
       } catch {
         // The next event tries again.
+      }
+      timer = 0;
+      if (wanted) {
+        refresh();
       }
     }, PAUSE);
   }
