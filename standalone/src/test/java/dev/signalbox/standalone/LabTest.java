@@ -10,6 +10,7 @@ import dev.signalbox.core.CallCenterId;
 import dev.signalbox.standalone.cli.StdOut;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.identity.DevelopmentCallCenter;
+import dev.signalbox.standalone.serve.Engine;
 import dev.signalbox.standalone.serve.ServeCommand;
 import dev.signalbox.standalone.serve.Server;
 import jakarta.json.Json;
@@ -17,8 +18,10 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
@@ -43,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -160,6 +164,58 @@ class LabTest {
     assertEquals(
         all.get(1),
         json(call("GET", url + "/_signalbox/requests/" + refused.getString("id"), "").body()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void theBodyOfARefusedRequestIsShownAlsoWhenItComesAfterItsHead(Engine engine) throws Exception {
+    String url = serve("--engine=" + engine);
+    byte[] body = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+    try (Socket socket = refusedHead(url, body.length)) {
+      // The server has read the head once it has accepted the request of another client.
+      assertEquals(202, client(url).send("call", "Signal"));
+      socket.getOutputStream().write(body);
+      assertEquals('H', socket.getInputStream().read());
+      JsonObject refused = list(url, "requests", "?status=401").getJsonObject(0);
+      assertEquals("{\"a\":1}", refused.getString("body"));
+      assertFalse(refused.getBoolean("bodyCut", false));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aRefusedClientThatNeverSendsItsBodyIsToldToLeave(Engine engine) throws Exception {
+    String url = serve("--engine=" + engine);
+    try (Socket socket = refusedHead(url, 10)) {
+      socket.getOutputStream().write('{');
+      var lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      List<String> head = new ArrayList<>();
+      String line = lines.readLine();
+      while (!line.isEmpty()) {
+        head.add(line.toLowerCase(Locale.ROOT));
+        line = lines.readLine();
+      }
+      assertEquals("http/1.1 401 unauthorized", head.get(0));
+      assertTrue(head.contains("connection: close"), head::toString);
+      JsonObject refused = list(url, "requests", "").getJsonObject(0);
+      assertEquals("{", refused.getString("body"));
+      assertTrue(refused.getBoolean("bodyCut"));
+    }
+  }
+
+  private static Socket refusedHead(String url, int length) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(url).getPort());
+    socket
+        .getOutputStream()
+        .write(
+            ("POST /telephony/v1/voiceCalls HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+                    + " application/json\r\nContent-Length: "
+                    + length
+                    + "\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+    return socket;
   }
 
   @Test

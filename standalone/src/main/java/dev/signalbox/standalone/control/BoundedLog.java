@@ -84,8 +84,7 @@ final class BoundedLog<T> {
   }
 
   /** The same, once there are so many of them, or when the time is over. */
-  synchronized Found<T> await(Search<T> search, int count, long nanos)
-      throws InterruptedException {
+  synchronized Found<T> await(Search<T> search, int count, long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
     while (true) {
       long millis = (end - System.nanoTime() + 999_999) / 1_000_000;

@@ -67,11 +67,23 @@ final class LabFilter implements EndpointFilter {
         arrival.hit.isPresent()
             ? FaultInjector.answer(arrival.hit.get(), arrival.copy, arrival.copy::whole, next)
             : next.handle(arrival.copy);
-    if (answer.toCompletableFuture().isDone()) {
-      // Refused before its body was read. The list of requests shows the body all the same.
-      arrival.copy.takeArrived();
+    // Refused before its body was read. The list of requests shows the body all the same.
+    boolean readable = !answer.toCompletableFuture().isDone() || arrival.copy.takeArrived();
+    return answer
+        .thenApply(finish)
+        .thenApply(made -> readable ? made : closing(made))
+        .thenApply(arrival::answered);
+  }
+
+  /** An answer that says that the connection ends with it. */
+  private static EndpointAnswer closing(EndpointAnswer answer) {
+    if (!(answer instanceof EndpointAnswer.Response response)) {
+      return answer;
     }
-    return answer.thenApply(finish).thenApply(arrival::answered);
+    List<EndpointAnswer.HeaderLine> headers = new ArrayList<>(response.headers());
+    headers.add(new EndpointAnswer.HeaderLine("Connection", "close"));
+    return new EndpointAnswer.Response(
+        response.status(), headers, response.body(), response.outcome());
   }
 
   /** A request on its way. */

@@ -7,11 +7,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Semaphore;
 
 /** A request of which a copy is kept while it is read. Used by one thread at a time. */
 final class RequestCopy implements EndpointRequest {
@@ -19,9 +19,10 @@ final class RequestCopy implements EndpointRequest {
   static final int MAX_BODY = 1 << 20;
 
   /** How long to wait for the rest of a refused body, which nearly always is on its way. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  /** So many clients may be waited for at once: they need no token for it. */
+  private static final Semaphore LATE_BODIES = new Semaphore(16);
 
   private final EndpointRequest request;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -96,34 +97,47 @@ final class RequestCopy implements EndpointRequest {
 
   /**
    * Takes what of a refused request's body has arrived or arrives soon. A client may send without
-   * end, so this never waits for a byte.
+   * end, so this never waits for longer.
+   *
+   * @return whether the body can still be read by others; if not, the connection has to end with
+   *     the answer
    */
-  void takeArrived() {
-    long length = announced();
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    try {
-      while (!ended && !cut && kept.size() < length && System.nanoTime() < end) {
-        int available = copying.available();
-        if (available > 0) {
-          copying.readNBytes(available);
-        } else {
-          LockSupport.parkNanos(PAUSE_NANOS);
-        }
-      }
-      ended |= kept.size() == length;
-    } catch (IOException | RuntimeException gone) {
-      cut = true;
+  boolean takeArrived() {
+    int missing = announced() - kept.size();
+    if (ended || cut || missing <= 0) {
+      ended |= missing == 0;
+      return true;
     }
+    try {
+      if (copying.available() >= missing) {
+        copying.readNBytes(missing);
+        ended = true;
+        return true;
+      }
+    } catch (IOException gone) {
+      cut = true;
+      return true;
+    }
+    // An engine may not know what has arrived before somebody reads it, and who reads may wait.
+    if (!LATE_BODIES.tryAcquire()) {
+      return true;
+    }
+    LateBody late = new LateBody(request.body(), missing, LATE_BODIES::release);
+    boolean read = late.await(PATIENCE);
+    byte[] arrived = late.arrived();
+    kept.writeBytes(arrived);
+    ended = arrived.length == missing;
+    return read;
   }
 
   /** The body's length; 0 where it is not known or too long to be kept. */
-  private long announced() {
+  private int announced() {
     List<String> lengths = request.headers("Content-Length");
     boolean waits = !request.headers("Expect").isEmpty();
     if (lengths.size() != 1 || waits || !lengths.get(0).matches("[0-9]{1,7}")) {
       return 0;
     }
-    long length = Long.parseLong(lengths.get(0));
+    int length = Integer.parseInt(lengths.get(0));
     return length <= MAX_BODY ? length : 0;
   }
 
