@@ -106,6 +106,11 @@ final class Http implements Closeable {
     socket.getOutputStream().flush();
   }
 
+  /** Whether something of an answer has arrived. */
+  boolean isAnswered() throws IOException {
+    return in.available() > 0;
+  }
+
   void endOutput() throws IOException {
     socket.shutdownOutput();
   }
