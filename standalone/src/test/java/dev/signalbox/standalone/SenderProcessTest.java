@@ -112,8 +112,10 @@ class SenderProcessTest {
         ambiguous++;
       }
     }
-    // One request of each call was under way at the most.
-    assertTrue(ambiguous <= CALLS, ambiguous + " got no answer");
+    // One request of each call was under way at the most; the next one may still have been taken by
+    // the
+    // system, whose queue of connections ends a little after the process.
+    assertTrue(ambiguous <= 2 * CALLS, ambiguous + " got no answer");
     for (int c = 0; c < CALLS; c++) {
       int call = c;
       List<Integer> numbers =
