@@ -112,9 +112,8 @@ class SenderProcessTest {
         ambiguous++;
       }
     }
-    // One request of each call was under way at the most; the next one may still have been taken by
-    // the
-    // system, whose queue of connections ends a little after the process.
+    // Each call has one request under way. When the server is killed, the system may still accept
+    // the next connection, so that two requests of a call can be left without an answer.
     assertTrue(ambiguous <= 2 * CALLS, ambiguous + " got no answer");
     for (int c = 0; c < CALLS; c++) {
       int call = c;

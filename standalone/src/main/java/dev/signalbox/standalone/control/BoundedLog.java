@@ -48,10 +48,10 @@ final class BoundedLog<T> {
   }
 
   /**
-   * Adds an entry under the next number. The number is given with the entry, not before: whoever
-   * reads on from a number misses none that was under way when it was read.
+   * Adds an entry, and gives it the next number. An entry has no number before it is added, so a
+   * client that reads on from the last number misses no entry.
    *
-   * @param made the entry of a number
+   * @param made makes the entry with its number
    */
   synchronized T add(LongFunction<T> made) {
     T entry = made.apply(last + 1);
@@ -69,7 +69,7 @@ final class BoundedLog<T> {
     return Optional.ofNullable(entries.get(number));
   }
 
-  /** Those of the entries that a search wants, in their order. */
+  /** The entries that a search wants, in the order of their numbers. */
   synchronized Found<T> find(Search<T> search) {
     List<Map.Entry<Long, T>> found = wanted(search);
     if (found.size() <= search.limit) {

@@ -96,11 +96,10 @@ final class RequestCopy implements EndpointRequest {
   }
 
   /**
-   * Takes what of a refused request's body has arrived or arrives soon. A client may send without
-   * end, so this never waits for longer.
+   * Keeps the body of a refused request as far as it arrives within two seconds.
    *
-   * @return whether the body can still be read by others; if not, the connection has to end with
-   *     the answer
+   * @return false when a thread still waits for the body; the connection must then end with the
+   *     answer
    */
   boolean takeArrived() {
     int missing = announced() - kept.size();
@@ -118,7 +117,7 @@ final class RequestCopy implements EndpointRequest {
       cut = true;
       return true;
     }
-    // An engine may not know what has arrived before somebody reads it, and who reads may wait.
+    // The JDK's engine can't tell what has arrived. A thread has to read it, and may wait long.
     if (!LATE_BODIES.tryAcquire()) {
       return true;
     }

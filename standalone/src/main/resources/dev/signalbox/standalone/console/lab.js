@@ -155,7 +155,7 @@ async function drawRequests() {
   document.querySelector('#requests .empty').hidden = list.children.length > 0;
 }
 
-/** Something came in: looks what, once for all that comes at the same time, and never twice at once. */
+/** Asks the server for new requests and faults: once for all events of a moment, and never twice at once. */
 export function refresh() {
   wanted = true;
   if (!timer && !$('requests').hidden) {
