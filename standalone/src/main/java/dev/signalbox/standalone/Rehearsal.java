@@ -39,8 +39,11 @@ public final class Rehearsal {
   /** How often a command sends: what it takes to start one is all that is wanted of it. */
   private static final int COMMANDS = 20;
 
-  /** How many requests a server gets: so many that what is recorded of its methods is typical. */
-  private static final int REQUESTS = 300;
+  /**
+   * How many requests a server gets with a token each, and with one token: so many that what is
+   * recorded of its methods is typical.
+   */
+  private static final int REQUESTS = 200;
 
   /** A rehearsal that takes longer never ends, for instance where files can't be opened. */
   private static final long MAX_SECONDS = 120;
@@ -77,18 +80,20 @@ public final class Rehearsal {
     StdOut output = new StdOut(OutputStream.nullOutputStream());
     Server server = command.server(output);
     String url = command.start(server, output, "rehearsing on ");
-    silent().err(command.help(server, url));
+    command.announce(server, url);
     int exitCode = ExitCode.OK;
     for (int i = 0; i < COMMANDS && exitCode == ExitCode.OK; i++) {
       exitCode = send(dir, url, "--call=call-" + i, i % 2 == 0 ? "--xml=true" : "--xml=false");
     }
-    if (exitCode == ExitCode.OK) {
-      exitCode = sendMore(dir, url);
+    for (boolean freshTokens : List.of(true, false)) {
+      if (exitCode == ExitCode.OK) {
+        exitCode = sendMore(dir, url, freshTokens);
+      }
     }
     return Math.max(exitCode, server.stop());
   }
 
-  private static int sendMore(Path dir, String url) throws CommandFailure {
+  private static int sendMore(Path dir, String url, boolean freshTokens) throws CommandFailure {
     try (SignalSender sender =
         SignalSender.of(
             SenderOptions.builder(
@@ -96,7 +101,7 @@ public final class Rehearsal {
                     DevelopmentCallCenter.ID,
                     DevelopmentCallCenter.existing(dir).privateKey().orElseThrow())
                 .service(SendCommand.SERVICE_STANDARD)
-                .freshTokens(true)
+                .freshTokens(freshTokens)
                 .build())) {
       for (int i = 0; i < REQUESTS; i++) {
         SendOutcome outcome =

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,25 @@ class LauncherProcessTest {
       server.url();
       assertUsed(server, true);
       assertFalse(server.err().all().contains("signalbox:"), server.err()::all);
+    }
+  }
+
+  /** Classes of an old format are in no archive; nor is ours that extends one of them. */
+  @Test
+  void theCommandLineIsReadFromTheArchive() throws Exception {
+    Path log = root.resolve("classes.log");
+    try (Program server =
+        launch(Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log.getFileName()))) {
+      server.url();
+      List<String> loaded =
+          Files.readAllLines(log).stream()
+              .filter(line -> line.contains(" picocli.") || line.contains(".standalone.cli."))
+              .filter(line -> !line.contains("$$Lambda"))
+              .toList();
+      assertTrue(loaded.stream().anyMatch(line -> line.contains(" picocli.")), "none");
+      assertEquals(
+          List.of(),
+          loaded.stream().filter(line -> !line.contains("source: shared objects file")).toList());
     }
   }
 

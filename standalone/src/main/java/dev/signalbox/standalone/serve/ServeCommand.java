@@ -84,20 +84,7 @@ public final class ServeCommand implements Callable<Integer> {
       remove(hook);
       throw failure;
     }
-    // Where records are for programs, help for people would only disturb them.
-    if (options.manage.logFormat.get() == LogFormat.TEXT) {
-      if (options.isDevelopment()) {
-        terminal.err(help(server, url));
-      }
-      server.developmentCertificate().ifPresent(made -> terminal.err(made.help(url)));
-    }
-    if (!options.isDevelopment() || options.manage.logFormat.get() != LogFormat.TEXT) {
-      server
-          .development()
-          .flatMap(DevelopmentMode::consoleToken)
-          .ifPresent(token -> terminal.err("console token " + token));
-    }
-    server.record(url);
+    announce(server, url);
     return untilTheEnd();
   }
 
@@ -157,9 +144,27 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** How to connect in development mode, and what there is to try. */
-  public String help(Server server, String url) {
-    return DevelopmentHelp.of(options, server.development().orElseThrow(), url);
+  /**
+   * Says what a server that has started is: to people how to connect and what there is to try, to
+   * programs its record.
+   *
+   * @param url where it listens
+   */
+  public void announce(Server server, String url) {
+    // Where records are for programs, help for people would only disturb them.
+    if (options.manage.logFormat.get() == LogFormat.TEXT) {
+      if (options.isDevelopment()) {
+        terminal.err(DevelopmentHelp.of(options, server.development().orElseThrow(), url));
+      }
+      server.developmentCertificate().ifPresent(made -> terminal.err(made.help(url)));
+    }
+    if (!options.isDevelopment() || options.manage.logFormat.get() != LogFormat.TEXT) {
+      server
+          .development()
+          .flatMap(DevelopmentMode::consoleToken)
+          .ifPresent(token -> terminal.err("console token " + token));
+    }
+    server.record(url);
   }
 
   private static void remove(Thread hook) {
