@@ -169,6 +169,17 @@ class ServeProcessTest {
     }
   }
 
+  /** The driver would otherwise write it into the temporary folder at each start. */
+  @Test
+  void theDataFilesLibraryIsTheOneThatIsThere() throws Exception {
+    try (Program server = Program.serve(dir, "--quiet", "--data", dir.resolve("data").toString())) {
+      server.url();
+      if (Files.isDirectory(Path.of("target", "native"))) {
+        assertTrue(server.mapped().contains("/native/libsqlitejdbc.so"), server.mapped());
+      }
+    }
+  }
+
   private Path anotherKey() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);

@@ -1,10 +1,10 @@
 package dev.signalbox.standalone.serve;
 
+import dev.signalbox.standalone.cli.NativeFolder;
 import dev.signalbox.tokens.TokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
@@ -17,8 +17,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * The native security provider that stands in the folder {@code native}: beside the folder of the
- * program's modules, or in {@code lib} of a runtime image. It is kept off the module path, since
+ * The native security provider of the {@link NativeFolder}. It is kept off the module path, since
  * the JDK would load it there whenever it looks for any provider, and that takes longer than most
  * commands of the program.
  */
@@ -31,7 +30,7 @@ final class NativeProvider {
    * @return empty where there is none for this system
    */
   static Optional<Provider> load() {
-    Optional<Path> folder = folder();
+    Optional<Path> folder = NativeFolder.find();
     if (folder.isEmpty()) {
       return Optional.empty();
     }
@@ -41,20 +40,6 @@ final class NativeProvider {
         .filter(one -> one.type().getClassLoader() == loader)
         .findFirst()
         .map(ServiceLoader.Provider::get);
-  }
-
-  private static Optional<Path> folder() {
-    return Optional.ofNullable(NativeProvider.class.getModule().getLayer())
-        .flatMap(layer -> layer.configuration().findModule("dev.signalbox.standalone"))
-        .flatMap(module -> module.reference().location())
-        .map(NativeProvider::beside)
-        .filter(Files::isDirectory);
-  }
-
-  private static Path beside(URI program) {
-    return program.getScheme().equals("file")
-        ? Path.of(program).resolveSibling("../native").normalize()
-        : Path.of(System.getProperty("java.home"), "lib", "native");
   }
 
   private static URL[] jars(Path folder) {

@@ -6,6 +6,7 @@ import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.standalone.cli.CommandFailure;
+import dev.signalbox.standalone.cli.NativeFolder;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import dev.signalbox.transport.sqlite.SqliteDatabase;
@@ -90,6 +91,7 @@ final class ServedMemory {
           "--data is for delivery in this program: it goes with no other --transport");
     }
     try {
+      NativeFolder.serveSqlite();
       SqliteDatabase database =
           SqliteDatabase.of(
               folder, options.data.maxData.find().orElse(SqliteDatabase.DEFAULT_MAX_SIZE));

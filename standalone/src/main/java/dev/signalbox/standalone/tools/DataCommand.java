@@ -3,6 +3,7 @@ package dev.signalbox.standalone.tools;
 import dev.signalbox.standalone.cli.CommandFailure;
 import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.HelpOptions;
+import dev.signalbox.standalone.cli.NativeFolder;
 import dev.signalbox.standalone.cli.ProgramVersion;
 import dev.signalbox.standalone.cli.Terminal;
 import dev.signalbox.standalone.cli.TerminalText;
@@ -75,6 +76,7 @@ public final class DataCommand implements Callable<Integer> {
     if (to.isPresent() && !what.equals("backup")) {
       throw CommandFailure.usage("--to goes with data backup");
     }
+    NativeFolder.serveSqlite();
     try (DataFolder folder = DataFolder.open(InputFile.path("DIR", dir.get()))) {
       return switch (what) {
         case "check" -> check(folder);
