@@ -19,6 +19,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -203,6 +204,25 @@ class LabTest {
       assertEquals("{", refused.getString("body"));
       assertTrue(refused.getBoolean("bodyCut"));
     }
+  }
+
+  /** A body that was not waited for is not shown as if there had been none. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aRefusedBodyOfUnknownLengthIsShownAsCut(Engine engine) throws Exception {
+    String url = serve("--engine=" + engine);
+    HttpRequest chunked =
+        HttpRequest.newBuilder(URI.create(url + "/telephony/v1/voiceCalls"))
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(new byte[] {'{', '}'})))
+            .build();
+    assertEquals(401, HTTP.send(chunked, HttpResponse.BodyHandlers.ofString()).statusCode());
+    assertTrue(list(url, "requests", "").getJsonObject(0).getBoolean("bodyCut"));
+    HttpRequest none =
+        HttpRequest.newBuilder(URI.create(url + "/telephony/v1/voiceCalls")).GET().build();
+    HTTP.send(none, HttpResponse.BodyHandlers.ofString());
+    assertFalse(list(url, "requests", "").getJsonObject(1).getBoolean("bodyCut", false));
   }
 
   private static Socket refusedHead(String url, int length) throws IOException {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 
 /** A request of which a copy is kept while it is read. Used by one thread at a time. */
@@ -102,9 +103,13 @@ final class RequestCopy implements EndpointRequest {
    *     answer
    */
   boolean takeArrived() {
-    int missing = announced() - kept.size();
-    if (ended || cut || missing <= 0) {
-      ended |= missing == 0;
+    OptionalInt announced = announced();
+    if (ended || cut || announced.isEmpty()) {
+      return true;
+    }
+    int missing = announced.getAsInt() - kept.size();
+    if (missing <= 0) {
+      ended = missing == 0;
       return true;
     }
     try {
@@ -129,15 +134,19 @@ final class RequestCopy implements EndpointRequest {
     return read;
   }
 
-  /** The body's length; 0 where it is not known or too long to be kept. */
-  private int announced() {
+  /** The body's length; empty where it is not known, too long to be kept, or not sent yet. */
+  private OptionalInt announced() {
     List<String> lengths = request.headers("Content-Length");
     boolean waits = !request.headers("Expect").isEmpty();
-    if (lengths.size() != 1 || waits || !lengths.get(0).matches("[0-9]{1,7}")) {
-      return 0;
+    boolean chunked = !request.headers("Transfer-Encoding").isEmpty();
+    if (lengths.isEmpty() && !chunked) {
+      return OptionalInt.of(0);
+    }
+    if (lengths.size() != 1 || waits || chunked || !lengths.get(0).matches("[0-9]{1,7}")) {
+      return OptionalInt.empty();
     }
     int length = Integer.parseInt(lengths.get(0));
-    return length <= MAX_BODY ? length : 0;
+    return length <= MAX_BODY ? OptionalInt.of(length) : OptionalInt.empty();
   }
 
   /** Keeps what is read. */
