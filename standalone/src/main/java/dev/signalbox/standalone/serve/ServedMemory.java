@@ -6,7 +6,7 @@ import dev.signalbox.core.spi.ReplayGuard;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.core.spi.VoiceCallDirectory;
 import dev.signalbox.standalone.cli.CommandFailure;
-import dev.signalbox.standalone.cli.NativeFolder;
+import dev.signalbox.standalone.natives.NativeFolder;
 import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
 import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import dev.signalbox.transport.sqlite.SqliteDatabase;

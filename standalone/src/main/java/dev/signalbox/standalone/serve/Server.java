@@ -21,6 +21,7 @@ import dev.signalbox.standalone.identity.WatchedCallCenters;
 import dev.signalbox.standalone.landing.BrowserPages;
 import dev.signalbox.standalone.log.CompositeEndpointListener;
 import dev.signalbox.standalone.log.ServerLog;
+import dev.signalbox.standalone.natives.NativeProvider;
 import dev.signalbox.standalone.tls.DevelopmentCertificate;
 import dev.signalbox.standalone.tls.ServerTls;
 import dev.signalbox.tokens.TokenVerifier;

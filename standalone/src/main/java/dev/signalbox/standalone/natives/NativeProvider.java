@@ -1,6 +1,5 @@
-package dev.signalbox.standalone.serve;
+package dev.signalbox.standalone.natives;
 
-import dev.signalbox.standalone.cli.NativeFolder;
 import dev.signalbox.tokens.TokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +20,7 @@ import java.util.ServiceLoader;
  * the JDK would load it there whenever it looks for any provider, and that takes longer than most
  * commands of the program.
  */
-final class NativeProvider {
+public final class NativeProvider {
   private NativeProvider() {}
 
   /**
@@ -29,7 +28,7 @@ final class NativeProvider {
    *
    * @return empty where there is none for this system
    */
-  static Optional<Provider> load() {
+  public static Optional<Provider> load() {
     Optional<Path> folder = NativeFolder.find();
     if (folder.isEmpty()) {
       return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.signalbox.standalone.cli;
+package dev.signalbox.standalone.natives;
 
 import java.net.URI;
 import java.nio.file.Files;
