@@ -181,6 +181,9 @@ final class KafkaBrokers implements AutoCloseable {
                     + ports.get(i)
                     + ",CONTROLLER://127.0.0.1:"
                     + controllers.get(i),
+                // With the protocol that the map names for it, also where brokers ask who is there.
+                "inter.broker.listener.name",
+                "PLAINTEXT",
                 "controller.listener.names",
                 "CONTROLLER",
                 "listener.security.protocol.map",

@@ -15,12 +15,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -37,113 +35,15 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What is promised over Kafka, while processes and brokers fail. Real brokers and the packaged
  * program; each history is judged by the kit's checker. {@code .ci/kafka} runs them, and prints a
  * line for each.
  */
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
-class KafkaProofs {
+class KafkaProofs extends KafkaProof {
   private static final boolean LONG = Boolean.getBoolean("kafka.long");
-  private static final String STDOUT = "stdout";
-  private static final String JUDGE = "judge";
-  private static final Map<String, String> QUIET = Map.of();
-
-  private static Optional<KafkaBrokers> cluster = Optional.empty();
-
-  private final String prefix = "p" + UUID.randomUUID();
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private String name = "";
-  private long begin;
-
-  @BeforeEach
-  void begin(TestInfo info) {
-    name = info.getTestMethod().orElseThrow().getName();
-    begin = System.nanoTime();
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    for (AutoCloseable one : opened) {
-      one.close();
-    }
-  }
-
-  /** Three brokers for all. */
-  private static synchronized KafkaBrokers three() {
-    if (cluster.isEmpty()) {
-      // What is too old is looked for every second, rather than every five minutes.
-      cluster =
-          KafkaBrokers.start(
-              3,
-              Map.of(
-                  "log.retention.check.interval.ms",
-                  "1000",
-                  "log.initial.task.delay.ms",
-                  "1000",
-                  "file.delete.delay.ms",
-                  "1000"));
-      assumeTrue(cluster.isPresent(), "no brokers: their jars can't be had");
-    }
-    return cluster.get();
-  }
-
-  private void say(String what) {
-    System.out.printf(
-        "kafka: %-22s %s; %d s%n", name, what, (System.nanoTime() - begin) / 1_000_000_000);
-  }
-
-  /** Everything is delivered, and the history is right. */
-  private void judged(Judge judge, String more) {
-    judge.awaitDelivered();
-    say(judge.counts() + (more.isEmpty() ? "" : "; " + more));
-    assertEquals(List.of(), judge.faults());
-    assertTrue(judge.accepted() > 0, "nothing was accepted");
-  }
-
-  private ServedProgram serve(KafkaBrokers brokers, Judge judge, String... more) {
-    int run = judge.newRun();
-    List<String> arguments = new ArrayList<>(List.of("--transport-option", "partitions=4"));
-    arguments.addAll(List.of(more));
-    ServedProgram made =
-        ServedProgram.serve(
-            brokers.bootstrap(),
-            prefix,
-            arguments,
-            QUIET,
-            batch -> judge.delivered(STDOUT, run, batch));
-    opened.add(made);
-    return made;
-  }
-
-  private ServedProgram tail(KafkaBrokers brokers, Judge judge) {
-    int run = judge.newRun();
-    ServedProgram made =
-        ServedProgram.tail(
-            brokers.bootstrap(), prefix, JUDGE, batch -> judge.delivered(JUDGE, run, batch));
-    opened.add(made);
-    return made;
-  }
-
-  private KafkaOptions.Builder options(KafkaBrokers brokers) {
-    return KafkaOptions.builder(brokers.bootstrap()).topicPrefix(prefix).partitions(4);
-  }
-
-  private KafkaTransport start(KafkaOptions options) {
-    KafkaTransport transport = KafkaTransport.start(options);
-    opened.add(transport);
-    return transport;
-  }
-
-  private static double seconds(long sinceNanos) {
-    return Math.round((System.nanoTime() - sinceNanos) / 1e8) / 10.0;
-  }
 
   /** One of two endpoints is killed in the middle of the load, and another one starts. */
   @Test
@@ -834,59 +734,6 @@ class KafkaProofs {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /**
-   * A broker that asks for a password (SASL): the settings get through, and a wrong one is said.
-   */
-  @Test
-  void password() throws Exception {
-    String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
-    Path dir = Files.createTempDirectory("signalbox-sasl");
-    try (KafkaBrokers brokers =
-        KafkaBrokers.start(
-                1,
-                Map.of(
-                    "listener.security.protocol.map",
-                    "CONTROLLER:PLAINTEXT,PLAINTEXT:SASL_PLAINTEXT",
-                    "sasl.enabled.mechanisms",
-                    "PLAIN",
-                    "sasl.mechanism.inter.broker.protocol",
-                    "PLAIN",
-                    "listener.name.plaintext.plain.sasl.jaas.config",
-                    plain + "username=\"b\" password=\"b\" user_b=\"b\" user_s=\"secret-1\";"))
-            .orElseThrow()) {
-      Path right = dir.resolve("right.properties");
-      Files.writeString(right, settings(plain, "secret-1"));
-      Path wrong = dir.resolve("wrong.properties");
-      Files.writeString(wrong, settings(plain, "secret-2"));
-      Judge judge = new Judge(STDOUT);
-      ServedProgram served = serve(brokers, judge, "--kafka-config", right.toString()).ready();
-      judge.load(n -> served, 50).join();
-      judge.awaitDelivered();
-      try (ServedProgram refused =
-          ServedProgram.command(
-              "tail", brokers.bootstrap(), prefix, "--kafka-config", wrong.toString())) {
-        assertEquals(3, refused.exitCode());
-        String said = refused.errors();
-        assertEquals(1, said.lines().count(), said);
-        assertTrue(said.contains("Authentication failed"), said);
-        assertFalse((said + served.errors()).contains("secret-"), said);
-        judged(judge, "SASL_PLAINTEXT; with a wrong password: " + said.strip());
-      }
-    } finally {
-      for (String file : List.of("right.properties", "wrong.properties", "")) {
-        Files.deleteIfExists(file.isEmpty() ? dir : dir.resolve(file));
-      }
-    }
-  }
-
-  private static String settings(String plain, String password) {
-    return "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config="
-        + plain
-        + "username=\"s\" password=\""
-        + password
-        + "\";\n";
   }
 
   private static int run(String... command) throws Exception {

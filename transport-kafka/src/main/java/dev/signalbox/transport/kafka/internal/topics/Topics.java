@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics that are absent, and refuses those that are not as they have to be. */
@@ -117,7 +118,12 @@ public final class Topics {
               names.jti(), generation.jti().id()));
     } catch (ExecutionException e) {
       throw new IllegalStateException(
-          "The topics can't be opened: " + Failures.line(e) + ". Are the brokers there?", e);
+          "The topics can't be opened: "
+              + Failures.line(e)
+              + (Failures.cause(e) instanceof AuthenticationException
+                  ? ". Compare the clients' settings of security with the brokers'."
+                  : ". Are the brokers there?"),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the topics were opened.", e);
