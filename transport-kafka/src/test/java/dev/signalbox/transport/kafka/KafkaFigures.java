@@ -32,13 +32,25 @@ class KafkaFigures {
   private static final int WARM_UP = Integer.getInteger("figures.warmup", 10_000);
   private static final String ONLY = System.getProperty("figures.only", "");
   private static final int CLIENTS = 8;
+  private static final int BUSY_CLIENTS = 64;
+  private static final int BUSY_REQUESTS = Integer.getInteger("figures.busy", 40_000);
   private static final int BROKERS = Integer.getInteger("figures.brokers", 3);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 
-  /** One measurement. */
+  /** One measurement. A busy one goes as fast as it is answered, the others at a rate. */
   private record Setup(
-      String name, boolean kafka, int endpoints, int consumers, int partitions, int calls) {}
+      String name,
+      boolean kafka,
+      int endpoints,
+      int consumers,
+      int partitions,
+      int calls,
+      boolean busy) {
+    Setup(String name, boolean kafka, int endpoints, int consumers, int partitions, int calls) {
+      this(name, kafka, endpoints, consumers, partitions, calls, false);
+    }
+  }
 
   @Test
   void figures() throws Exception {
@@ -48,7 +60,8 @@ class KafkaFigures {
         "figures: %d brokers, %d requests a second, %d s; ms of processor time for 1,000 requests%n",
         BROKERS, RATE, SECONDS);
     System.out.println(
-        "figures: setup                          | endpoint | consumer | brokers | p50 ms | p99 ms");
+        "figures: setup                           | answers | endpoint | consumer | brokers | p50 ms"
+            + " | p99 ms");
     try (KafkaBrokers brokers = started.get()) {
       for (Setup setup :
           List.of(
@@ -59,7 +72,9 @@ class KafkaFigures {
               new Setup("Kafka, 1 partition", true, 1, 1, 1, 1_000),
               new Setup("Kafka, 48 partitions", true, 1, 1, 48, 1_000),
               new Setup("Kafka, 10 conversations", true, 1, 1, 12, 10),
-              new Setup("Kafka, 20,000 conversations", true, 1, 1, 12, 20_000))) {
+              new Setup("Kafka, 20,000 conversations", true, 1, 1, 12, 20_000),
+              new Setup("in memory, busy", false, 1, 0, 0, 1_000, true),
+              new Setup("Kafka, busy", true, 1, 1, 12, 1_000, true))) {
         if (setup.name.contains(ONLY)) {
           measure(setup, brokers);
         }
@@ -94,18 +109,25 @@ class KafkaFigures {
         consumers.add(consumer);
       }
       AtomicInteger sent = new AtomicInteger();
-      drive(endpoints, setup.calls, sent, WARM_UP, 0);
+      int clients = setup.busy ? BUSY_CLIENTS : CLIENTS;
+      drive(endpoints, setup.calls, sent, setup.busy ? BUSY_REQUESTS : WARM_UP, 0, clients);
       Judge.await("the warm-up is delivered", 120, () -> delivered.get() >= sent.get());
       double endpoint = millis(endpoints);
       double consumer = millis(consumers);
       double broker = brokers.millis();
-      long[] latencies = drive(endpoints, setup.calls, sent, RATE * SECONDS, RATE);
+      long begin = System.nanoTime();
+      long[] latencies =
+          setup.busy
+              ? drive(endpoints, setup.calls, sent, BUSY_REQUESTS, 0, clients)
+              : drive(endpoints, setup.calls, sent, RATE * SECONDS, RATE, clients);
+      double seconds = (System.nanoTime() - begin) / 1e9;
       Judge.await("all is delivered", 120, () -> delivered.get() >= sent.get());
       double thousands = latencies.length / 1_000.0;
       Arrays.sort(latencies);
       System.out.printf(
-          "figures: %-30s | %8.0f | %8.0f | %7.0f | %6.1f | %6.1f%n",
+          "figures: %-31s | %5.0f/s | %8.0f | %8.0f | %7.0f | %6.1f | %6.1f%n",
           setup.name,
+          latencies.length / seconds,
           (millis(endpoints) - endpoint) / thousands,
           (millis(consumers) - consumer) / thousands,
           (brokers.millis() - broker) / thousands,
@@ -125,13 +147,18 @@ class KafkaFigures {
 
   /** Sends requests, at a rate or as fast as they are answered, and says how long each took. */
   private static long[] drive(
-      List<ServedProgram> endpoints, int calls, AtomicInteger sent, int count, int rate) {
-    ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+      List<ServedProgram> endpoints,
+      int calls,
+      AtomicInteger sent,
+      int count,
+      int rate,
+      int clients) {
+    ExecutorService threads = Executors.newFixedThreadPool(clients);
     long[] latencies = new long[count];
     AtomicInteger next = new AtomicInteger();
     long begin = System.nanoTime();
     CompletableFuture<?>[] all =
-        IntStream.range(0, CLIENTS)
+        IntStream.range(0, clients)
             .mapToObj(
                 client ->
                     CompletableFuture.runAsync(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class CallRegistry {
   private final LinkedHashSet<Conversation> byAge = new LinkedHashSet<>();
 
   private final Map<ConversationId, Set<String>> full = new HashMap<>();
+  private Consumer<ConversationId> forgotten = none -> {};
   private long now;
 
   private static final class Conversation {
@@ -70,6 +72,11 @@ final class CallRegistry {
    */
   CallRegistry(Duration timeToLive) {
     this.timeToLive = timeToLive.toMillis();
+  }
+
+  /** Has a listener notified of each conversation that is forgotten, while this is locked. */
+  synchronized void onForgotten(Consumer<ConversationId> listener) {
+    forgotten = listener;
   }
 
   /** The first call of the conversation of a call; empty when no record of the call exists. */
@@ -293,6 +300,7 @@ final class CallRegistry {
           scope.remove(leg.key);
         }
       }
+      forgotten.accept(conversation.id);
     }
   }
 }

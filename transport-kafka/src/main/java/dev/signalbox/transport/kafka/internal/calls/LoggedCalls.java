@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -110,6 +111,11 @@ public final class LoggedCalls implements VoiceCallDirectory, AutoCloseable {
   @Override
   public Optional<VendorCallKey> find(CallCenterId callCenter, VoiceCallId id) {
     return registry(callCenter).find(callCenter, id);
+  }
+
+  @Override
+  public void onForgotten(Consumer<ConversationId> listener) {
+    registries.forEach(registry -> registry.onForgotten(listener));
   }
 
   @Override

@@ -91,14 +91,18 @@ class CallRegistryTest extends VoiceCallDirectoryConformance {
   @Test
   void aConversationIsForgottenAsAWholeByTheLogsTime() {
     CallRegistry registry = new CallRegistry(TTL);
+    List<ConversationId> forgotten = new ArrayList<>();
+    registry.onForgotten(forgotten::add);
     registry.apply(register("a", Optional.empty()), 0);
     registry.apply(register("b", Optional.of("a")), 0);
     registry.apply(register("x", Optional.empty()), TTL.toMillis());
+    assertEquals(List.of(), forgotten);
     assertEquals(Optional.of("a"), first(registry, "b"));
     registry.apply(register("y", Optional.empty()), TTL.toMillis() * 5 / 4 + 1);
     assertEquals(Optional.empty(), first(registry, "a"));
     assertEquals(Optional.empty(), first(registry, "b"));
     assertEquals(Optional.of("x"), first(registry, "x"));
+    assertEquals(List.of(new ConversationId(CENTER, new VendorCallKey("a"))), forgotten);
   }
 
   @Test
