@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +54,7 @@ final class BatchCulprit {
       boolean known = OF_BATCH.contains(member.name());
       if (!member.name().equals("events")) {
         Clause clause =
-            !known || member.name().equals("persist")
-                ? Clause.BODY_6
-                : VENDORS.contains(text(member.value())) ? Clause.BODY_1 : Clause.BODY_2;
+            !known || member.name().equals("persist") ? Clause.BODY_6 : service(member.value());
         all.add(new Single(clause, plain.with(member.name(), member.value())));
       }
     }
@@ -68,12 +67,26 @@ final class BatchCulprit {
     }
     all.add(
         new Single(
+            prober.holds(Control.SEVERAL) ? Clause.BODY_3 : Clause.EVT_4,
+            prober.withEvents(
+                IntStream.range(0, events.size())
+                    .mapToObj(i -> category(JsonDocument.lit(EndpointProber.TIME + i)))
+                    .toArray(JsonDocument[]::new))));
+    all.add(
+        new Single(
             Clause.EVT_4,
             prober.withEvents(
                 events.stream()
                     .map(event -> category(start(event)))
                     .toArray(JsonDocument[]::new))));
     return List.copyOf(all);
+  }
+
+  /** One that takes no service but its own breaks one clause, whosever name it refuses. */
+  private Clause service(JsonDocument name) {
+    return VENDORS.contains(text(name)) && prober.holds(Control.SERVICES)
+        ? Clause.BODY_1
+        : Control.SERVICES.broken(prober);
   }
 
   private List<Single> ofEvent(JsonDocument.Obj event) {

@@ -32,10 +32,12 @@ public enum Control {
           p.profile() == Profile.V58
               || List.of("CXoneAgentAssistService", "VonageConversationalInsights", "Another")
                   .stream()
-                  .allMatch(
-                      service ->
-                          p.taken(
-                              p.batch(p.smallest().with("service", JsonDocument.str(service)))))),
+                  .allMatch(service -> p.taken(p.batch(p.ofService(service))))) {
+    @Override
+    Clause broken(EndpointProber p) {
+      return p.taken(p.batch(p.ofService("Another"))) ? Clause.BODY_1 : Clause.BODY_2;
+    }
+  },
   TYPES_OF_PROPERTIES(
       Clause.VAL_1,
       "a property of a wrong type is reported as the property's violation",

@@ -27,12 +27,12 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
         "EVT-4/ascending",
         "takes ascending start times",
         p ->
-            p.forAll(
+            p.forAllTaken(
                 Generator.longs(0, 1_000_000)
                     .list(1, 30)
-                    .map(times -> times.stream().sorted().mapToLong(t -> TIME + t).toArray()),
-                times -> p.batch(events(p, times)),
-                times -> Expectation.accepted()));
+                    .map(times -> times.stream().sorted().mapToLong(t -> TIME + t).toArray())
+                    .map(times -> events(p, times)),
+                p::batch));
     refused("descending", "rejects an event earlier than its predecessor (400)", 2000, 1000);
     refused("one-millisecond", "rejects an event one millisecond too early (400)", 1, 0);
     check(
@@ -64,7 +64,7 @@ public final class OrderingChecks extends CheckSection<EndpointProber> {
                   if (descents(times).length > 0) {
                     unsorted(p, times);
                   } else {
-                    p.expect(p.batch(events(p, times)), Expectation.accepted());
+                    p.expectTaken(events(p, times));
                   }
                 }));
     ours(

@@ -133,6 +133,11 @@ abstract class PlainRequests {
     return demanded(BatchGenerators.smallest());
   }
 
+  /** The smallest batch of another service. */
+  final JsonDocument.Obj ofService(String name) {
+    return smallest().with("service", JsonDocument.str(name));
+  }
+
   /** The smallest batch with other events. */
   final JsonDocument.Obj withEvents(JsonDocument... events) {
     return demanded(BatchGenerators.smallest().with("events", JsonDocument.arr(events)));
