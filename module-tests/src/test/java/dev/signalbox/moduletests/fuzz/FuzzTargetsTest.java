@@ -68,12 +68,8 @@ class FuzzTargetsTest {
     }
   }
 
-  /**
-   * Without HTTP: where control characters stand before a request line, Netty's decoder still
-   * depends on how the bytes are cut, which is a known fault.
-   */
   @ParameterizedTest
-  @EnumSource(value = Targets.class, mode = EnumSource.Mode.EXCLUDE, names = "HTTP")
+  @EnumSource(Targets.class)
   void nothingThatIsCloseToTheCorpusBreaksATarget(Targets target) throws Exception {
     List<byte[]> corpus = target.corpus();
     Random random = new Random(1);

@@ -42,6 +42,13 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
   private boolean inHead = true;
   private boolean inFirstLine = true;
   private boolean suspicious;
+
+  /** Something other than empty lines came before the first line, and was skipped. */
+  private boolean preceded;
+
+  /** What was skipped before the first line ends in half an empty line. */
+  private boolean afterReturn;
+
   private int fields;
   private String refusedLine = "";
   private boolean paused;
@@ -109,6 +116,8 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         inHead = true;
         inFirstLine = true;
         suspicious = false;
+        preceded = false;
+        afterReturn = false;
         fields = 0;
       }
     }
@@ -119,15 +128,22 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     int line = start;
     while (line < end) {
       int lineEnd = in.indexOf(line, end, (byte) '\n');
+      byte first = in.getByte(line);
+      if (inFirstLine && afterReturn && first != '\n') {
+        preceded = true;
+      }
       if (lineEnd < 0) {
+        // Less than a line is read only where Netty skips what comes before the first one.
+        afterReturn = first == '\r' && end == line + 1;
+        preceded |= inFirstLine && !afterReturn;
         return;
       }
-      byte first = in.getByte(line);
       if (inFirstLine) {
+        afterReturn = false;
         // Empty lines before a request are allowed, and skipped.
         if (first != '\n' && (first != '\r' || lineEnd > line + 1)) {
           inFirstLine = false;
-          suspicious = !hasThreeParts(in, line, lineEnd - 1);
+          suspicious = preceded || !hasThreeParts(in, line, lineEnd - 1);
         }
       } else if (first == ' ' || first == '\t') {
         suspicious = true;
