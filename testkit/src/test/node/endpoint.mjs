@@ -189,6 +189,7 @@ function validate(batch) {
   if (service === undefined || WHITE.test(service) || !isXmlText(service)) {
     if (!has('SERVICE_OPTIONAL') || batch.has('service')) add('BODY-1', '/service');
   } else if (has('KNOWN_SERVICES_ONLY') && !/^(Amazon|CXone)/.test(service)) add('BODY-2', '/service');
+  else if (has('SERVICE_OF_ONE_VENDOR') && service !== 'AmazonConnectContactLens') add('BODY-2', '/service');
   if (batch.has('persist')) {
     const persist = batch.get('persist');
     const word = persist instanceof Text && /^\s*(true|false|0|1)\s*$/.test(persist.text);
@@ -199,6 +200,7 @@ function validate(batch) {
   }
   const events = batch.get('events');
   if (!Array.isArray(events) || (events.length === 0 && !has('NO_EVENTS_TAKEN'))) add('BODY-3', '/events');
+  if (has('TEN_EVENTS_AT_MOST') && events?.length > 10) add('BODY-3', '/events');
   let before;
   (Array.isArray(events) ? events : []).forEach((event, i) => {
     const at = '/events/' + i;
@@ -264,7 +266,7 @@ function checkKey(key, clause) {
   const longest = has('LONG_KEYS') ? Infinity : 255;
   if (WHITE.test(key) || length > longest || (/[\u0000-\u001f\u007f-\u009f]/.test(key) && !has('CONTROLS_IN_KEYS'))) refuse(400, clause, clause === 'KEY-1' ? '' : '/vendorCallKey');
   const id = /^0LQ[A-Za-z0-9]{12}$/.test(key) || (/^0LQ[A-Za-z0-9]{15}$/.test(key) && (checksum(key) === key.slice(15) || has('NO_CHECKSUM')));
-  if ((id && !has('IDS_AS_KEYS')) || (has('NO_0LQ') && key.startsWith('0LQ'))) refuse(400, 'KEY-2', clause === 'KEY-1' ? '' : '/vendorCallKey');
+  if ((id && !has('IDS_AS_KEYS')) || (has('NO_0LQ') && key.startsWith('0LQ')) || (has('IDS_IN_ANY_CASE') && /^0lq[a-z0-9]{12}$/i.test(key))) refuse(400, 'KEY-2', clause === 'KEY-1' ? '' : '/vendorCallKey');
 }
 
 const used = new Set();
