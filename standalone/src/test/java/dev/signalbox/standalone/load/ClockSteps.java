@@ -69,6 +69,8 @@ final class ClockSteps implements Scenario {
           wrong.add(now + "half a request was closed " + closed);
         }
         String rate = rate(server, identity, hours, wrong);
+        // Until the next requests may pass.
+        Load.pause(1_100);
         figures.add(
             String.format(
                 Locale.ROOT,

@@ -17,7 +17,11 @@ import java.util.concurrent.TimeUnit;
 final class SlowClients implements Scenario {
   private static final String TOOL = "/usr/bin/slowhttptest";
   private static final int SECONDS = 30;
-  private static final int CONNECTIONS = 1_000;
+
+  /** The JDK's server gives each half request a thread, and there are 512. */
+  private static int connections(Engine engine) {
+    return engine == Engine.NETTY ? 1_000 : 400;
+  }
 
   @Override
   public String run(Engine engine, Path dir, OptionalInt seconds) throws Exception {
@@ -29,16 +33,17 @@ final class SlowClients implements Scenario {
     try (LoadServer server = LoadServer.builder(identity, engine).start()) {
       new Traffic(server, identity).closedLoop(8, Duration.ofSeconds(5)).judge();
       for (String kind : List.of("-H", "-B", "-X")) {
-        figures.add(attack(kind, server, identity, seconds.orElse(SECONDS)));
+        figures.add(attack(kind, connections(engine), server, identity, seconds.orElse(SECONDS)));
       }
     }
-    return CONNECTIONS + " slow connections; " + String.join("; ", figures);
+    return connections(engine) + " slow connections; " + String.join("; ", figures);
   }
 
-  private static String attack(String kind, LoadServer server, Identity identity, int seconds)
+  private static String attack(
+      String kind, int connections, LoadServer server, Identity identity, int seconds)
       throws Exception {
     String url = "http://127.0.0.1:" + server.port();
-    List<String> command = new ArrayList<>(List.of(TOOL, kind, "-c", "" + CONNECTIONS));
+    List<String> command = new ArrayList<>(List.of(TOOL, kind, "-c", "" + connections));
     command.addAll(List.of("-r", "200", "-l", "" + seconds, "-p", "5", "-i", "5"));
     if (kind.equals("-X")) {
       // The longest answer that needs no token, read by 5 bytes a second.
