@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -191,17 +192,20 @@ public final class SubscriptionReader {
         threads.hasWork()
             || stopping
             || partitions.values().stream().anyMatch(PartitionDelivery::isPassingOver);
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(busy ? SHORT_POLL : LONG_POLL)) {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(busy ? SHORT_POLL : LONG_POLL);
+    // What came after a subscription was closed is not for it, although it was waited for.
+    boolean ending = stopping;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
       PartitionDelivery partition = partitions.get(record.partition());
       Long end = until.get(record.partition());
-      if (partition != null && (end == null || record.offset() < end)) {
+      if (partition != null && (end == null ? !ending : record.offset() < end)) {
         partition.offer(record);
       }
     }
     threads.look();
     for (TopicPartition at : consumer.assignment()) {
       PartitionDelivery partition = partitions.get(at.partition());
-      if (partition != null) {
+      if (partition != null && (!stopping || until.containsKey(at.partition()))) {
         steer(consumer, at, partition);
       }
     }
