@@ -166,17 +166,22 @@ class HostileEndpointTest {
     assertTrue(closed.await(60, TimeUnit.SECONDS), "the sender went on reading");
   }
 
+  /**
+   * The JDK's client gives up by itself after some answers that are not the last. Where it does so
+   * before the timeout, it reads no further, but leaves the connection open: so the outcome alone
+   * is judged.
+   */
   @Test
-  void endlessInformationEndsWithTheRequestsTimeout() throws Exception {
-    CountDownLatch closed = new CountDownLatch(1);
+  void endlessInformationEndsTheRequest() throws Exception {
     CountDownLatch written = new CountDownLatch(3);
-    FakeEndpoint endpoint = endpoint(endless("", "HTTP/1.1 103 x\r\n\r\n", written, closed));
+    FakeEndpoint endpoint =
+        endpoint(endless("", "HTTP/1.1 103 x\r\n\r\n", written, new CountDownLatch(1)));
     SignalSender sender = sender(endpoint);
     CompletionStage<SendOutcome> sent = sender.send(CALL, batch());
     written.await();
     awaitDone(sent);
     assertInstanceOf(SendOutcome.Ambiguous.class, get(sent));
-    assertTrue(closed.await(60, TimeUnit.SECONDS), "the sender went on reading");
+    assertEquals(0, sender.pending());
   }
 
   @ParameterizedTest
