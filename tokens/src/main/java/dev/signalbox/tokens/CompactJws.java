@@ -29,7 +29,8 @@ final class CompactJws {
   public static Optional<CompactJws> split(String token) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);
-    if (first < 0 || second < 0) {
+    // Without a first dot there is no second one.
+    if (second < 0) {
       return Optional.empty();
     }
     // Latin-1 makes a question mark of what it has not, and no base64url text has one.

@@ -1,5 +1,6 @@
 package dev.signalbox.tokens;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,14 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.internal.pem.Pem;
 import dev.signalbox.core.spi.CallCenterKey;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,12 +147,54 @@ class KeyFilesTest {
     assertEquals(
         opened.getKey("one", password()), PrivateKeys.load(store.toString(), passwordFile));
 
+    Path windows = Files.writeString(folder.resolve("windows"), PASSWORD + "\r\nfor the store\r\n");
+    assertEquals(opened.getKey("one", password()), PrivateKeys.load(store.toString(), windows));
+
     Path wrong = Files.write(folder.resolve("wrong"), "secret".getBytes(UTF_8));
     assertUnopened("password in the file", store, wrong);
     String message =
         assertThrows(IllegalArgumentException.class, () -> PrivateKeys.load(store.toString()))
             .getMessage();
     assertTrue(message.contains("needs a password"), message);
+  }
+
+  @Test
+  void anEmptyPasswordIsNoneOrAnEmptyFirstLine() throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    Certificate certificate =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(leaf.getBytes(UTF_8)));
+    store.setKeyEntry("one", key, new char[0], new Certificate[] {certificate});
+    Path file = folder.resolve("open.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      store.store(out, new char[0]);
+    }
+    assertEquals(key, PrivateKeys.load(file.toString()));
+    for (String text : List.of("", "\n", "\r\n", "\nnot the password")) {
+      Path passwordFile = Files.writeString(folder.resolve("empty"), text);
+      assertEquals(key, PrivateKeys.load(file.toString(), passwordFile));
+    }
+  }
+
+  /** As DER and JKS begin, but for what follows; and as no text in UTF-8 does. */
+  @Test
+  void whatOnlyResemblesAKeyStoreIsReadAsText() throws Exception {
+    byte[] der = {0x30, (byte) 0x82, 1, 2};
+    byte[] jks = {(byte) 0xFE, (byte) 0xED, (byte) 0xFE, (byte) 0xED};
+    for (byte[] text : List.of(der, jks, "0011".getBytes(UTF_16LE))) {
+      assertUnread("there is no PRIVATE KEY", text);
+    }
+    assertUnread("needs a password", Arrays.copyOf(der, 5));
+    assertUnread("needs a password", Arrays.copyOf(jks, 5));
+  }
+
+  private static void assertUnread(String reason, byte[] content) throws IOException {
+    Path file = Files.write(folder.resolve("content"), content);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> PrivateKeys.load(file.toString()))
+            .getMessage();
+    assertTrue(message.contains(reason), message);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.signalbox.tokens;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.spi.CallCenterKey;
@@ -9,16 +10,21 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
 import java.security.Provider;
-import java.security.PublicKey;
 import java.security.Signature;
-import java.security.SignatureSpi;
+import java.security.SignatureException;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,71 +91,75 @@ class Rs256Test {
   }
 
   @Test
-  void aProviderThatJudgesOtherwiseIsNotUsed() throws Exception {
+  void aProviderThatJudgesOtherwiseIsNotUsedAndAWarningLogged() throws Exception {
     KeyPair pair = keys(2048, RSAKeyGenParameterSpec.F4);
     BlockingQueue<Thread> loaders = new LinkedBlockingQueue<>();
-    Rs256 rs256 =
-        new Rs256(
-            1,
-            () -> {
-              loaders.add(Thread.currentThread());
-              return Optional.of(new Gullible());
-            });
-    assertTrue(rs256.verifies(key(pair), INPUT, sign(pair, "SHA256withRSA")));
-    loaders.take().join();
+    Rs256 rs256 = new Rs256(1, loading(loaders, FakeProvider.gullible()));
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger("dev.signalbox.http");
+    log.setFilter(record -> !logged.add(record));
+    try {
+      assertTrue(rs256.verifies(key(pair), INPUT, sign(pair, "SHA256withRSA")));
+      loaders.take().join();
+    } finally {
+      log.setFilter(null);
+    }
+    assertEquals(List.of(Level.WARNING), logged.stream().map(LogRecord::getLevel).toList());
+    assertInstanceOf(SignatureException.class, logged.get(0).getThrown());
     assertTrue(rs256.nativeProvider().isEmpty());
     verdicts(rs256, pair, pair);
     assertTrue(loaders.isEmpty(), "loaded once");
   }
 
-  /** Takes every signature for a good one. */
-  private static final class Gullible extends Provider {
-    private static final long serialVersionUID = 1L;
-
-    Gullible() {
-      super("Gullible", "1", "for a test");
-      putService(
-          new Service(this, "Signature", "SHA256withRSA", Yes.class.getName(), null, null) {
-            @Override
-            public Object newInstance(Object parameter) {
-              return new Yes();
-            }
-          });
-    }
+  /** Verifies by the provider, which one good signature of the key has loaded. */
+  private static Rs256 loaded(Provider provider, CallCenterKey key, byte[] good) throws Exception {
+    BlockingQueue<Thread> loaders = new LinkedBlockingQueue<>();
+    Rs256 rs256 = new Rs256(1, loading(loaders, provider));
+    assertTrue(rs256.verifies(key, INPUT, good));
+    Thread loader = loaders.take();
+    assertTrue(loader.isDaemon(), "keeps no program from ending");
+    loader.join();
+    return rs256;
   }
 
-  /** A signature that is always good. */
-  @SuppressWarnings("deprecation") // of what it has to implement
-  private static final class Yes extends SignatureSpi {
-    @Override
-    protected void engineInitVerify(PublicKey key) {}
+  private static Supplier<Optional<Provider>> loading(Queue<Thread> loaders, Provider provider) {
+    return () -> {
+      loaders.add(Thread.currentThread());
+      return Optional.of(provider);
+    };
+  }
 
-    @Override
-    protected void engineInitSign(PrivateKey key) {}
+  @Test
+  void aProviderIsTriedWithAGoodSignatureAndWithOneThatDiffersInABit() throws Exception {
+    KeyPair pair = keys(2048, RSAKeyGenParameterSpec.F4);
+    byte[] good = sign(pair, "SHA256withRSA");
+    FakeProvider provider = FakeProvider.honest();
+    Rs256 rs256 = loaded(provider, key(pair), good);
+    byte[] bad = good.clone();
+    bad[bad.length - 1] ^= 1;
+    assertEquals(List.of(Tokens.base64(good), Tokens.base64(bad)), provider.judged());
+    assertEquals(Optional.of(provider), rs256.nativeProvider());
+  }
 
-    @Override
-    protected void engineUpdate(byte b) {}
-
-    @Override
-    protected void engineUpdate(byte[] bytes, int offset, int length) {}
-
-    @Override
-    protected byte[] engineSign() {
-      return new byte[0];
+  @Test
+  void onceLoadedTheProviderVerifiesAndReadsEachKeyOnce() throws Exception {
+    KeyPair pair = keys(2048, RSAKeyGenParameterSpec.F4);
+    KeyPair other = keys(2048, RSAKeyGenParameterSpec.F4);
+    CallCenterKey key = key(pair);
+    CallCenterKey othersKey = key(other);
+    byte[] good = sign(pair, "SHA256withRSA");
+    byte[] bad = sign(other, "SHA256withRSA");
+    FakeProvider provider = FakeProvider.honest();
+    Rs256 rs256 = loaded(provider, key, good);
+    provider.judged();
+    for (int i = 0; i < 2; i++) {
+      assertTrue(rs256.verifies(key, INPUT, good));
+      assertFalse(rs256.verifies(key, INPUT, bad));
+      assertTrue(rs256.verifies(othersKey, INPUT, bad));
+      assertEquals(
+          List.of(Tokens.base64(good), Tokens.base64(bad), Tokens.base64(bad)), provider.judged());
     }
-
-    @Override
-    protected boolean engineVerify(byte[] signature) {
-      return true;
-    }
-
-    @Override
-    protected void engineSetParameter(String name, Object value) {}
-
-    @Override
-    protected Object engineGetParameter(String name) {
-      return "";
-    }
+    assertEquals(List.of(pair.getPublic(), other.getPublic()), provider.read());
   }
 
   private static void verdicts(Rs256 rs256, KeyPair pair, KeyPair other) throws Exception {

@@ -14,23 +14,19 @@ import static dev.signalbox.tokens.Tokens.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.spi.CallCenterKey;
-import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -47,7 +43,7 @@ class VerifiedTokensTest {
   private static final int MANY = 10_500;
 
   private final Tokens.Directory directory = new Tokens.Directory();
-  private final Hands clock = new Hands();
+  private final Tokens.Hands clock = new Tokens.Hands();
   private final CountedKey key = new CountedKey((RSAPublicKey) KEYS.getPublic());
   private final TokenVerifier verifier =
       TokenVerifier.builder(directory, new Tokens.Guard(Integer.MAX_VALUE, clock))
@@ -72,9 +68,9 @@ class VerifiedTokensTest {
 
   /** Whether verifying the token takes the key, that is, a signature is verified. */
   private boolean takesTheKey(String token) {
-    int before = key.uses.get();
+    int before = key.uses();
     verify(token);
-    return key.uses.get() > before;
+    return key.uses() > before;
   }
 
   @Test
@@ -218,6 +214,34 @@ class VerifiedTokensTest {
     assertEquals(VerifiedTokens.MAX, known);
   }
 
+  @Test
+  void aTokenOfExactlyTheGreatestLengthIsRemembered() {
+    String longest = "x".repeat(TokenParser.MAX_LENGTH);
+    VerifiedTokens tokens = new VerifiedTokens();
+    TokenVerdict.Accepted verdict =
+        new TokenVerdict.Accepted(CALL_CENTER, NOW.plusSeconds(900), false);
+    tokens.add(longest, verdict, CallCenterKey.of(key), NOW, verdict.expiresAt());
+    assertSame(verdict, tokens.find(longest, NOW, directory));
+  }
+
+  @Test
+  void whatIsNoLongerGoodIsForgotten() {
+    String token = good();
+    VerifiedTokens tokens = new VerifiedTokens();
+    TokenVerdict.Accepted verdict =
+        new TokenVerdict.Accepted(CALL_CENTER, NOW.plusSeconds(900), false);
+    CallCenterKey registered = CallCenterKey.of(key);
+    tokens.add(token, verdict, registered, NOW, verdict.expiresAt());
+    directory.put(CALL_CENTER, NEXT_KEYS);
+    assertNull(tokens.find(token, NOW, directory));
+    directory.keys.put(CALL_CENTER, Set.of(registered));
+    assertNull(tokens.find(token, NOW, directory), "its key was removed meanwhile");
+
+    tokens.add(token, verdict, registered, NOW, verdict.expiresAt());
+    assertNull(tokens.find(token, verdict.expiresAt(), directory));
+    assertNull(tokens.find(token, NOW, directory), "it had expired by a clock since set back");
+  }
+
   /** Seconds before and after now, in which all the bounds of the clauses lie. */
   @Provide
   Arbitrary<Long> seconds() {
@@ -250,66 +274,6 @@ class VerifiedTokensTest {
                 .verify(List.of("Bearer " + token));
         assertEquals(fresh, verify(token), () -> "at " + clock.now + " of " + claims);
       }
-    }
-  }
-
-  /** A clock whose hands are moved. */
-  private static final class Hands extends Clock {
-    private Instant now = NOW;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  /** A key that counts how often it is looked at. */
-  private static final class CountedKey implements RSAPublicKey {
-    private static final long serialVersionUID = 1L;
-
-    private final RSAPublicKey key;
-    private final AtomicInteger uses = new AtomicInteger();
-
-    CountedKey(RSAPublicKey key) {
-      this.key = key;
-    }
-
-    @Override
-    public BigInteger getModulus() {
-      uses.incrementAndGet();
-      return key.getModulus();
-    }
-
-    @Override
-    public BigInteger getPublicExponent() {
-      uses.incrementAndGet();
-      return key.getPublicExponent();
-    }
-
-    @Override
-    public byte[] getEncoded() {
-      uses.incrementAndGet();
-      return key.getEncoded();
-    }
-
-    @Override
-    public String getAlgorithm() {
-      return key.getAlgorithm();
-    }
-
-    @Override
-    public String getFormat() {
-      return key.getFormat();
     }
   }
 }
