@@ -198,6 +198,10 @@ function validate(batch) {
   if (has('NO_UNKNOWN_PROPERTIES')) {
     for (const name of batch.keys()) if (!['service', 'events', 'persist'].includes(name)) add('BODY-6', '/' + name);
   }
+  if (has('UNKNOWN_SCALARS_ONLY')) {
+    for (const [name, v] of batch) if (!['service', 'events'].includes(name) && (v instanceof Map || Array.isArray(v))) add('BODY-6', '/' + name);
+  }
+  if (has('NO_LINES_IN_NAMES') && /[\t\n\r]/.test(service)) add('EVT-2', '/service');
   const events = batch.get('events');
   if (!Array.isArray(events) || (events.length === 0 && !has('NO_EVENTS_TAKEN'))) add('BODY-3', '/events');
   if (has('TEN_EVENTS_AT_MOST') && events?.length > 10) add('BODY-3', '/events');
@@ -218,9 +222,13 @@ function validate(batch) {
       if (!ok) add(value === undefined || WHITE.test(value) ? 'EVT-2' : 'EVT-5', at + '/value');
     } else if (value === undefined || WHITE.test(value) || !isXmlText(value)) {
       if (!(has('VALUE_FROM_NUMBERS') && event.get('value') instanceof Num)) add('EVT-2', at + '/value');
-    } else if (has('SHORT_VALUES') && value.length > 80) add('EVT-2', at + '/value');
+    } else if ((has('SHORT_VALUES') && value.length > 80) || (has('NO_LINES_IN_NAMES') && /[\t\n\r]/.test(value))) add('EVT-2', at + '/value');
     const start = int64(event.get('startTime'));
-    if (start === undefined || (start < 0n && !has('NEGATIVE_TIMES'))) add('EVT-3', at + '/startTime');
+    if (start === undefined || (start < 0n && !has('NEGATIVE_TIMES'))) {
+      add('EVT-3', at + '/startTime');
+      if (has('INVALID_TIME_IS_ZERO') && before > 0n) add('EVT-4', at + '/startTime');
+      if (has('INVALID_TIME_IS_ZERO')) before = 0n;
+    }
     else {
       if (has('NO_SECONDS') && start > 0n && start < 10000000000n) add('EVT-3', at + '/startTime');
       if (before !== undefined && (has('STRICTLY_ASCENDING') ? start <= before : start < before) && !has('ANY_ORDER')) add('EVT-4', at + '/startTime');
@@ -251,6 +259,7 @@ function validate(batch) {
           if (details.has(name) && (n === undefined || n < 0n)) add('EVT-7', at + '/details/' + name);
           return n;
         });
+        if (has('NOTHING_ELSE_IN_DETAILS')) for (const name of details.keys()) if (!name.endsWith('OffsetMillis')) add('BODY-6', at + '/details/' + name);
         if (offsets[0] !== undefined && offsets[1] !== undefined && offsets[1] < offsets[0]) add('EVT-7', at + '/details/EndOffsetMillis');
       }
     }
@@ -334,6 +343,7 @@ function authorize(request) {
 }
 
 const parents = new Map();
+const batched = new Set();
 const ids = new Map();
 let next = 1;
 function first(center, key) {
@@ -364,14 +374,16 @@ function register(record, center) {
   if (parent === undefined) {
     if (!parents.has(at)) parents.set(at, key);
   } else {
-    let named = parents.has(scope + '\n' + parent) ? parent : undefined;
+    const known = (at) => parents.has(at) || (batched.has(at) && !has('PARENTS_ARE_REGISTERED'));
+    let named = known(scope + '\n' + parent) ? parent : undefined;
     const id = parent.length === 15 && !has('LONG_IDS_ONLY') ? parent + checksum(parent) : parent;
     if (named === undefined && ids.get(id)?.scope === scope && !has('PARENTS_BY_KEY_ONLY')) named = ids.get(id).key;
     if (named === undefined && has('UNKNOWN_PARENTS')) named = parent;
     if (named === undefined) refuse(400, 'CALL-2', '/parentVoiceCallId');
     const head = first(scope, named);
-    if (parents.has(at) && parents.get(at) !== key && first(scope, key) !== head && !has('CALLS_MOVE')) refuse(400, 'CALL-3', '/parentVoiceCallId');
+    if (parents.has(at) && !(parents.get(at) === key && has('REGISTERED_CALLS_MOVE')) && first(scope, key) !== head && !has('CALLS_MOVE')) refuse(400, 'CALL-3', '/parentVoiceCallId');
     if (head !== key) parents.set(at, named);
+    if (!parents.has(scope + '\n' + named) && !has('LEGS_MOVE')) parents.set(scope + '\n' + named, named);
   }
   const id = '0LQ' + String(next++).padStart(12, '0');
   const long = id + checksum(id);
@@ -418,8 +430,9 @@ function checkType(request) {
 
 function answer(response, request, status, type, body, headers = {}) {
   const bytes = Buffer.from(body);
-  response.writeHead(status, { ...headers, 'Content-Type': type, 'Content-Length': bytes.length, Connection: 'close' });
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+  const silent = status >= 400 && has('CLOSES_SILENTLY');
+  response.writeHead(status, { ...headers, 'Content-Type': type, 'Content-Length': bytes.length, Connection: silent ? 'keep-alive' : 'close' });
+  response.end(request.method === 'HEAD' ? undefined : bytes, silent ? () => request.socket.end() : undefined);
 }
 
 function problem(response, request, refused, form) {
@@ -429,7 +442,8 @@ function problem(response, request, refused, form) {
   if (has('TEXT_ERRORS')) return answer(response, request, status, 'text/plain', 'refused', refused.headers);
   if (form === 'xml' && !has('PROBLEMS_IN_JSON')) {
     const escape = (s) => s.replace(/[<&>]/g, (c) => '&#' + c.charCodeAt(0) + ';');
-    const items = errors.map((e) => `<error><clause>${e.clause}</clause><pointer>${escape(e.pointer)}</pointer><detail>${escape(e.detail)}</detail></error>`).join('');
+    const entry = has('FLAT_ERRORS_IN_XML') ? (e) => e : (e) => `<error>${e}</error>`;
+    const items = errors.map((e) => entry(`<clause>${e.clause}</clause><pointer>${escape(e.pointer)}</pointer><detail>${escape(e.detail)}</detail>`)).join('');
     return answer(response, request, status, 'application/problem+xml', `<problem xmlns="urn:ietf:rfc:7807"><type>about:blank</type><title>Refused</title><status>${status}</status><detail>${escape(detail)}</detail><errors>${items}</errors></problem>`, refused.headers);
   }
   const whole = { type: 'about:blank', title: 'Refused', status: has('NO_STATUS_IN_PROBLEMS') ? undefined : status, detail, errors };
@@ -440,20 +454,23 @@ function handle(request, response, body) {
   let form = 'json';
   try {
     form = format(request);
-    let [path] = request.url.split('?');
+    let [path] = request.url.replace(/^https?:\/\/[^/?]*/i, '').split('?');
+    if (has('LEADING_SLASHES')) path = path.replace(/^\/+/, '/');
+    if (has('ANY_SCHEME')) path = path.replace(/^[a-z]+:(?=\/)/, '');
+    const method = (has('METHOD_OVERRIDE') && request.headers['x-http-method-override']) || request.method;
     if (has('QUERY_MATTERS') && request.url.includes('?')) path = '/?';
     if (has('TRAILING_SLASH')) path = path.replace(/\/$/, '');
     const call = path === CALLS;
     const match = new RegExp('^' + CALLS + '/([^/]*)' + EVENTS + '$', has('PATH_IN_ANY_CASE') ? 'i' : '').exec(path);
     if (!call && !match) throw new Refused(404, [{ clause: 'REQ-1', pointer: '', detail: `There are ${CALLS} and ${CALLS}/{vendorCallKey}${EVENTS}.` }]);
-    if (request.method !== 'POST') refuse(has('METHOD_404') ? 404 : 405, 'REQ-1', '', has('NO_ALLOW') ? {} : { Allow: 'POST' });
+    if (method !== 'POST') refuse(has('METHOD_404') ? 404 : 405, 'REQ-1', '', has('NO_ALLOW') ? {} : { Allow: 'POST' });
     if (has('TYPE_FIRST')) checkType(request);
     const center = authorize(request);
     let key;
     const readKey = () => {
       if (!match) return;
       let text;
-      try { text = decodeURIComponent(has('PLUS_IS_A_SPACE') ? match[1].replace(/^(.+)\+/, '$1\u0001') : match[1]); } catch { refuse(400, 'KEY-1'); }
+      try { text = decodeURIComponent(has('PLUS_IS_A_SPACE') ? match[1].replace(/^(.+)\+/, '$1\u0001') : has('MATRIX_PARAMETERS') ? match[1].replace(/;.*/, '') : match[1]); } catch { refuse(400, 'KEY-1'); }
       checkKey(text, 'KEY-1');
       key = text;
     };
@@ -461,7 +478,8 @@ function handle(request, response, body) {
     const xml = checkType(request);
     readKey();
     const provider = request.headers['telephony-provider-name'];
-    if (provider !== undefined ? provider.length > (has('SHORT_PROVIDERS') ? 20 : 255) || /[\u0000-\u001f\u007f-\u009f]/.test(provider) : has('PROVIDER_NEEDED')) refuse(400, 'HDR-2');
+    if (provider !== undefined ? provider.length > (has('SHORT_PROVIDERS') ? 20 : 255) || /[\u0000-\u001f\u007f-\u009f]/.test(provider) : has('PROVIDER_NEEDED')) refuse(400, 'HDR-2', has('POINTERS_TO_HEADERS') ? '/Telephony-Provider-Name' : '');
+    if (has('PROVIDER_IN_UTF_8') && Buffer.from(provider ?? '', 'latin1').toString().includes('\ufffd')) refuse(400, 'HDR-2');
     if (body.length > LIMIT) refuse(has('SIZE_400') ? 400 : 413, 'BODY-4');
     let document;
     try {
@@ -479,6 +497,7 @@ function handle(request, response, body) {
     if (has('KNOWN_CALLS_ONLY') && !parents.has(center + '\n' + key)) refuse(404, 'KEY-4');
     const errors = validate(document);
     if (errors.length) throw new Refused(400, errors);
+    batched.add((has('CALLS_OF_ALL_ORGS') ? 'all' : center) + '\n' + key);
     const head = first(has('CALLS_OF_ALL_ORGS') ? 'all' : center, key);
     const headers = head !== key && !has('LEGS_NOT_RESOLVED') ? { 'Signalbox-First-Vendor-Call-Key': has('FIRST_KEY_BY_ENCODE_URI') ? encodeURI(head) : encodeURIComponent(head).replace(/[!'()*]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase()) } : {};
     const accepted = has('OK_IN_ANSWERS') ? 'OK' : '202 Accepted';

@@ -319,7 +319,8 @@ public final class Load {
         .min();
   }
 
-  private void latency(Peer peer, Live its, OptionalDouble equal) throws IOException {
+  private void latency(Peer peer, Live its, OptionalDouble equal)
+      throws IOException, InterruptedException {
     if (!peer.isWholeJob() && peer.kind() != Peer.Kind.FLOOR) {
       return;
     }
@@ -330,7 +331,9 @@ public final class Load {
     }
     latency(peer, its, Rate.HALF, capacity * 0.5);
     for (int i = 0; i < WINDOWS; i++) {
-      latency(peer, its, Rate.FOUR_FIFTHS, capacity * 0.8);
+      // The machine gives more at one time than at another, so its capacity of this moment counts.
+      Wrk.Result now = measure(its, Wrk.Load.of(Traffic.JSON_REUSED, CONNECTIONS), 1);
+      latency(peer, its, Rate.FOUR_FIFTHS, now.perSecond() * 0.8);
     }
     if (equal.isPresent() && equal.getAsDouble() < capacity * 0.8) {
       latency(peer, its, Rate.EQUAL, equal.getAsDouble());

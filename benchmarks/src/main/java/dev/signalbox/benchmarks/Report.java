@@ -105,6 +105,15 @@ final class Report {
     out.println();
     out.println("~: the generator itself was late for half as many requests, or more.");
     out.println();
+    for (String server : results.servers()) {
+      double[] all = results.windows(server, Rate.FOUR_FIFTHS);
+      if (all.length > 0) {
+        out.printf(
+            "%s at 80 %%: p99 %.2f to %.2f ms, %.2f in the middle of %d windows%n",
+            server, all[0], all[all.length - 1], all[all.length / 2], all.length);
+      }
+    }
+    out.println();
   }
 
   private String latency(String server, Rate rate) {

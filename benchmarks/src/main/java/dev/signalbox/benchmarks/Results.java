@@ -124,6 +124,14 @@ final class Results {
         .min(Comparator.comparingDouble(OpenLoop.Result::p99));
   }
 
+  /** The p99 of each window, in milliseconds, the best first. */
+  double[] windows(String server, Rate rate) {
+    return latencies.getOrDefault(new Timed(server, rate), List.of()).stream()
+        .mapToDouble(OpenLoop.Result::p99)
+        .sorted()
+        .toArray();
+  }
+
   OptionalDouble refused(String server, Wrk.Load sent) {
     return of(server, sent, result -> (double) result.refused() / result.requests()).max();
   }

@@ -87,7 +87,8 @@ class BacklogProcessTest {
     assertTrue(Files.size(dir.resolve("data").resolve("signalbox.db")) > 64 << 20);
     long begin = System.nanoTime();
     try (Program server =
-        Program.start(
+        Program.launch(
+            target.resolve("bin/signalbox"),
             dir,
             Map.of("JDK_JAVA_OPTIONS", SMALL_HEAP),
             "serve",

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
@@ -149,6 +150,31 @@ class LauncherProcessTest {
       } finally {
         Files.setLastModifiedTime(jar, time);
       }
+    }
+  }
+
+  /** Java 17 would take classes from both folders, and fail. */
+  @Test
+  void aCopyBesideTheOriginalStarts() throws Exception {
+    Path copy = root.resolve("copy");
+    for (String file : List.of("bin/signalbox", "start/" + archive.getFileName())) {
+      Path to = copy.resolve(file);
+      Files.createDirectories(to.getParent());
+      Files.copy(modules.resolveSibling(file), to, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Path made = Path.of(archive + ".made");
+    Files.copy(made, copy.resolve("start").resolve(made.getFileName()));
+    Files.createDirectories(copy.resolve("modules"));
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(modules)) {
+      for (Path jar : jars) {
+        Path to = copy.resolve("modules").resolve(jar.getFileName());
+        Files.copy(jar, to, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    try (Program program =
+        Program.launch(copy.resolve("bin/signalbox"), root, Map.of(), "version")) {
+      assertEquals(ExitCode.OK, program.exitCode(), program.err()::all);
+      assertEquals("", program.err().all());
     }
   }
 

@@ -221,7 +221,10 @@ public record RawRequest(
     StringBuilder line = new StringBuilder("curl -i --path-as-is");
     options.forEach(option -> line.append(' ').append(quoted(option)));
     line.append(" -X ").append(method);
-    line.append(' ').append(quotedBytes(base + target));
+    // Whatever is no path would become a part of the address.
+    boolean path = target.isEmpty() || target.startsWith("/");
+    line.append(path ? "" : " --request-target " + quotedBytes(target));
+    line.append(' ').append(quotedBytes(path ? base + target : base));
     for (Header header : headers) {
       // curl leaves out a header without a value, unless it ends in a semicolon.
       String text =

@@ -15,11 +15,13 @@ import dev.signalbox.testkit.internal.http.ProblemBody;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Section 5: what the sender gets back. */
 public final class AnswerChecks extends CheckSection<EndpointProber> {
@@ -199,6 +201,68 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
         "RES-3/errors-count",
         "lists one violation once",
         p -> general(p, "one error", p.run().baseline().countsErrors()));
+    ours(
+        "RES-3/pointer-outside",
+        "leaves the pointer empty for what is not in the body",
+        AnswerChecks::placeOutside);
+    ours(
+        "RES-2/closing",
+        "closes a connection after a refusal only where the answer says so",
+        AnswerChecks::closing);
+  }
+
+  /** The place of what is not in the body. */
+  private static void placeOutside(EndpointProber p) {
+    if (!p.run().baseline().listsErrors()) {
+      throw new CheckBlockedException(Clause.RES_3, "problems list errors");
+    }
+    RawRequest provider = p.batch().with("Telephony-Provider-Name", "p".repeat(256));
+    List<RawRequest> requests =
+        Stream.concat(
+                Stream.of(
+                        RefusalKind.PATH,
+                        RefusalKind.METHOD,
+                        RefusalKind.NO_TOKEN,
+                        RefusalKind.TYPE,
+                        RefusalKind.KEY,
+                        RefusalKind.SIZE)
+                    .map(kind -> kind.request(p)),
+                Stream.of(provider))
+            .toList();
+    for (RawRequest request : requests) {
+      p.expect(
+          request,
+          new Expectation(
+              "a problem whose errors have the pointer \"\"",
+              a ->
+                  !a.isRefusal()
+                      || ProblemBody.of(a).map(ProblemBody::errors).orElse(List.of()).stream()
+                          .allMatch(error -> error.pointer().isEmpty())));
+    }
+  }
+
+  /** Whoever sends the next request on a connection has to know that it is to be closed. */
+  private static void closing(EndpointProber p) {
+    for (RefusalKind kind :
+        List.of(
+            RefusalKind.PATH,
+            RefusalKind.NO_TOKEN,
+            RefusalKind.TYPE,
+            RefusalKind.KEY,
+            RefusalKind.DOCUMENT,
+            RefusalKind.BATCH)) {
+      RawRequest request = kind.request(p).with("Connection", "keep-alive");
+      List<HttpAnswer> answers =
+          p.run().send(List.of(request, p.batch().with("Connection", "keep-alive")));
+      boolean announced =
+          answers.get(0).headers("Connection").stream()
+              .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
+      if (answers.get(0).isRefusal()
+          && !announced
+          && answers.get(1).kind() == HttpAnswer.AnswerKind.CLOSED) {
+        throw p.failed(request, "Connection: close, or an open connection", answers.get(0));
+      }
+    }
   }
 
   private static void general(EndpointProber p, String expected, boolean holds) {

@@ -21,6 +21,7 @@ final class BatchCulprit {
   private static final List<String> OF_BATCH = List.of("service", "events", "persist");
   private static final List<String> OF_EVENT =
       List.of("type", "value", "startTime", "participant", "endTime", "score", "details");
+  private static final Set<String> OF_DETAILS = Set.of("BeginOffsetMillis", "EndOffsetMillis");
   private static final Set<String> VENDORS =
       Set.of("AmazonConnectContactLens", "CXoneAgentAssistService", "VonageConversationalInsights");
   private static final int MOST = 40;
@@ -117,12 +118,34 @@ final class BatchCulprit {
         all.add(
             new Single(
                 clause, prober.withEvents(category(start).with(member.name(), member.value()))));
+      } else if (member.name().equals("details")
+          && member.value() instanceof JsonDocument.Obj details) {
+        all.add(single(clause, plain.with("details", known(details))));
+        all.add(
+            single(
+                known(details).equals(details) ? clause : Clause.BODY_6,
+                plain.with("details", details)));
       } else if (!OF_EVENT.subList(0, 1).contains(member.name())
           && !member.name().equals("startTime")) {
         all.add(new Single(clause, prober.withEvents(plain.with(member.name(), member.value()))));
       }
     }
     return all;
+  }
+
+  private Single single(Clause clause, JsonDocument.Obj event) {
+    return new Single(clause, prober.withEvents(event));
+  }
+
+  /** Details without what the contract does not name. */
+  private static JsonDocument.Obj known(JsonDocument.Obj details) {
+    JsonDocument.Obj known = details;
+    for (JsonDocument.Member member : details.members()) {
+      if (!OF_DETAILS.contains(member.name())) {
+        known = known.without(member.name());
+      }
+    }
+    return known;
   }
 
   private static List<JsonDocument.Obj> events(JsonDocument.Obj batch) {

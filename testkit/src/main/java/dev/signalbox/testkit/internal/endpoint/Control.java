@@ -150,6 +150,23 @@ public enum Control {
       Clause.BODY_6,
       "persist is accepted",
       p -> p.taken(p.batch(p.smallest().with("persist", JsonDocument.lit("false"))))),
+  UNKNOWN_LISTS(
+      Clause.BODY_6,
+      "an unknown property that is a list is ignored",
+      p -> p.taken(p.batch(p.smallest().with("x", JsonDocument.arr())))),
+  WHITE_SPACE(
+      Clause.EVT_2,
+      "a name with a tab and a line feed is accepted",
+      p -> p.takes("value", "\"a\\tb\\nc\"")),
+  INVALID_TIMES(
+      Clause.EVT_4,
+      "an event without a valid start time is left out of the comparison",
+      p -> {
+        JsonDocument.Obj good = BatchGenerators.category(EndpointProber.TIME);
+        HttpAnswer answer =
+            p.send(p.batch(p.withEvents(good, good.with("startTime", JsonDocument.str("x")))));
+        return EndpointProber.errors(answer).stream().noneMatch(e -> e.clause().equals("EVT-4"));
+      }),
   UNKNOWN(
       Clause.BODY_6,
       "an unknown property is ignored",

@@ -27,6 +27,7 @@ final class EndpointBaseline {
   private Set<Demand> demands = EnumSet.noneOf(Demand.class);
   private Optional<Clause> unusable = Optional.empty();
   private Optional<List<Violating>> violating = Optional.empty();
+  private Optional<Boolean> problemsInXml = Optional.empty();
 
   EndpointBaseline(EndpointRun run) {
     this.run = run;
@@ -175,6 +176,21 @@ final class EndpointBaseline {
       violating = Optional.of(all.stream().filter(v -> v.answer.isRefusal()).toList());
     }
     return violating.get();
+  }
+
+  /** Whether the errors of a problem in XML can be read as those of one in JSON. */
+  synchronized boolean readsProblemsInXml() {
+    if (problemsInXml.isEmpty()) {
+      EndpointProber p = prober();
+      HttpAnswer answer = p.send(p.xmlBatch(p.smallest().without("service")));
+      Violating xml = new Violating("BODY-1", "/service", answer);
+      problemsInXml =
+          Optional.of(
+              !answer.isRefusal()
+                  || !answer.mediaType().endsWith("xml")
+                  || (xml.hasClause() && xml.hasPointer() && xml.errors().size() == 1));
+    }
+    return problemsInXml.get();
   }
 
   private Violating violating(String clause, String pointer, JsonDocument.Obj document) {

@@ -69,7 +69,8 @@ public final class EndpointRun implements AutoCloseable {
                 new XmlChecks(),
                 new AnswerChecks(),
                 new RegistrationChecks(),
-                new TransferChecks())
+                new TransferChecks(),
+                new ScopeChecks())
             .flatMap(section -> section.checks().stream())
             .toList();
   }
@@ -116,11 +117,17 @@ public final class EndpointRun implements AutoCloseable {
   }
 
   public HttpAnswer send(RawRequest request) {
+    return send(List.of(request)).get(0);
+  }
+
+  /** Sends requests on one connection, and gives an answer or what came instead for each. */
+  public List<HttpAnswer> send(List<RawRequest> requests) {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
       throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
-    HttpAnswer answer = http.send(request, Duration.ofNanos(left));
+    List<HttpAnswer> answers = http.send(requests, Duration.ofNanos(left));
+    HttpAnswer answer = answers.get(answers.size() - 1);
     if (answer.kind() != HttpAnswer.AnswerKind.ANSWERED && mustStop()) {
       throw new CheckSkippedException(RunProgress.TIME_IS_OVER);
     }
@@ -129,7 +136,7 @@ public final class EndpointRun implements AutoCloseable {
           case SILENT, UNREACHABLE, INSECURE -> true;
           case ANSWERED, CLOSED -> false;
         };
-    return answer;
+    return answers;
   }
 
   /** Sends a request of the beginning, for which the limit of the run is limit enough. */

@@ -103,12 +103,36 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         new String[][] {
           {"two-slashes", "/telephony//v1/voiceCalls/k" + EVENTS},
           {"dot-segment", CALLS + "/x/../k" + EVENTS},
+          {"slashes-first", "/" + CALLS + "/k" + EVENTS},
+          {"host-without-scheme", "//x" + CALLS + "/k" + EVENTS},
         }) {
       ours(
           "REQ-1/path-" + other[0],
           "rejects the path " + other[1] + " (404)",
           p -> p.expect(p.batch().target(other[1]), p.refused(RefusalKind.PATH)));
     }
+    for (String scheme : List.of("http", "https")) {
+      ours(
+          "REQ-1/target-" + scheme,
+          "takes a target with " + scheme + ":// by its path",
+          p -> {
+            RawRequest batch = p.batch();
+            p.expect(batch.target(scheme + "://127.0.0.1" + batch.target()), accepted());
+          });
+    }
+    ours(
+        "REQ-1/target-other-scheme",
+        "rejects a target with foo: before its path",
+        p -> p.expect(p.batch().target("foo:" + CALLS + "/k" + EVENTS), Expectation.neverTaken()));
+    check(
+        "REQ-1/method-override",
+        "goes by the method of the request line, whatever X-HTTP-Method-Override says",
+        p -> {
+          p.needs(Control.METHODS);
+          RawRequest put = p.batch().method("PUT").with("X-HTTP-Method-Override", "POST");
+          p.expect(put, p.refused(RefusalKind.METHOD));
+          p.expect(p.batch().with("X-HTTP-Method-Override", "PUT"), accepted());
+        });
     check(
         "KEY-1/blank-empty",
         "rejects an empty key (400, or 404 as no path of the contract)",
@@ -198,6 +222,17 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
           p.needs(Control.KEYS, Control.TOKEN_BEFORE_BODY);
           p.expect(p.batch().target(badKey).body("{"), p.refused(RefusalKind.KEY, Clause.KEY_1));
         });
+    check(
+        "REQ-2/provider-before-body",
+        "answers a wrong provider's name before a wrong body",
+        p -> {
+          RawRequest request = p.batch().with("Telephony-Provider-Name", "p".repeat(256));
+          if (p.taken(request)) {
+            throw new CheckBlockedException(Clause.HDR_2, "a provider name is too long");
+          }
+          p.needs(Control.TOKEN_BEFORE_BODY);
+          p.expect(request.body("{"), p.refused(RefusalKind.KEY, Clause.HDR_2));
+        });
     before(
         "size-before-body",
         "a body that is too large before its faults",
@@ -257,6 +292,15 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         "takes a plus sign as part of the key",
         p -> p.expect(p.batch().target(pathOfSegment(p.key() + "+b")), accepted()));
     check(
+        "KEY-1/delimiters",
+        "takes as part of the key what delimits parameters elsewhere, even as its first character",
+        p -> {
+          for (String delimiter : List.of(";", ":", "@", "!", "$", "&", "'", "(", "*", ",", "=")) {
+            p.expect(p.batch().target(pathOfSegment(delimiter + p.key())), accepted());
+            p.expect(p.batch().target(pathOfSegment(p.key() + delimiter + "b=c")), accepted());
+          }
+        });
+    check(
         "KEY-1/lower-case-escapes",
         "takes percent-escapes in lower case",
         p -> p.expect(p.batch().target(pathOfSegment(p.key() + "%c3%a9%2f")), accepted()));
@@ -266,7 +310,9 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         p -> {
           p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES, Control.ODD_KEYS);
           for (String[] end :
-              new String[][] {{"+b", "+b"}, {"%41", "%2541"}, {" b ", "%20b%20"}, {"B", "B"}}) {
+              new String[][] {
+                {"+b", "+b"}, {"%41", "%2541"}, {" b ", "%20b%20"}, {"B", "B"}, {";b=c", ";b=c"}
+              }) {
             String leg = p.key();
             String first = transfer(p, p.key(), leg + end[0]).first;
             p.expect(p.batch().target(pathOfSegment(leg + end[1])), namesFirst(first));

@@ -30,6 +30,12 @@ final class SharedReading {
     if (flaw.name().endsWith("-huge") && !p.holds(Control.LONG_NUMBERS)) {
       return Optional.of(Control.LONG_NUMBERS.broken(p));
     }
+    if (flaw.name().endsWith("-spaces") && !p.holds(Control.WHITE_SPACE)) {
+      return Optional.of(Clause.EVT_2);
+    }
+    if (flaw.clause() == Clause.EVT_3 && !p.holds(Control.INVALID_TIMES)) {
+      return Optional.of(Clause.EVT_4);
+    }
     if (flaw.name().matches(".*-(no-break|em)-space") && !p.holds(Control.STRICT_UTF_8)) {
       return Optional.of(Clause.BODY_4);
     }

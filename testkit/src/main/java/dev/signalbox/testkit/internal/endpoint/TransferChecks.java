@@ -7,15 +7,13 @@ import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.record;
 import static dev.signalbox.testkit.internal.endpoint.RegistrationChecks.refusedRecord;
 import static dev.signalbox.testkit.internal.endpoint.RequestChecks.namesFirst;
 
-import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.RawRequest;
-import dev.signalbox.testkit.TokenFactory;
 import dev.signalbox.testkit.TransferTrees;
 import dev.signalbox.testkit.TransferTrees.Leg;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
-import dev.signalbox.testkit.internal.check.CheckSkippedException;
 import dev.signalbox.testkit.internal.http.ContractPaths;
 import dev.signalbox.testkit.internal.http.HttpAnswer;
 import java.util.ArrayList;
@@ -25,13 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Section 6: parents, chains of transfers, and the scope of keys. */
+/** Section 6: parents, and chains of transfers. */
 public final class TransferChecks extends CheckSection<EndpointProber> {
   public TransferChecks() {
     super("calls");
     parents();
     chains();
-    scope();
   }
 
   private void parents() {
@@ -67,7 +64,18 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         p -> {
           p.needs(Control.REGISTERS);
           refusedRecord(
-              p, record(p).with(METHOD, JsonDocument.str("transfer")), "/" + PARENT, Clause.CALL_2);
+              p, record(p).with(METHOD, JsonDocument.str("Transfer")), "/" + PARENT, Clause.CALL_2);
+        });
+    check(
+        "CALL-1/method-transfer",
+        "takes the initiationMethod Transfer in any case",
+        p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS);
+          String first = p.key();
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          for (String method : List.of("Transfer", "transfer", "TRANSFER")) {
+            p.registered(p.call(p.key(), method, Optional.of(first)));
+          }
         });
     for (Map.Entry<String, JsonDocument> bad :
         new TreeMap<>(
@@ -214,6 +222,47 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
               p.refused(RefusalKind.RECORD, Clause.CALL_3));
         });
     check(
+        "CALL-3/registered-moves",
+        "rejects a parent for a call that was registered without one (400)",
+        p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.AGAIN);
+          String first = p.key();
+          String other = p.key();
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.registered(p.call(other, "Inbound", Optional.empty()));
+          p.expect(
+              p.call(other, "Transfer", Optional.of(first)),
+              p.refused(RefusalKind.RECORD, Clause.CALL_3));
+        });
+    ours(
+        "CALL-3/parent-by-batches",
+        "takes as a parent a key that has received batches and was never registered",
+        p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
+          String first = p.key();
+          String leg = p.key();
+          p.expect(p.batch(first), accepted());
+          p.registered(p.call(leg, "Transfer", Optional.of(first)));
+          p.expect(p.batch(leg), namesFirst(first));
+        });
+    ours(
+        "CALL-3/legs-move",
+        "rejects a record that would move a conversation of several legs to another (400)",
+        p -> {
+          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.AGAIN);
+          String first = p.key();
+          String parent = p.key();
+          p.registered(p.call(first, "Inbound", Optional.empty()));
+          p.expect(p.batch(parent), accepted());
+          HttpAnswer leg = p.send(p.call(p.key(), "Transfer", Optional.of(parent)));
+          if (!leg.isSuccess()) {
+            throw new CheckBlockedException(Clause.CALL_3, "a key with batches is a known parent");
+          }
+          p.expect(
+              p.call(parent, "Transfer", Optional.of(first)),
+              p.refused(RefusalKind.RECORD, Clause.CALL_3));
+        });
+    check(
         "CALL-3/same-conversation",
         "takes a second record with a parent in the same conversation",
         p -> {
@@ -284,80 +333,5 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
                           : ids.get(i));
       ids.add(p.registered(p.call(prefix + leg.key(), leg.method(), parent)));
     }
-  }
-
-  private void scope() {
-    check(
-        "CALL-4/parent-of-another-org-by-key",
-        "rejects another org's vendorCallKey as parent (400)",
-        p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.UNKNOWN_PARENTS);
-          p.other();
-          String key = p.key();
-          p.registered(p.call(key, "Inbound", Optional.empty()));
-          p.expect(
-              p.callOfOther(p.key(), "Transfer", Optional.of(key)), p.refused(RefusalKind.RECORD));
-        });
-    check(
-        "CALL-4/parent-of-another-org-by-id",
-        "rejects another org's voiceCallId as parent (400)",
-        p -> {
-          p.needs(Control.REGISTERS, Control.TRANSFERS, Control.IDS, Control.UNKNOWN_PARENTS);
-          p.other();
-          String id = p.registered(p.call(p.key(), "Inbound", Optional.empty()));
-          p.expect(
-              p.callOfOther(p.key(), "Transfer", Optional.of(id)), p.refused(RefusalKind.RECORD));
-        });
-    check(
-        "CALL-4/same-key",
-        "takes the same key in two orgs as two calls",
-        p -> {
-          p.needs(Control.NAMES_NO_OTHER, Control.REGISTERS, Control.TRANSFERS);
-          TokenFactory other = p.other();
-          String leg = p.key();
-          String first = p.key();
-          p.registered(p.call(first, "Inbound", Optional.empty()));
-          p.registered(p.call(leg, "Transfer", Optional.of(first)));
-          p.expect(
-              p.as(other, p.batch(leg)),
-              accepted()
-                  .and(
-                      "no word of the other org's call",
-                      a ->
-                          a.header(ContractPaths.FIRST_KEY).isEmpty()
-                              && !a.text().contains(first)));
-          p.registered(p.callOfOther(leg, "Inbound", Optional.empty()));
-        });
-    check(
-        "CALL-4/key-of-another-org",
-        "rejects a token in the name of one org, signed by another's key (401)",
-        p -> {
-          p.needs(Control.SIGNATURE);
-          TokenFactory other = p.other();
-          CallCenterId own = p.tokens().callCenter();
-          JsonDocument.Obj claims =
-              other
-                  .claims()
-                  .with("iss", JsonDocument.str(own.orgId().asGiven()))
-                  .with("sub", JsonDocument.str(own.apiName()));
-          p.expect(
-              EndpointProber.withToken(p.batch(), other.signed(claims)),
-              p.refused(RefusalKind.TOKEN));
-        });
-    check(
-        "CALL-4/call-center-of-another-org",
-        "rejects a token whose org and call center do not belong together (401)",
-        p -> {
-          p.needs(Control.PAIR);
-          TokenFactory other = p.other();
-          if (other.callCenter().apiName().equals(p.tokens().callCenter().apiName())) {
-            throw new CheckSkippedException("both call centers have the same name");
-          }
-          JsonDocument.Obj claims =
-              p.tokens().claims().with("sub", JsonDocument.str(other.callCenter().apiName()));
-          p.expect(
-              EndpointProber.withToken(p.batch(), p.tokens().signed(claims)),
-              p.refused(RefusalKind.TOKEN));
-        });
   }
 }

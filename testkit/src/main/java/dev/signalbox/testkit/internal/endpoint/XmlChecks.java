@@ -10,9 +10,12 @@ import dev.signalbox.testkit.JsonDocument;
 import dev.signalbox.testkit.Mutation;
 import dev.signalbox.testkit.RawRequest;
 import dev.signalbox.testkit.internal.check.Check;
+import dev.signalbox.testkit.internal.check.CheckBlockedException;
 import dev.signalbox.testkit.internal.check.CheckFailedException;
 import dev.signalbox.testkit.internal.check.CheckSection;
 import dev.signalbox.testkit.internal.endpoint.EndpointProber.Expected;
+import dev.signalbox.testkit.internal.http.AnswerFormat;
+import dev.signalbox.testkit.internal.http.HttpAnswer;
 import dev.signalbox.testkit.internal.http.ProblemBody;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -214,18 +217,21 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
     ours(
         "RES-1/xml",
         "answers an accepted XML batch with <response><status>202 Accepted</status></response>",
-        p ->
-            p.expect(
-                p.xmlBatch(p.smallest()),
-                accepted()
-                    .and(
-                        "that body",
-                        a ->
-                            ProblemBody.xml(a)
-                                .filter(root -> root.getLocalName().equals("response"))
-                                .filter(
-                                    root -> ProblemBody.text(root, "status").equals("202 Accepted"))
-                                .isPresent())));
+        p -> {
+          RawRequest request = p.xmlBatch(p.smallest());
+          HttpAnswer answer = p.expect(request, accepted());
+          if (AnswerFormat.of(answer).isJson()) {
+            throw new CheckBlockedException(Clause.HDR_3, "XML is answered in XML");
+          }
+          boolean thatBody =
+              ProblemBody.xml(answer)
+                  .filter(root -> root.getLocalName().equals("response"))
+                  .filter(root -> ProblemBody.text(root, "status").equals("202 Accepted"))
+                  .isPresent();
+          if (!thatBody) {
+            throw p.failed(request, "that body", answer);
+          }
+        });
   }
 
   private void taken(String name, String title, String around) {

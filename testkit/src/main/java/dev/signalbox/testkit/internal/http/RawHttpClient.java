@@ -63,21 +63,45 @@ public final class RawHttpClient {
 
   /** Sends a request, and waits for the answer at most as long as is said here. */
   public HttpAnswer send(RawRequest request, Duration most) {
+    return send(List.of(request), most).get(0);
+  }
+
+  /**
+   * Sends requests on one connection, each after the answer to the one before.
+   *
+   * @param most how long to wait for all of the answers
+   * @return as many as requests; behind one that is no answer, the same again
+   */
+  public List<HttpAnswer> send(List<RawRequest> requests, Duration most) {
+    List<HttpAnswer> answers = new ArrayList<>();
+    HttpAnswer missing = exchange(requests, answers, most);
+    while (answers.size() < requests.size()) {
+      answers.add(missing);
+    }
+    return answers;
+  }
+
+  /** Gives what came in place of an answer; where all are there, of the next. */
+  private HttpAnswer exchange(List<RawRequest> requests, List<HttpAnswer> answers, Duration most) {
     Duration patience = most.compareTo(timeout) < 0 ? most : timeout;
     // It is the plain socket that is closed, whatever is being written just now.
     try (TimedSocket socket = new TimedSocket(System.nanoTime() + patience.toNanos())) {
       Socket connection = connected(socket);
-      byte[] bytes = request.bytes(base.getRawAuthority());
-      if (bytes.length < SMALL) {
-        write(connection, bytes);
-      } else {
-        // A server may answer before it has read everything, and close: the answer must not get
-        // lost behind what could not be written any more.
-        Thread writer = new Thread(() -> write(connection, bytes), "signalbox-testkit-writer");
-        writer.setDaemon(true);
-        writer.start();
+      InputStream in = new BufferedInputStream(connection.getInputStream());
+      for (RawRequest request : requests) {
+        byte[] bytes = request.bytes(base.getRawAuthority());
+        if (bytes.length < SMALL) {
+          write(connection, bytes);
+        } else {
+          // A server may answer before it has read everything, and close: the answer must not get
+          // lost behind what could not be written any more.
+          Thread writer = new Thread(() -> write(connection, bytes), "signalbox-testkit-writer");
+          writer.setDaemon(true);
+          writer.start();
+        }
+        answers.add(read(in, request.method().equals("HEAD")));
       }
-      return read(connection.getInputStream(), request.method().equals("HEAD"));
+      return HttpAnswer.none(HttpAnswer.AnswerKind.CLOSED, "the connection was closed");
     } catch (SocketTimeoutException e) {
       return HttpAnswer.none(
           HttpAnswer.AnswerKind.SILENT, "no answer within " + patience.toMillis() / 1000.0 + " s");
@@ -198,16 +222,25 @@ public final class RawHttpClient {
     }
   }
 
-  private static HttpAnswer read(InputStream raw, boolean head) throws IOException {
-    InputStream in = new BufferedInputStream(raw);
+  private static HttpAnswer read(InputStream in, boolean head) throws IOException {
+    String line;
     int status;
     List<Header> headers;
     do {
-      status = status(line(in));
+      line = line(in);
+      status = status(line);
       headers = headers(in);
     } while (status >= 100 && status < 200);
+    if (line.startsWith("HTTP/1.0") && headers.stream().noneMatch(RawHttpClient::isConnection)) {
+      // In that version it goes without saying.
+      headers.add(new Header("Connection", "close"));
+    }
     HttpAnswer answer = HttpAnswer.of(status, headers, new byte[0]);
     return HttpAnswer.of(status, headers, head ? new byte[0] : body(in, answer));
+  }
+
+  private static boolean isConnection(Header header) {
+    return header.name().equalsIgnoreCase("Connection");
   }
 
   private static int status(String line) throws IOException {

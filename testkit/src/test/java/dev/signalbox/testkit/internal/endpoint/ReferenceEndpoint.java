@@ -86,6 +86,9 @@ public final class ReferenceEndpoint implements AutoCloseable {
   /** First keys by scope and key, and scope and key by id. */
   private final Map<String, String> parents = new HashMap<>();
 
+  /** Those that have received batches. */
+  private final Set<String> receiving = new HashSet<>();
+
   private final Map<String, String> byId = new HashMap<>();
   private final Set<String> resolved = new HashSet<>();
   private long nextId = 1;
@@ -234,8 +237,15 @@ public final class ReferenceEndpoint implements AutoCloseable {
     }
   }
 
+  /** The path of a target that is one, or has http:// or https:// before it; the rest is none. */
+  private static String path(URI target) {
+    String scheme = target.getScheme();
+    boolean http = scheme == null ? target.getRawAuthority() == null : scheme.startsWith("http");
+    return http ? target.getRawPath() : "/?";
+  }
+
   private String answer(HttpExchange exchange, boolean xml) throws IOException, Refused {
-    String path = exchange.getRequestURI().getRawPath();
+    String path = path(exchange.getRequestURI());
     if (has(EndpointFault.MATCHES_QUERY) && exchange.getRequestURI().getRawQuery() != null) {
       path += "?";
     }
@@ -443,6 +453,9 @@ public final class ReferenceEndpoint implements AutoCloseable {
       HttpExchange exchange, CallCenterId callCenter, VendorCallKey key, byte[] body, boolean xml)
       throws Refused {
     String scope = scope(callCenter);
+    synchronized (this) {
+      receiving.add(scope + key.value());
+    }
     String first = first(scope, key.value());
     ReferenceSink.Request request =
         new ReferenceSink.Request(
@@ -748,7 +761,7 @@ public final class ReferenceEndpoint implements AutoCloseable {
       return;
     }
     String first = first(scope, named);
-    boolean other = known != null && !first(scope, key).equals(first) && !known.equals(key);
+    boolean other = known != null && !first(scope, key).equals(first);
     if (other && !has(EndpointFault.MOVES_BETWEEN_CONVERSATIONS)) {
       throw new Refused(
           400,
@@ -756,12 +769,13 @@ public final class ReferenceEndpoint implements AutoCloseable {
     }
     if (!first.equals(key)) {
       parents.put(scope + key, named);
+      parents.putIfAbsent(scope + named, named);
     }
   }
 
   /** The key that a parent is known by; empty for an unknown one. */
   private String parentKey(String scope, String parent) {
-    if (parents.containsKey(scope + parent)) {
+    if (parents.containsKey(scope + parent) || receiving.contains(scope + parent)) {
       return parent;
     }
     if (has(EndpointFault.PARENT_BY_KEY_ALONE)) {
