@@ -311,8 +311,10 @@ function authorize(request) {
     const center = iss.slice(0, 15) + '/' + sub;
     const pem = centers.get(center);
     if (!pem) throw 0;
-    const signed = crypto.createVerify('RSA-SHA256').update(parts[0] + '.' + parts[1]);
-    if (!has('SIGNATURE_NOT_CHECKED') && !signed.verify(pem, Buffer.from(parts[2], 'base64url'))) throw 0;
+    const keys = has('KEY_OF_ANY_CENTER') ? [...centers.values()] : [pem];
+    const signature = Buffer.from(parts[2], 'base64url');
+    const input = parts[0] + '.' + parts[1];
+    if (!has('SIGNATURE_NOT_CHECKED') && !keys.some((k) => crypto.verify('RSA-SHA256', Buffer.from(input), k, signature))) throw 0;
     const now = Date.now() / 1000;
     const time = (name) => {
       const v = claims.get(name);
@@ -368,6 +370,7 @@ function register(record, center) {
   if (!['inbound', 'outbound', 'transfer', 'conference', 'callback'].includes(lower)) add('CALL-1', 'initiationMethod');
   const parent = textOf(record.get('parentVoiceCallId'));
   if (record.has('parentVoiceCallId') ? parent === undefined || WHITE.test(parent) : lower === 'transfer' && !has('NO_PARENT_NEEDED')) add('CALL-2', 'parentVoiceCallId');
+  if (has('START_TIME_IS_READ') && record.has('startTime') && Number.isNaN(Date.parse(textOf(record.get('startTime'))))) add('CALL-1', 'startTime');
   if (errors.length) throw new Refused(400, errors);
   const scope = has('CALLS_OF_ALL_ORGS') ? 'all' : center;
   const at = scope + '\n' + key;
@@ -379,7 +382,7 @@ function register(record, center) {
     const id = parent.length === 15 && !has('LONG_IDS_ONLY') ? parent + checksum(parent) : parent;
     if (named === undefined && ids.get(id)?.scope === scope && !has('PARENTS_BY_KEY_ONLY')) named = ids.get(id).key;
     if (named === undefined && has('UNKNOWN_PARENTS')) named = parent;
-    if (named === undefined) refuse(400, 'CALL-2', '/parentVoiceCallId');
+    if (named === undefined) refuse(has('UNKNOWN_PARENT_404') ? 404 : 400, 'CALL-2', '/parentVoiceCallId');
     const head = first(scope, named);
     if (parents.has(at) && !(parents.get(at) === key && has('REGISTERED_CALLS_MOVE')) && first(scope, key) !== head && !has('CALLS_MOVE')) refuse(400, 'CALL-3', '/parentVoiceCallId');
     if (head !== key) parents.set(at, named);
@@ -397,6 +400,7 @@ function format(request) {
   const type = (request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
   const own = /^(application|text)\/xml$/.test(type) ? 'xml' : 'json';
   const accept = request.headers.accept;
+  if (accept === undefined && has('JSON_UNASKED')) return 'json';
   if (accept === undefined || has('ACCEPT_IGNORED')) return own;
   const quality = (name) => {
     let best = -1;
@@ -438,7 +442,7 @@ function answer(response, request, status, type, body, headers = {}) {
 function problem(response, request, refused, form) {
   const status = has('UNPROCESSABLE') && refused.status === 400 ? 422 : refused.status;
   const detail = has('STACK_TRACES') ? 'TypeError: x is undefined\n    at handle (file:///srv/app/server.mjs:10:5)' : 'The request is refused.';
-  const errors = has('DOTTED_POINTERS') ? refused.errors.map((e) => ({ ...e, pointer: e.pointer.slice(1).replaceAll('/', '.') })) : has('NO_ERRORS') ? [] : refused.errors;
+  const errors = has('SLASH_FOR_NO_PLACE') ? refused.errors.map((e) => ({ ...e, pointer: e.pointer || '/' })) : has('DOTTED_POINTERS') ? refused.errors.map((e) => ({ ...e, pointer: e.pointer.slice(1).replaceAll('/', '.') })) : has('NO_ERRORS') ? [] : refused.errors;
   if (has('TEXT_ERRORS')) return answer(response, request, status, 'text/plain', 'refused', refused.headers);
   if (form === 'xml' && !has('PROBLEMS_IN_JSON')) {
     const escape = (s) => s.replace(/[<&>]/g, (c) => '&#' + c.charCodeAt(0) + ';');
@@ -460,6 +464,7 @@ function handle(request, response, body) {
     const method = (has('METHOD_OVERRIDE') && request.headers['x-http-method-override']) || request.method;
     if (has('QUERY_MATTERS') && request.url.includes('?')) path = '/?';
     if (has('TRAILING_SLASH')) path = path.replace(/\/$/, '');
+    if (request.rawHeaders.filter((h, i) => i % 2 === 0 && h.toLowerCase() === 'host').length !== 1 && !has('SEVERAL_HOSTS')) refuse(400, 'RES-3');
     const call = path === CALLS;
     const match = new RegExp('^' + CALLS + '/([^/]*)' + EVENTS + '$', has('PATH_IN_ANY_CASE') ? 'i' : '').exec(path);
     if (!call && !match) throw new Refused(404, [{ clause: 'REQ-1', pointer: '', detail: `There are ${CALLS} and ${CALLS}/{vendorCallKey}${EVENTS}.` }]);
@@ -477,9 +482,13 @@ function handle(request, response, body) {
     if (has('KEY_FIRST')) readKey();
     const xml = checkType(request);
     readKey();
-    const provider = request.headers['telephony-provider-name'];
+    let provider = request.headers['telephony-provider-name'];
+    if (has('PROVIDER_DECODED') && provider) provider = unescape(provider);
+    const checkProvider = () => {
     if (provider !== undefined ? provider.length > (has('SHORT_PROVIDERS') ? 20 : 255) || /[\u0000-\u001f\u007f-\u009f]/.test(provider) : has('PROVIDER_NEEDED')) refuse(400, 'HDR-2', has('POINTERS_TO_HEADERS') ? '/Telephony-Provider-Name' : '');
     if (has('PROVIDER_IN_UTF_8') && Buffer.from(provider ?? '', 'latin1').toString().includes('\ufffd')) refuse(400, 'HDR-2');
+    };
+    if (!has('PROVIDER_AFTER_BODY')) checkProvider();
     if (body.length > LIMIT) refuse(has('SIZE_400') ? 400 : 413, 'BODY-4');
     let document;
     try {
@@ -490,6 +499,7 @@ function handle(request, response, body) {
     } catch (e) {
       refuse(400, 'BODY-4');
     }
+    checkProvider();
     if (call) {
       const id = register(document, center);
       return answer(response, request, 201, 'application/' + form, form === 'xml' ? `<voiceCall><voiceCallId>${id}</voiceCallId></voiceCall>` : JSON.stringify({ voiceCallId: id, errors: [] }));

@@ -77,6 +77,22 @@ class BrokenHttpTest {
     }
   }
 
+  /** Who asks for the end of a connection is told of it with every answer (RES-2). */
+  @Test
+  void anAnswerSaysThatItIsTheLastWhereTheClientAsksForThat() throws Exception {
+    try (TestServer server = server()) {
+      for (Request request :
+          List.of(batch("k"), batch("k").withBody("{"), batch("k").with("Authorization"))) {
+        try (Http connection = new Http(server.address())) {
+          Response response = connection.send(request.with("Connection", "TE, Close"));
+          assertEquals(
+              Optional.of("close"), response.header("Connection").map(String::toLowerCase));
+          connection.awaitClose();
+        }
+      }
+    }
+  }
+
   private static Request chunked(byte[] body) {
     byte[] head = (Integer.toHexString(body.length) + "\r\n").getBytes(ISO_8859_1);
     byte[] end = "\r\n0\r\n\r\n".getBytes(ISO_8859_1);

@@ -205,7 +205,7 @@ public final class EndpointHandler implements HttpHandler {
       return;
     }
     EndpointAnswer.Response response = (EndpointAnswer.Response) answer;
-    if (leaving) {
+    if (leaving || request.isLast()) {
       request.closeAfterwards();
     }
     if (response.status() < 400) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server's exchange as the endpoint sees it. Used by one thread at a time. */
 final class ExchangeRequest implements EndpointRequest {
@@ -124,6 +125,13 @@ final class ExchangeRequest implements EndpointRequest {
       return false;
     }
     return lengths.isEmpty() || Long.parseLong(lengths.get(0).strip()) - body.read <= max;
+  }
+
+  /** Whether the client asks for an end of the connection after the answer. */
+  boolean isLast() {
+    return headers("Connection").stream()
+        .flatMap(value -> Stream.of(value.split(",", -1)))
+        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
   }
 
   /** Has the engine close the connection after the answer, and tells the client so (RES-2). */

@@ -59,6 +59,13 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
                 p.batch().with("Content-Length", "5").plus("Content-Length", "6"),
                 Expectation.neverTaken()));
     check(
+        "RES-3/two-hosts",
+        "rejects a request with two Host headers",
+        p ->
+            p.expect(
+                p.batch().with("Host", "127.0.0.1").plus("Host", "localhost"),
+                Expectation.neverTaken()));
+    check(
         "RES-3/length-no-number",
         "rejects a request whose length is no number",
         p -> p.expect(p.batch().with("Content-Length", "five"), Expectation.neverTaken()));
@@ -207,7 +214,7 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
         AnswerChecks::placeOutside);
     ours(
         "RES-2/closing",
-        "closes a connection after a refusal only where the answer says so",
+        "says so in the answer where it closes the connection",
         AnswerChecks::closing);
   }
 
@@ -241,8 +248,13 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
     }
   }
 
-  /** Whoever sends the next request on a connection has to know that it is to be closed. */
+  /** Whoever has more to send has to know that the connection is to be closed. */
   private static void closing(EndpointProber p) {
+    RawRequest last = p.batch().with("Connection", "close");
+    HttpAnswer answer = p.send(last);
+    if (answer.kind() == HttpAnswer.AnswerKind.ANSWERED && !announcesClose(answer)) {
+      throw p.failed(last, "Connection: close, as the client asks for", answer);
+    }
     for (RefusalKind kind :
         List.of(
             RefusalKind.PATH,
@@ -254,15 +266,17 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
       RawRequest request = kind.request(p).with("Connection", "keep-alive");
       List<HttpAnswer> answers =
           p.run().send(List.of(request, p.batch().with("Connection", "keep-alive")));
-      boolean announced =
-          answers.get(0).headers("Connection").stream()
-              .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
       if (answers.get(0).isRefusal()
-          && !announced
+          && !announcesClose(answers.get(0))
           && answers.get(1).kind() == HttpAnswer.AnswerKind.CLOSED) {
         throw p.failed(request, "Connection: close, or an open connection", answers.get(0));
       }
     }
+  }
+
+  private static boolean announcesClose(HttpAnswer answer) {
+    return answer.headers("Connection").stream()
+        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
   }
 
   private static void general(EndpointProber p, String expected, boolean holds) {

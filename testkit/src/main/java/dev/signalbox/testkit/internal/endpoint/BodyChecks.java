@@ -380,13 +380,22 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
         new String[][] {
           {"client", "{\"BeginOffsetMillis\":5120,\"EndOffsetMillis\":15495}"},
           {"equal", "{\"BeginOffsetMillis\":0,\"EndOffsetMillis\":0}"},
-          {"unknown", "{\"BeginOffsetMillis\":1,\"EndOffsetMillis\":2,\"TranscriptItems\":[{}]}"},
         }) {
       event(
           "EVT-7/details-" + details[0],
           "takes the details " + details[1],
           e -> e.with("details", JsonDocument.lit(details[1])));
     }
+    event(
+        "BODY-6/details-transcript",
+        "ignores a property of details that nobody listed",
+        e ->
+            e.with(
+                "details",
+                JsonDocument.obj()
+                    .with("BeginOffsetMillis", JsonDocument.lit(1))
+                    .with("EndOffsetMillis", JsonDocument.lit(2))
+                    .with("TranscriptItems", JsonDocument.arr(JsonDocument.obj()))));
     for (String literal : List.of("true", "false")) {
       check(
           "BODY-6/persist-" + literal,

@@ -203,6 +203,15 @@ final class EndpointBaseline {
     return most(v -> !v.errors().isEmpty());
   }
 
+  /** Whether the pointer of what is not in the body is empty, in general. */
+  boolean leavesPointersEmpty() {
+    return ProblemBody.of(refusal(RefusalKind.TYPE))
+        .map(ProblemBody::errors)
+        .orElse(List.of())
+        .stream()
+        .allMatch(error -> error.pointer().isEmpty());
+  }
+
   /** Whether errors name the clause, in general. */
   boolean namesClauses() {
     return most(Violating::hasClause);

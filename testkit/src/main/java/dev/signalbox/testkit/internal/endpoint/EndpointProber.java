@@ -93,7 +93,8 @@ public final class EndpointProber extends SentRequests {
           List<Item> errors = errors(answer);
           return isUnreadable(answer)
               || ((errors.size() == 1 || !run().baseline().countsErrors())
-                  && errors.stream().anyMatch(error -> isOf(error, clauses, pointer)));
+                  && errors.stream()
+                      .anyMatch(error -> isOf(error, clauses, pointer(error, pointer))));
         });
   }
 
@@ -132,6 +133,11 @@ public final class EndpointProber extends SentRequests {
   private boolean judgesErrors() {
     EndpointBaseline baseline = run().baseline();
     return ours() && baseline.listsErrors() && baseline.namesClauses() && baseline.namesPlaces();
+  }
+
+  /** The place to expect; that of what is not in the body is RES-3's where it is never empty. */
+  private String pointer(Item error, String pointer) {
+    return pointer.isEmpty() && !run().baseline().leavesPointersEmpty() ? error.pointer() : pointer;
   }
 
   /** A problem in XML whose list of errors is another, which RES-3 judges. */

@@ -120,6 +120,17 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
                               .with("type", JsonDocument.str("END_USER"))));
           p.registered(p.json(ContractPaths.CALLS, record));
         });
+    check(
+        "CALL-1/unreadable",
+        "takes a record whose other properties can't be read",
+        p -> {
+          p.needs(Control.REGISTERS);
+          for (String name : List.of("startTime", "participants", "to", "from", "x")) {
+            for (JsonDocument value : List.of(JsonDocument.str("soon"), JsonDocument.lit(5))) {
+              p.registered(p.json(ContractPaths.CALLS, record(p).with(name, value)));
+            }
+          }
+        });
     for (Map.Entry<String, JsonDocument> bad :
         new TreeMap<>(
                 Map.<String, JsonDocument>of(

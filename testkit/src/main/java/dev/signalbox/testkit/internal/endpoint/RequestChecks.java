@@ -226,12 +226,14 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         "REQ-2/provider-before-body",
         "answers a wrong provider's name before a wrong body",
         p -> {
-          RawRequest request = p.batch().with("Telephony-Provider-Name", "p".repeat(256));
-          if (p.taken(request)) {
-            throw new CheckBlockedException(Clause.HDR_2, "a provider name is too long");
+          String[] tooLong = {"Telephony-Provider-Name", "p".repeat(256)};
+          if (p.taken(p.batch().with(tooLong[0], tooLong[1]))) {
+            throw new CheckBlockedException(Clause.HDR_2, "a long provider's name is refused");
           }
           p.needs(Control.TOKEN_BEFORE_BODY);
-          p.expect(request.body("{"), p.refused(RefusalKind.KEY, Clause.HDR_2));
+          p.expect(
+              p.batch().with(tooLong[0], tooLong[1]).body("{"),
+              p.refused(RefusalKind.KEY, Clause.HDR_2));
         });
     before(
         "size-before-body",

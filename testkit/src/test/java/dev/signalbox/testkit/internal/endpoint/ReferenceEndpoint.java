@@ -182,6 +182,9 @@ public final class ReferenceEndpoint implements AutoCloseable {
       throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
+    if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(status, head || body.length == 0 ? -1 : body.length);
     if (!head && body.length > 0) {
@@ -245,6 +248,9 @@ public final class ReferenceEndpoint implements AutoCloseable {
   }
 
   private String answer(HttpExchange exchange, boolean xml) throws IOException, Refused {
+    if (exchange.getRequestHeaders().getOrDefault("Host", List.of()).size() != 1) {
+      throw new Refused(400, Clause.RES_3, "There is one Host.");
+    }
     String path = path(exchange.getRequestURI());
     if (has(EndpointFault.MATCHES_QUERY) && exchange.getRequestURI().getRawQuery() != null) {
       path += "?";
