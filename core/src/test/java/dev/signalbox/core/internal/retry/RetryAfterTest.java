@@ -40,7 +40,16 @@ class RetryAfterTest {
         "Wed Jan 14 10:00:00 2026|777600",
         "Mon, 05 Jan 2026 09:59:00 GMT|0",
         "99999999999999999999999|31536000",
-        "Fri, 31 Dec 9999 23:59:59 GMT|31536000"
+        "Fri, 31 Dec 9999 23:59:59 GMT|31536000",
+        "9|9",
+        "31535999|31535999",
+        "31536000|31536000",
+        "31536001|31536000",
+        "99999999|31536000",
+        "00000007|7",
+        "000000007|31536000",
+        "Tue, 05 Jan 2027 10:00:00 GMT|31536000",
+        "Tue, 05 Jan 2027 09:59:59 GMT|31535999"
       })
   void readsSecondsAndDates(String value, long seconds) {
     assertEquals(Optional.of(Duration.ofSeconds(seconds)), parse(value));
@@ -53,6 +62,8 @@ class RetryAfterTest {
         "-1",
         "1.5",
         "soon",
+        "7/",
+        "7:",
         "١٢",
         "2026-01-05T10:01:00Z",
         "Mon, 99 Jan 2026 10:01:00 GMT"
