@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
@@ -59,6 +60,22 @@ class ToolkitEventTest {
             sequence,
             late);
     assertEquals(delivered, read(JsonFormat.INSTANCE.toolkitEvent(delivered)).orThrow());
+  }
+
+  @Test
+  void everyPartIsReadBack() {
+    DeliveredBatch read = read(EVENT.replace(":6", ":0").replace(":7", ":0")).orThrow();
+    assertEquals(
+        new DeliveredBatch(
+            new ConversationId(
+                CallCenterId.of("00D000000000000EAA", "Dev"), new VendorCallKey("first")),
+            new VendorCallKey("leg"),
+            Optional.of(new ProviderName("connect")),
+            EventBatch.of("S", CategoryEvent.of("V", 5)),
+            Instant.EPOCH,
+            0,
+            true),
+        read);
   }
 
   @Test

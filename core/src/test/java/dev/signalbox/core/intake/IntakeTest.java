@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,7 @@ class IntakeTest {
     RuntimeException failure;
     CompletionStage<Registration> registered;
     CompletableFuture<Void> caughtUp = CompletableFuture.completedFuture(null);
+    boolean answerOfNone;
 
     @Override
     public Optional<VendorCallKey> firstCall(CallCenterId callCenter, VendorCallKey key) {
@@ -96,7 +98,7 @@ class IntakeTest {
     @Override
     public CompletionStage<Optional<VendorCallKey>> findFirstCall(
         CallCenterId callCenter, VendorCallKey key) {
-      return caughtUp.thenApply(done -> firstCall(callCenter, key));
+      return caughtUp.thenApply(done -> answerOfNone ? null : firstCall(callCenter, key));
     }
 
     @Override
@@ -218,6 +220,56 @@ class IntakeTest {
   }
 
   @Test
+  void aBatchThatIsRefusedBehindTheTransportIsInvalid() {
+    List<Violation> violations =
+        List.of(
+            new Violation(Clause.BODY_2, "/service", "Not there."),
+            new Violation(Clause.EVT_1, "/events/0/type", "Nor that."));
+    answer = submission -> CompletableFuture.completedStage(new Acceptance.Invalid(violations));
+    assertEquals(
+        new IntakeResult.Refused(Problem.of(ProblemType.INVALID_BODY, violations)),
+        submit(b -> b, FIRST));
+  }
+
+  @Test
+  void aBatchInDoubtIsUnknown() {
+    answer = submission -> CompletableFuture.completedStage(new Acceptance.Unknown("no answer"));
+    assertEquals(new IntakeResult.Unknown("no answer"), submit(b -> b, FIRST));
+  }
+
+  @Test
+  void whatFailedMayBeTriedAgainAfterASecond() {
+    answer = submission -> CompletableFuture.failedStage(new IOException("secret"));
+    assertEquals(
+        new IntakeResult.Refused(
+            Problem.temporary(
+                ProblemType.UNAVAILABLE,
+                Clause.RES_4,
+                "The server can't take this now: try again, nothing of it was taken.",
+                Duration.ofSeconds(1))),
+        submit(b -> b, FIRST));
+  }
+
+  @Test
+  void aDirectoryWithoutAnAnswerIsUnavailable() {
+    calls.answerOfNone = true;
+    assertUnavailable(refused(b -> b, FIRST));
+    calls.caughtUp = null;
+    assertUnavailable(refused(b -> b, FIRST));
+    assertEquals(List.of(), submissions);
+  }
+
+  @Test
+  void withoutAClockTheSystemsSaysWhenABatchWasReceived() {
+    Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Intake.of(new OneAnswer(), calls)
+        .submit(CALL_CENTER, FIRST, PROVIDER, BATCH)
+        .toCompletableFuture()
+        .join();
+    assertFalse(submissions.get(0).receivedAt().isBefore(before));
+  }
+
+  @Test
   void aTransportThatFailsIsUnavailable() {
     List<Function<Submission, CompletionStage<Acceptance>>> failures =
         List.of(
@@ -268,6 +320,14 @@ class IntakeTest {
     calls.registered = CompletableFuture.completedStage(registration);
     assertEquals(
         new IntakeResult.Registered(new VoiceCallId("0LQ000000000001"), FIRST, Optional.empty()),
+        register());
+    calls.registered =
+        CompletableFuture.completedStage(
+            new Registration.Registered(
+                new VoiceCallId("0LQ000000000001"), FIRST, Optional.of("No recording.")));
+    assertEquals(
+        new IntakeResult.Registered(
+            new VoiceCallId("0LQ000000000001"), FIRST, Optional.of("No recording.")),
         register());
     calls.registered = CompletableFuture.completedStage(new Registration.UnknownParent("p"));
     assertProblem(ProblemType.INVALID_BODY, Clause.CALL_2, register());
