@@ -90,9 +90,6 @@ public sealed interface Registration {
                   + " here: register it first, or give the voiceCallId or the vendorCallKey of a call"
                   + " that is known."));
     }
-    if (this instanceof Invalid invalid) {
-      return invalid.violations();
-    }
     return this instanceof Refused refused
         ? List.of(new Violation(refused.clause(), "", refused.detail()))
         : List.of();

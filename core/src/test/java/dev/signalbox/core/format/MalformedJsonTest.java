@@ -37,6 +37,7 @@ class MalformedJsonTest {
         "{\"a\":1|it ends at line 1, column 7, where a comma or } is expected.",
         "{\"a\":[1|it ends at line 1, column 8, where a comma or ] is expected.",
         "{\"a\":[1]|it ends at line 1, column 9, where a comma or } is expected.",
+        "{\"a\":[\"b\"]|it ends at line 1, column 11, where a comma or } is expected.",
         "{\"a\":[[]|it ends at line 1, column 9, where a comma or ] is expected.",
         "{\"a\":[{}|it ends at line 1, column 9, where a comma or ] is expected.",
         "{\"a\":[{\"b\":1|it ends at line 1, column 13, where a comma or } is expected.",

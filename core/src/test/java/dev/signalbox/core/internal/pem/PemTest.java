@@ -40,6 +40,7 @@ class PemTest {
     String text = Pem.write("PUBLIC KEY", CONTENT);
     for (String end : List.of("\\n", "\\r\\n", "\\r", "\r\n", "\n\n")) {
       assertOneBlock(text.replace("\n", end));
+      assertOneBlock(end + text.replace("\n", end));
       assertOneBlock('"' + text.replace("\n", end) + '"');
     }
   }
@@ -68,9 +69,11 @@ class PemTest {
     assertEquals("PRIVATE KEY", block.toString());
   }
 
-  /** A small key's framing has lengths of one byte, a usual key's of two and three. */
+  /**
+   * The framing's lengths take one to three bytes; with 936 bits one is the first that takes two.
+   */
   @ParameterizedTest
-  @ValueSource(ints = {512, 1024, 2048})
+  @ValueSource(ints = {512, 936, 1024, 2048})
   void keysInPkcs1AreThoseInTheUsualForm(int bits) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(bits);
@@ -101,7 +104,7 @@ class PemTest {
     }
     int length = 0;
     for (int i = 0; i < first - 0x80; i++) {
-      length = length << 8 | der[at + 2 + i] & 0xFF;
+      length = (length << 8) | (der[at + 2 + i] & 0xFF);
     }
     return 2 + first - 0x80 + length;
   }
