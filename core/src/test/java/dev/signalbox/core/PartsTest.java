@@ -25,7 +25,7 @@ class PartsTest {
     assertEquals(shorter, longer);
     assertEquals("00D000000000001EAA".hashCode(), shorter.hashCode());
     assertNotEquals(shorter, new OrgId("00D000000000002"));
-    assertFalse(shorter.equals("00D000000000001EAA"));
+    assertNotEquals(shorter, (Object) "00D000000000001EAA");
   }
 
   @Test

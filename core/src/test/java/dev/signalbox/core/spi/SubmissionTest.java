@@ -71,15 +71,15 @@ class SubmissionTest {
   void theFootprintGrowsWithEventsAndCharacters() {
     EventBatch one = EventBatch.of("Source", CategoryEvent.of("Value", 1));
     long least = submission(Optional.empty(), one).footprint();
-    assertEquals(512 + 256 + 2 * ("Source" + "leg" + "Value").length(), least);
-    assertEquals(least + 2 * "connect".length(), submission(PROVIDER, one).footprint());
+    assertEquals(512 + 256 + 2L * ("Source" + "leg" + "Value").length(), least);
+    assertEquals(least + 2L * "connect".length(), submission(PROVIDER, one).footprint());
     EventBatch two =
         EventBatch.of(
             "Source",
             CategoryEvent.of("Value", 1),
             CategoryEvent.builder("Other", 2).score(Score.of("12.5")).build());
     assertEquals(
-        least + 256 + 2 * ("Other" + "12.5").length(),
+        least + 256 + 2L * ("Other" + "12.5").length(),
         submission(Optional.empty(), two).footprint());
   }
 
