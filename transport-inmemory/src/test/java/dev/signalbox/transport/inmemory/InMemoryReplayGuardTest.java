@@ -144,6 +144,103 @@ class InMemoryReplayGuardTest {
     }
   }
 
+  /** Those that expire first are used last, so that the order of uses says nothing. */
+  @Test
+  void idsAreForgottenInTheOrderInWhichTheyExpire() {
+    InMemoryReplayGuard roomy = new InMemoryReplayGuard(100, clock);
+    List<Integer> lifetimes = IntStream.rangeClosed(1, 60).map(i -> i * 37 % 61).boxed().toList();
+    Instant begin = clock.instant();
+    for (int lifetime : lifetimes) {
+      Instant expiry = begin.plusSeconds(lifetime);
+      assertEquals(Verdict.FIRST_USE, roomy.use(CALL_CENTER, "jti" + lifetime, expiry));
+    }
+    for (int second = 1; second < 60; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      // The longest lived is asked for; that clears away what has expired, and nothing else.
+      assertEquals(
+          Verdict.REPLAYED, roomy.use(CALL_CENTER, "jti60", begin.plusSeconds(60)), "" + second);
+      assertEquals(60 - second, roomy.remembered());
+    }
+  }
+
+  @Test
+  void aMemoryThatGrowsForgetsNothing() {
+    InMemoryReplayGuard roomy = new InMemoryReplayGuard(100, clock);
+    for (int i = 0; i < 100; i++) {
+      assertEquals(Verdict.FIRST_USE, roomy.use(CALL_CENTER, "jti" + i, in(Duration.ofHours(1))));
+      for (int j = 0; j <= i; j++) {
+        assertEquals(Verdict.REPLAYED, roomy.use(CALL_CENTER, "jti" + j, in(Duration.ofHours(1))));
+      }
+    }
+    assertEquals(Verdict.FULL, roomy.use(CALL_CENTER, "more", in(Duration.ofHours(1))));
+    assertEquals(100, roomy.remembered());
+  }
+
+  @Test
+  void aMemoryThatWasEmptyAgainIsAsGoodAsNew() {
+    InMemoryReplayGuard roomy = new InMemoryReplayGuard(100, clock);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 32; i++) {
+        assertEquals(Verdict.FIRST_USE, roomy.use(CALL_CENTER, "jti" + i, in(Duration.ofHours(1))));
+      }
+      for (int i = 0; i < 32; i++) {
+        assertEquals(Verdict.REPLAYED, roomy.use(CALL_CENTER, "jti" + i, in(Duration.ofHours(1))));
+      }
+      clock.advance(Duration.ofHours(1));
+    }
+  }
+
+  /** A use does a bounded amount of work, however many ids have expired since the last one. */
+  @Test
+  void aUseClearsAwayThirtyTwoExpiredIds() {
+    InMemoryReplayGuard roomy = new InMemoryReplayGuard(100, clock);
+    for (int i = 0; i < 70; i++) {
+      roomy.use(CALL_CENTER, "jti" + i, in(Duration.ofMinutes(1)));
+    }
+    clock.advance(Duration.ofMinutes(1));
+    assertEquals(Verdict.FIRST_USE, roomy.use(CALL_CENTER, "a", in(Duration.ofHours(1))));
+    assertEquals(70 - 32 + 1, roomy.remembered());
+    assertEquals(Verdict.REPLAYED, roomy.use(CALL_CENTER, "a", in(Duration.ofHours(1))));
+    assertEquals(70 - 64 + 1, roomy.remembered());
+    assertEquals(Verdict.REPLAYED, roomy.use(CALL_CENTER, "a", in(Duration.ofHours(1))));
+    assertEquals(1, roomy.remembered());
+  }
+
+  /** More have expired than a use clears away; those that are left can be used again all the same. */
+  @Test
+  void anIdThatHasExpiredAndIsNotClearedAwayIsNoReplay() {
+    InMemoryReplayGuard roomy = new InMemoryReplayGuard(200, clock);
+    Instant begin = clock.instant();
+    for (int i = 1; i <= 100; i++) {
+      roomy.use(CALL_CENTER, "jti" + i, begin.plusSeconds(i));
+    }
+    clock.advance(Duration.ofSeconds(100));
+    // This one expires this second; it is the last to be cleared away.
+    assertEquals(Verdict.FIRST_USE, roomy.use(CALL_CENTER, "jti100", in(Duration.ofHours(1))));
+    for (int i = 99; i > 0; i--) {
+      assertEquals(
+          Verdict.FIRST_USE, roomy.use(CALL_CENTER, "jti" + i, in(Duration.ofHours(1))), "" + i);
+    }
+    for (int i = 1; i <= 100; i++) {
+      assertEquals(
+          Verdict.REPLAYED, roomy.use(CALL_CENTER, "jti" + i, in(Duration.ofHours(1))), "" + i);
+    }
+    assertEquals(100, roomy.remembered());
+  }
+
+  @Test
+  void whatIsRememberedIsCountedOverAllCallCentersUntilItIsCleared() {
+    assertEquals(0, guard.remembered());
+    use("a", Duration.ofMinutes(1));
+    use("b", Duration.ofMinutes(1));
+    guard.use(OTHER, "a", in(Duration.ofMinutes(1)));
+    assertEquals(3, guard.remembered());
+    guard.clear();
+    assertEquals(0, guard.remembered());
+    assertEquals(Verdict.FIRST_USE, use("a", Duration.ofMinutes(1)));
+    assertEquals(Verdict.FIRST_USE, guard.use(OTHER, "a", in(Duration.ofMinutes(1))));
+  }
+
   /** A use of one of few ids, after some seconds, of a token that lives some seconds. */
   record Use(int seconds, int jti, int lifetime) {}
 
