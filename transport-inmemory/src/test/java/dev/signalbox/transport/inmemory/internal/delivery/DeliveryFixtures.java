@@ -13,21 +13,18 @@ import dev.signalbox.core.spi.Submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** What the stress tests build on: delivery without threads of its own. */
+/** What the tests of this package build on: delivery without threads of its own. */
 final class DeliveryFixtures {
   static final ConversationId CONVERSATION =
       new ConversationId(
           CallCenterId.of("00D000000000000EAA", "DevCallCenter"), new VendorCallKey("call"));
 
-  private static final Submission SUBMISSION =
-      new Submission(
-          CONVERSATION,
-          CONVERSATION.firstKey(),
-          Optional.empty(),
-          EventBatch.of("S", CategoryEvent.of("V", 1)),
-          Instant.EPOCH);
+  private static final Submission SUBMISSION = submission(1);
 
   /** Queues end in it only when they are scheduled, which these tests never do. */
   private static final DeliveryPool POOL = new DeliveryPool("unused", 0, new StuckCallMonitor());
@@ -43,8 +40,35 @@ final class DeliveryFixtures {
 
   private DeliveryFixtures() {}
 
+  static Submission submission(long... startTimes) {
+    CategoryEvent[] events =
+        LongStream.of(startTimes)
+            .mapToObj(start -> CategoryEvent.of("V", start))
+            .toArray(CategoryEvent[]::new);
+    return new Submission(
+        CONVERSATION,
+        CONVERSATION.firstKey(),
+        Optional.empty(),
+        EventBatch.of("S", events),
+        Instant.EPOCH);
+  }
+
+  /** Waits for what other threads do; fails after longer than anything takes. */
+  static void awaitThat(BooleanSupplier condition) {
+    long begun = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(60)) {
+        throw new AssertionError("it has not come");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /** One conversation with capacity for one batch. */
   static final class Conversation extends ConversationMailbox implements MailboxDirectory {
+    /** The time by which conversations expire. */
+    volatile long now;
+
     final InMemoryDelivery delivery = new InMemoryDelivery(this, 9, 1, 1 << 20, 1, 0, IGNORING);
 
     Conversation() {
@@ -95,7 +119,7 @@ final class DeliveryFixtures {
 
     @Override
     public long now() {
-      return 0;
+      return now;
     }
   }
 }
