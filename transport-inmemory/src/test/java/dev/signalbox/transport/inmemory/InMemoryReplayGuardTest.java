@@ -206,7 +206,9 @@ class InMemoryReplayGuardTest {
     assertEquals(1, roomy.remembered());
   }
 
-  /** More have expired than a use clears away; those that are left can be used again all the same. */
+  /**
+   * More have expired than a use clears away; those that are left can be used again all the same.
+   */
   @Test
   void anIdThatHasExpiredAndIsNotClearedAwayIsNoReplay() {
     InMemoryReplayGuard roomy = new InMemoryReplayGuard(200, clock);

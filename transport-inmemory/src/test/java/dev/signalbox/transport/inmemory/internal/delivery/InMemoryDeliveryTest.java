@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a transport with a store builds on: numbers first, the store next, and then the delivery. */
+/**
+ * What a transport with a store builds on: numbers first, the store next, and then the delivery.
+ */
 class InMemoryDeliveryTest {
   private static final CallCenterId CALL_CENTER = CONVERSATION.callCenter();
   private static final Duration AGES = Duration.ofSeconds(60);
