@@ -162,6 +162,8 @@ class ConversationMailboxTest {
     assertEquals(List.of(0L), heard);
     assertEquals(0, mailbox.undelivered());
     assertEquals(0, mailbox.abandon(mailbox.delivery, pools));
+    // Nothing would be added to a queue that nobody runs any more.
+    assertNotNull(mailbox.enqueue(one)[0]);
   }
 
   @Test

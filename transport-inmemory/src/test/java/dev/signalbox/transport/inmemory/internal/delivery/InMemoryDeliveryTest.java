@@ -18,6 +18,7 @@ import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.DeliveryListener;
 import dev.signalbox.core.spi.Subscriber;
@@ -28,8 +29,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,10 @@ class InMemoryDeliveryTest {
   private final Queue<ConversationMailbox> earlier = new ArrayDeque<>();
 
   private boolean room = true;
+
+  /** How many times the store is still to fail. */
+  private final AtomicInteger failures = new AtomicInteger();
+
   private final InMemoryDelivery delivery =
       new InMemoryDelivery(new Directory(), 2, 3, 100, 1, 0, new Listening(), new Store());
   private final Subscriber hearing = heard::add;
@@ -88,6 +95,10 @@ class InMemoryDeliveryTest {
   private final class Store implements BatchStore {
     @Override
     public @Nullable DeliveredBatch load(long row) {
+      if (failures.get() > 0) {
+        failures.decrementAndGet();
+        throw new IllegalStateException("it could not be read");
+      }
       return stored.get(row);
     }
 
@@ -167,6 +178,19 @@ class InMemoryDeliveryTest {
     assertEquals(List.of("42 7 true"), finished);
   }
 
+  /** As when memory is short; only that is thrown where a worker goes on by itself. */
+  @Test
+  void aBatchThatCouldNotBeginIsTriedAgain() {
+    failures.set(3);
+    subscribe(7);
+    NumberedBatch numbered = number(10);
+    stored.put(42L, numbered.batch());
+    delivery.deliver(numbered, 42, false);
+    drain();
+    assertEquals(List.of(numbered.batch()), heard);
+    assertEquals(0, failures.get());
+  }
+
   @Test
   void aNumberedBatchWithoutSubscriptionsIsCountedAndMakesRoom() {
     NumberedBatch numbered = number(100);
@@ -231,6 +255,18 @@ class InMemoryDeliveryTest {
     assertRefused(Clause.DLV_6, delivery.number(submission(1), 1));
     assertRefused(Clause.DLV_6, delivery.reserve(CALL_CENTER, 1));
     assertRefused(Clause.DLV_6, delivery.accept(submission(1)));
+    assertEquals(0, mailbox.undelivered());
+  }
+
+  @Test
+  void whatAShutdownReportsWaitsNoLonger() {
+    AsyncSubscriber never = batch -> new CompletableFuture<>();
+    delivery.begin(delivery.subscription(never, 7));
+    delivery.deliver(number(10), 42, true);
+    delivery.deliver(number(10), 43, true);
+    assertEquals(2, delivery.waiting());
+    assertEquals(Map.of(CONVERSATION, 2), delivery.shutdown(Duration.ZERO).undelivered());
+    assertEquals(0, delivery.waiting());
     assertEquals(0, mailbox.undelivered());
   }
 
