@@ -229,6 +229,19 @@ class DeliveryPoolTest {
   }
 
   @Test
+  void theMonitorsThreadDoesNotKeepTheProcessAlive() {
+    assertTrue(monitor.checkLater(pool(0)));
+    awaitThat(() -> !monitorThreads().isEmpty());
+    assertTrue(monitorThreads().stream().allMatch(Thread::isDaemon));
+  }
+
+  private static List<Thread> monitorThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("signalbox-delivery-monitor"))
+        .toList();
+  }
+
+  @Test
   void aMonitorThatWasStoppedChecksNothing() {
     DeliveryPool some = pool(0);
     StuckCallMonitor other = new StuckCallMonitor();
