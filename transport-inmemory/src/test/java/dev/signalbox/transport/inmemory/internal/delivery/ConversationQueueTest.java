@@ -229,6 +229,23 @@ class ConversationQueueTest {
   }
 
   @Test
+  void whatASubscriberThrowsIsReportedAndTheNextBatchComes() {
+    IllegalStateException no = new IllegalStateException("no");
+    Subscriber subscriber =
+        batch -> {
+          heard.add(batch.sequence());
+          if (batch.sequence() == 1) {
+            throw no;
+          }
+        };
+    ConversationQueue queue = enqueue(subscription(subscriber), 3);
+    while (queue.runTurn(worker)) {}
+    assertEquals(upTo(3), heard);
+    assertEquals(List.of(no), failures);
+    assertEquals(0, mailbox.undelivered());
+  }
+
+  @Test
   void theWorkerLeavesAStageThatIsNotComplete() {
     ConversationQueue queue = enqueue(asynchronous(), 1);
     assertFalse(queue.runTurn(worker));
