@@ -11,8 +11,11 @@ import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.EventBatch;
+import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VendorCallKey;
+import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.Acceptance;
+import dev.signalbox.core.spi.Registration;
 import dev.signalbox.core.spi.Submission;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a data file adds to the checks of the kit, which run on it as well. */
@@ -184,5 +188,38 @@ class SqliteTransportTest {
     }
     assertEquals(1, late.size());
     assertTrue(late.get(0).redelivered());
+  }
+
+  /** A batch waits for longer than calls are kept: its conversation is there with all its legs. */
+  @Test
+  @Timeout(60)
+  void aConversationThatIsOlderThanItsCallsLiveIsRestoredWhole() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    List<DeliveredBatch> delivered = new ArrayList<>();
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteVoiceCallDirectory calls = SqliteVoiceCallDirectory.of(database);
+      register(calls, VoiceCall.of(new VendorCallKey("a"), InitiationMethod.INBOUND));
+      register(calls, VoiceCall.transfer(new VendorCallKey("b"), "a"));
+      SqliteTransport transport = SqliteTransport.of(calls);
+      transport.subscribe("one", batch -> never.await());
+      accept(transport, "a", "waits");
+      assertEquals(1, transport.shutdown(Duration.ofMillis(100)).count());
+    }
+    sql("UPDATE conversation SET last_used = 1");
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteVoiceCallDirectory calls = SqliteVoiceCallDirectory.of(database);
+      SqliteTransport transport = SqliteTransport.of(calls);
+      assertEquals(
+          Optional.of(new VendorCallKey("a")), calls.firstCall(CENTER, new VendorCallKey("b")));
+      assertInstanceOf(Acceptance.Accepted.class, accept(transport, "a", "new"));
+      transport.subscribe("one", delivered::add);
+      assertEquals(0, transport.shutdown(Duration.ofSeconds(20)).count());
+    }
+    assertEquals(List.of(0L, 1L), delivered.stream().map(DeliveredBatch::sequence).toList());
+  }
+
+  private static void register(SqliteVoiceCallDirectory calls, VoiceCall call) {
+    assertInstanceOf(
+        Registration.Registered.class, calls.register(CENTER, call).toCompletableFuture().join());
   }
 }

@@ -201,7 +201,8 @@ public final class Conversations extends ConversationIndex {
       if (leg == null) {
         leg = add(call.vendorCallKey(), conversation);
       }
-      Parent parent = call.parent().map(text -> parent(scope, text, now())).orElse(null);
+      // A conversation whose batches still wait may be older than calls live.
+      Parent parent = call.parent().map(text -> known(scope, text)).orElse(null);
       records.add(leg, PlannedCall.restored(scope, call, conversation, parent, number));
     }
   }
@@ -238,15 +239,18 @@ public final class Conversations extends ConversationIndex {
   }
 
   private @Nullable Parent parent(Scope scope, String text, long now) {
+    Parent known = known(scope, text);
+    return known == null || live(scope, known.leg().key, now) == null ? null : known;
+  }
+
+  /** A parent by either of its ids, however long ago it was used. */
+  private @Nullable Parent known(Scope scope, String text) {
     if (VoiceCallId.isVoiceCallId(text)) {
       CallRecord record = records.find(text);
-      if (record == null || record.leg().conversation.scope != scope) {
-        return null;
-      }
-      return live(scope, record.leg().key, now) == null ? null : record;
+      return record == null || record.leg().conversation.scope != scope ? null : record;
     }
     return VendorCallKey.parse(text, PARENT).isValid()
-        ? live(scope, new VendorCallKey(text), now)
+        ? scope.legs.get(new VendorCallKey(text))
         : null;
   }
 }

@@ -335,6 +335,17 @@ class ConversationsTest {
     assertEquals(List.of(mailbox, mailbox), calls.all());
   }
 
+  /** Its batches still wait, which is counted later. */
+  @Test
+  void aConversationThatIsOlderThanCallsLiveIsRestoredWithItsParents() {
+    ConversationMailbox mailbox = calls.restore(id("a"), 5_000 - 2 * TTL, false);
+    calls.restore(mailbox, inbound("a"), 77);
+    calls.restore(mailbox, transfer("b", "a"), 78);
+    calls.restore(mailbox, transfer("c", new PackedVoiceCallId(78).voiceCallId().value()), 79);
+    assertFalse(mailbox.isClosed());
+    assertEquals(1, calls.size());
+  }
+
   @Test
   void aConversationThatWasLeftIsRestoredForItsBatchesAlone() {
     ConversationMailbox mailbox = calls.restore(id("a"), 4_500, true);
