@@ -330,6 +330,8 @@ function authorize(request) {
     if (iat > now + (has('NO_SKEW') ? 0 : 60) || (nbf > now + 60 && !has('NBF_IGNORED'))) throw 0;
     if (has('IAT_NEEDED') && iat === undefined) throw 0;
     if (has('JTI_NEEDED') && !claims.has('jti')) throw 0;
+    if (has('KNOWN_AUDIENCE_ONLY') && claims.has('aud') && claims.get('aud') !== 'https://scrt.salesforce.com') throw 0;
+    if (has('EVERY_TOKEN_ONCE') && !claims.has('jti') && used.size === used.add(token).size) throw 0;
     if (claims.has('jti')) {
       const jti = claims.get('jti');
       if (typeof jti !== 'string' || jti.length > 255) throw 0;
@@ -488,6 +490,7 @@ function handle(request, response, body) {
     if (provider !== undefined ? provider.length > (has('SHORT_PROVIDERS') ? 20 : 255) || /[\u0000-\u001f\u007f-\u009f]/.test(provider) : has('PROVIDER_NEEDED')) refuse(400, 'HDR-2', has('POINTERS_TO_HEADERS') ? '/Telephony-Provider-Name' : '');
     if (has('PROVIDER_IN_UTF_8') && Buffer.from(provider ?? '', 'latin1').toString().includes('\ufffd')) refuse(400, 'HDR-2');
     };
+    if (has('SIZE_BEFORE_PROVIDER') && body.length > LIMIT) refuse(413, 'BODY-4');
     if (!has('PROVIDER_AFTER_BODY')) checkProvider();
     if (body.length > LIMIT) refuse(has('SIZE_400') ? 400 : 413, 'BODY-4');
     let document;

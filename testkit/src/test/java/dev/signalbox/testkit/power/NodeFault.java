@@ -140,7 +140,10 @@ enum NodeFault {
   PROVIDER_DECODED(Clause.HDR_2),
   PROVIDER_AFTER_BODY(Clause.REQ_2),
   START_TIME_IS_READ(Clause.CALL_1),
-  UNKNOWN_PARENT_404(Clause.CALL_2);
+  UNKNOWN_PARENT_404(Clause.CALL_2),
+  SIZE_BEFORE_PROVIDER(Clause.REQ_2),
+  KNOWN_AUDIENCE_ONLY(Clause.AUTH_4),
+  EVERY_TOKEN_ONCE(Clause.AUTH_5);
 
   private final Clause clause;
 

@@ -55,6 +55,15 @@ public final class AuthorizationChecks extends CheckSection<EndpointProber> {
                     "rejects " + TokenTitles.of(name) + " (401)",
                     p -> hostile(p, name, clause)));
     check(
+        "AUTH-4/any-audience",
+        "takes a token for any audience, where none is configured",
+        p -> {
+          for (String audience : List.of("https://scrt.salesforce.com", "https://example.org")) {
+            JsonDocument.Obj claims = p.tokens().claims().with("aud", JsonDocument.str(audience));
+            p.expect(withToken(p.batch(), p.tokens().signed(claims)), accepted());
+          }
+        });
+    check(
         "AUTH-6/bad-body",
         "answers a missing or a bad token before a broken body",
         p -> {

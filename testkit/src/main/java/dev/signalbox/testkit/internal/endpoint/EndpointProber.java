@@ -268,11 +268,10 @@ public final class EndpointProber extends SentRequests {
         throw failed.because(one.blamed().get());
       }
     }
-    boolean alike = expected.stream().map(Expected::clauses).distinct().count() == 1;
     boolean incomplete =
         expected.size() > 1
             && judgesErrors()
-            && (!holds(Control.COMPLETE) || (alike && !holds(Control.COMPLETE_ALIKE)));
+            && !(holds(Control.COMPLETE) && holds(Control.COMPLETE_ALIKE));
     throw incomplete ? failed.because(Clause.VAL_1) : failed;
   }
 

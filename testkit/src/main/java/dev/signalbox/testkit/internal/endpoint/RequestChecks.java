@@ -224,7 +224,7 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         });
     check(
         "REQ-2/provider-before-body",
-        "answers a wrong provider's name before a wrong body",
+        "answers a wrong provider's name before a wrong body, and before one that is too large",
         p -> {
           String[] tooLong = {"Telephony-Provider-Name", "p".repeat(256)};
           if (p.taken(p.batch().with(tooLong[0], tooLong[1]))) {
@@ -234,6 +234,10 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
           p.expect(
               p.batch().with(tooLong[0], tooLong[1]).body("{"),
               p.refused(RefusalKind.KEY, Clause.HDR_2));
+          p.needs(Control.SIZE_HAS_A_STATUS);
+          p.expect(
+              p.batch().with(tooLong[0], tooLong[1]).body(new byte[TOO_LARGE]),
+              p.refused(RefusalKind.KEY));
         });
     before(
         "size-before-body",

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /** Sends requests, as the endpoint at hand wants them: in its rate, and to calls that it knows. */
 abstract class SentRequests extends PlainRequests {
   private static final Pattern BATCH =
-      Pattern.compile("^" + ContractPaths.CALLS + "/([^/?]+)" + ContractPaths.EVENTS);
+      Pattern.compile(
+          "^(?:https?://[^/]*)?" + ContractPaths.CALLS + "/([^/?]+)" + ContractPaths.EVENTS);
   private static final int RATE_LIMIT_RETRIES = 5;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 

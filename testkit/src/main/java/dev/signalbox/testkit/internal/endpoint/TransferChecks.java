@@ -238,6 +238,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-3/parent-by-batches",
         "takes as a parent a key that has received batches and was never registered",
         p -> {
+          takesUnknownCalls(p);
           p.needs(Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
           String first = p.key();
           String leg = p.key();
@@ -249,6 +250,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-3/legs-move",
         "rejects a record that would move a conversation of several legs to another (400)",
         p -> {
+          takesUnknownCalls(p);
           p.needs(Control.REGISTERS, Control.TRANSFERS, Control.AGAIN);
           String first = p.key();
           String parent = p.key();
@@ -311,6 +313,7 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
         "CALL-3/linked-after-batches",
         "links a key to a parent that has received batches already",
         p -> {
+          takesUnknownCalls(p);
           p.needs(Control.AGAIN, Control.REGISTERS, Control.TRANSFERS, Control.RESOLVES);
           String first = p.key();
           String leg = p.key();
@@ -319,6 +322,12 @@ public final class TransferChecks extends CheckSection<EndpointProber> {
           p.registered(p.call(leg, "Transfer", Optional.of(first)));
           p.expect(p.batch(leg), namesFirst(first));
         });
+  }
+
+  private static void takesUnknownCalls(EndpointProber p) {
+    if (p.demands(Demand.REGISTERED)) {
+      throw new CheckBlockedException(Clause.KEY_4, "a call that nobody registered is taken");
+    }
   }
 
   private static void register(EndpointProber p, String prefix, List<Leg> legs) {
