@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.module.ModuleFinder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -175,22 +174,19 @@ class Edit {
     return name(file).contains("-info.");
   }
 
+  /** Without modules: whether one may use what another does not export is the next build's matter. */
   private boolean compile(Set<Path> edited, Path classes) throws IOException {
-    Path patch = work.resolve("patch");
     List<String> arguments = new ArrayList<>(List.of("--release", "17", "-g", "-proc:none"));
-    arguments.addAll(List.of("-implicit:none", "-XDstringConcat=inline"));
-    arguments.add("--module-path");
-    arguments.add(program + "/modules:" + program + "/kafka:" + program + "/build");
-    arguments.add("--patch-module");
-    arguments.add(
-        ModuleFinder.of(copy).findAll().iterator().next().descriptor().name() + "=" + patch);
-    arguments.add("-d");
-    arguments.add(classes.toString());
-    for (Path source : edited) {
-      Files.createDirectories(patch.resolve(source).getParent());
-      arguments.add(
-          Files.copy(source("java", source), patch.resolve(source)).toString());
+    arguments.add("-XDstringConcat=inline");
+    List<String> jars = new ArrayList<>();
+    for (String folder : List.of("modules", "kafka", "build")) {
+      try (Stream<Path> all = Files.list(program.resolve(folder))) {
+        all.map(Path::toString).forEach(jars::add);
+      }
     }
+    arguments.addAll(List.of("-cp", String.join(":", jars)));
+    arguments.addAll(List.of("-d", classes.toString()));
+    edited.forEach(source -> arguments.add(source("java", source).toString()));
     return edited.isEmpty() || run("javac", arguments, new StringWriter());
   }
 

@@ -192,7 +192,7 @@ public enum EndpointFault {
       "body/EVT-7/refused-EndOffsetMillis-negative",
       ignoring(v -> v.pointer().contains("/details/"))),
   DETAILS_CLOSED(
-      "body/EVT-7/details-unknown", adding("TranscriptItems", Clause.EVT_7, "/events/0/details")),
+      "body/BODY-6/details-transcript", adding("TranscriptItems", Clause.EVT_7, "/events/0/details")),
   ONLY_FIRST_VIOLATION("ordering/VAL-1/several"),
   ONE_VIOLATION_PER_EVENT("ordering/VAL-1/within-one-event"),
   MORE_THAN_100_VIOLATIONS("ordering/VAL-1/first-hundred"),
