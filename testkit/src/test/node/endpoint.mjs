@@ -462,7 +462,6 @@ function handle(request, response, body) {
     form = format(request);
     let [path] = request.url.replace(/^https?:\/\/[^/?]*/i, '').split('?');
     if (has('LEADING_SLASHES')) path = path.replace(/^\/+/, '/');
-    if (has('ANY_SCHEME')) path = path.replace(/^[a-z]+:(?=\/)/, '');
     const method = (has('METHOD_OVERRIDE') && request.headers['x-http-method-override']) || request.method;
     if (has('QUERY_MATTERS') && request.url.includes('?')) path = '/?';
     if (has('TRAILING_SLASH')) path = path.replace(/\/$/, '');

@@ -114,6 +114,7 @@ public final class BodyChecks extends CheckSection<EndpointProber> {
         "takes any service (profile v67)",
         p -> {
           only(p, Profile.V67);
+          p.needs(Control.WHITE_SPACE);
           p.forAll(
               BatchGenerators.service(),
               service -> p.batch(p.smallest().with("service", JsonDocument.str(service))),

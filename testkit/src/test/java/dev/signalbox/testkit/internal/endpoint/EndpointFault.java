@@ -17,6 +17,7 @@ public enum EndpointFault {
   TAKES_ANY_METHOD("request/REQ-1/method-put"),
   NO_ALLOW_HEADER("request/REQ-1/method-get"),
   MATCHES_QUERY("request/REQ-1/query"),
+  TAKES_ANY_SCHEME("request/REQ-1/target-other-scheme"),
   FORGIVES_TRAILING_SLASH("request/REQ-1/path-trailing-slash"),
   FORGIVES_CASE_OF_PATH("request/REQ-1/path-other-case"),
   PATH_AFTER_TOKEN("request/REQ-2/path-before-token"),
@@ -192,7 +193,8 @@ public enum EndpointFault {
       "body/EVT-7/refused-EndOffsetMillis-negative",
       ignoring(v -> v.pointer().contains("/details/"))),
   DETAILS_CLOSED(
-      "body/BODY-6/details-transcript", adding("TranscriptItems", Clause.EVT_7, "/events/0/details")),
+      "body/BODY-6/details-transcript",
+      adding("TranscriptItems", Clause.EVT_7, "/events/0/details")),
   ONLY_FIRST_VIOLATION("ordering/VAL-1/several"),
   ONE_VIOLATION_PER_EVENT("ordering/VAL-1/within-one-event"),
   MORE_THAN_100_VIOLATIONS("ordering/VAL-1/first-hundred"),

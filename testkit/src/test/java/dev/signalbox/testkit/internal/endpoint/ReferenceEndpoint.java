@@ -241,9 +241,11 @@ public final class ReferenceEndpoint implements AutoCloseable {
   }
 
   /** The path of a target that is one, or has http:// or https:// before it; the rest is none. */
-  private static String path(URI target) {
+  private String path(URI target) {
     String scheme = target.getScheme();
-    boolean http = scheme == null ? target.getRawAuthority() == null : scheme.startsWith("http");
+    boolean http =
+        has(EndpointFault.TAKES_ANY_SCHEME)
+            || (scheme == null ? target.getRawAuthority() == null : scheme.startsWith("http"));
     return http ? target.getRawPath() : "/?";
   }
 
