@@ -105,7 +105,8 @@ public final class HeaderChecks extends CheckSection<EndpointProber> {
     for (String[] name :
         new String[][] {
           {"plain", "amazon-connect"},
-          {"escaped", "a%20b%zz%0A"},
+          {"escaped", "a%20b%zz"},
+          {"escaped-line", "a%0Ab"},
           {"latin", "t\u00C3\u00A9l\u00C3\u00A9phone"},
           {"latin-1", "t\u00E9l\u00E9phone"},
           {"comma", "a, b"},
