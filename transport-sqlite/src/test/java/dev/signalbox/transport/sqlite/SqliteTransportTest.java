@@ -211,8 +211,8 @@ class SqliteTransportTest {
       SqliteTransport transport = SqliteTransport.of(calls);
       assertEquals(
           Optional.of(new VendorCallKey("a")), calls.firstCall(CENTER, new VendorCallKey("b")));
-      assertInstanceOf(Acceptance.Accepted.class, accept(transport, "a", "new"));
       transport.subscribe("one", delivered::add);
+      assertInstanceOf(Acceptance.Accepted.class, accept(transport, "a", "new"));
       assertEquals(0, transport.shutdown(Duration.ofSeconds(20)).count());
     }
     assertEquals(List.of(0L, 1L), delivered.stream().map(DeliveredBatch::sequence).toList());
