@@ -334,7 +334,7 @@ function authorize(request) {
     if (has('EVERY_TOKEN_ONCE') && !claims.has('jti') && used.size === used.add(token).size) throw 0;
     if (claims.has('jti')) {
       const jti = claims.get('jti');
-      if (typeof jti !== 'string' || jti.length > 255) throw 0;
+      if (typeof jti !== 'string' || (has('JTI_IN_BYTES') ? Buffer.byteLength(jti) : jti.length) > 255) throw 0;
       const use = (has('JTI_OF_ALL_CENTERS') ? '' : center) + '/' + jti;
       if (used.has(use) && !has('JTI_REUSED')) throw 0;
       used.add(use);

@@ -142,7 +142,8 @@ enum NodeFault {
   UNKNOWN_PARENT_404(Clause.CALL_2),
   SIZE_BEFORE_PROVIDER(Clause.REQ_2),
   KNOWN_AUDIENCE_ONLY(Clause.AUTH_4),
-  EVERY_TOKEN_ONCE(Clause.AUTH_5);
+  EVERY_TOKEN_ONCE(Clause.AUTH_5),
+  JTI_IN_BYTES(Clause.AUTH_5);
 
   private final Clause clause;
 

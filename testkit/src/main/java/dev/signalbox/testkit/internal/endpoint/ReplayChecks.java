@@ -28,6 +28,15 @@ public final class ReplayChecks extends CheckSection<EndpointProber> {
         "AUTH-5/first-use",
         "takes a token with a new jti",
         p -> p.expect(once(p, p.batch()), accepted()));
+    ours(
+        "AUTH-5/beyond-ascii",
+        "takes a jti of 255 characters beyond ASCII",
+        p -> {
+          p.needs(Control.JTI);
+          String unique = UUID.randomUUID().toString();
+          String jti = unique + "\u00E9".repeat(255 - unique.length());
+          p.expect(withToken(p.batch(), p.tokens().once(jti)), accepted());
+        });
     check(
         "AUTH-5/second-use",
         "rejects the second use of a jti (401)",
