@@ -69,8 +69,7 @@ public final class EndpointRun implements AutoCloseable {
                 new XmlChecks(),
                 new AnswerChecks(),
                 new RegistrationChecks(),
-                new TransferChecks(),
-                new ScopeChecks())
+                new TransferChecks())
             .flatMap(section -> section.checks().stream())
             .toList();
   }
