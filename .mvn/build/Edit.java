@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts an edit into the program's copies of the modules, in place of a build: resources, and classes that
- * look to others as they did before. All else is left to a build, errors too. The next build compiles and
- * checks these sources like any others, since they stay newer than their classes. Run by the launcher,
- * with the root of the source tree and the paths in it that are newer than the program. Ends with 1, and
- * has changed nothing, where a build is due.
+ * Puts edited resources and classes into the program's jars without a build. It takes only classes that look
+ * to other classes as before. For anything else, and for errors, it ends with 1 and has changed nothing, and
+ * the launcher builds. The classes of the build stay older than the edited sources, so the next build
+ * compiles and checks these. The arguments are the root of the source tree, and the paths in it that are
+ * newer than the program.
  */
 class Edit {
   private final Path program;
@@ -174,7 +174,7 @@ class Edit {
     return name(file).contains("-info.");
   }
 
-  /** Without modules: whether one may use what another does not export is the next build's matter. */
+  /** On the class path: only the next build checks what modules export to each other. */
   private boolean compile(Set<Path> edited, Path classes) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--release", "17", "-g", "-proc:none"));
     arguments.add("-XDstringConcat=inline");
@@ -204,7 +204,7 @@ class Edit {
     return classes;
   }
 
-  /** What others may know of classes. They can't name those that have a number. */
+  /** What other classes may use of these. They can't name a class whose name has a number. */
   private static String look(Set<String> classes, Path path) {
     List<String> arguments =
         new ArrayList<>(List.of("-package", "-constants", "-cp", path.toString()));

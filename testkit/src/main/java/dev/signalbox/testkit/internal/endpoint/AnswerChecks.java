@@ -248,7 +248,7 @@ public final class AnswerChecks extends CheckSection<EndpointProber> {
     }
   }
 
-  /** Whoever has more to send has to know that the connection is to be closed. */
+  /** An endpoint that closes a connection says so in its last answer. */
   private static void closing(EndpointProber p) {
     RawRequest last = p.batch().with("Connection", "close");
     HttpAnswer answer = p.send(last);

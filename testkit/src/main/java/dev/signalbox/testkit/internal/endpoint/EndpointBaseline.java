@@ -49,10 +49,14 @@ final class EndpointBaseline {
     if (plain.isSuccess()) {
       // With the same token, which is good for many requests.
       HttpAnswer again = prober().sendOnce();
-      demands = again.is(401) ? EnumSet.of(Demand.JTI) : demands;
-      boolean known = !demands.isEmpty() && prober().sendOnce().isSuccess();
-      demands = known ? demands : EnumSet.noneOf(Demand.class);
-      return known ? again : plain;
+      if (again.is(401)) {
+        demands = EnumSet.of(Demand.JTI);
+        if (prober().sendOnce().isSuccess()) {
+          return again;
+        }
+        demands = EnumSet.noneOf(Demand.class);
+      }
+      return plain;
     }
     if (plain.kind() != HttpAnswer.AnswerKind.ANSWERED) {
       return plain;

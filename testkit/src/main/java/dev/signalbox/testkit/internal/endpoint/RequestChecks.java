@@ -226,18 +226,13 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
         "REQ-2/provider-before-body",
         "answers a wrong provider's name before a wrong body, and before one that is too large",
         p -> {
-          String[] tooLong = {"Telephony-Provider-Name", "p".repeat(256)};
-          if (p.taken(p.batch().with(tooLong[0], tooLong[1]))) {
+          if (p.taken(wrongProvider(p))) {
             throw new CheckBlockedException(Clause.HDR_2, "a long provider's name is refused");
           }
           p.needs(Control.TOKEN_BEFORE_BODY);
-          p.expect(
-              p.batch().with(tooLong[0], tooLong[1]).body("{"),
-              p.refused(RefusalKind.KEY, Clause.HDR_2));
+          p.expect(wrongProvider(p).body("{"), p.refused(RefusalKind.KEY, Clause.HDR_2));
           p.needs(Control.SIZE_HAS_A_STATUS);
-          p.expect(
-              p.batch().with(tooLong[0], tooLong[1]).body(new byte[TOO_LARGE]),
-              p.refused(RefusalKind.KEY));
+          p.expect(wrongProvider(p).body(new byte[TOO_LARGE]), p.refused(RefusalKind.KEY));
         });
     before(
         "size-before-body",
@@ -255,6 +250,10 @@ public final class RequestChecks extends CheckSection<EndpointProber> {
             p.expect(RefusalKind.BATCH.request(p), status(400));
           }
         });
+  }
+
+  private static RawRequest wrongProvider(EndpointProber p) {
+    return p.batch().with("Telephony-Provider-Name", "p".repeat(256));
   }
 
   private void before(

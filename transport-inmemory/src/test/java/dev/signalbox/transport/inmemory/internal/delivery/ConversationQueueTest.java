@@ -9,9 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
-import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.BatchSubscriber;
 import dev.signalbox.core.spi.DeliveryListener;
@@ -35,38 +33,12 @@ class ConversationQueueTest {
   private final List<Long> heard = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
   private final List<CompletableFuture<Void>> stages = new ArrayList<>();
-  private final Mailbox mailbox = new Mailbox();
+  private final DeliveryFixtures.OnlyConversation mailbox = new DeliveryFixtures.OnlyConversation();
   private final InMemoryDelivery delivery =
       new InMemoryDelivery(mailbox, 99, 99, 1 << 20, 1, 0, new Listening(), new Store());
   private final DeliveryPool pool = new DeliveryPool("unused", 0, new StuckCallMonitor());
   private final DeliveryWorker worker = new DeliveryWorker(pool, "unused");
   private boolean readable = true;
-
-  private static final class Mailbox extends ConversationMailbox implements MailboxDirectory {
-    Mailbox() {
-      super(CONVERSATION, 0);
-    }
-
-    @Override
-    public ConversationMailbox open(ConversationId id) {
-      return this;
-    }
-
-    @Override
-    public Acceptance.Refused full() {
-      throw new AssertionError("never full");
-    }
-
-    @Override
-    public List<ConversationMailbox> all() {
-      return List.of(this);
-    }
-
-    @Override
-    public long now() {
-      return 0;
-    }
-  }
 
   private final class Store implements BatchStore {
     @Override

@@ -64,16 +64,39 @@ final class DeliveryFixtures {
     }
   }
 
-  /** One conversation with capacity for one batch. */
-  static final class Conversation extends ConversationMailbox implements MailboxDirectory {
+  /** The only conversation that there is. */
+  static class OnlyConversation extends ConversationMailbox implements MailboxDirectory {
     /** The time by which conversations expire. */
     volatile long now;
 
-    final InMemoryDelivery delivery = new InMemoryDelivery(this, 9, 1, 1 << 20, 1, 0, IGNORING);
-
-    Conversation() {
+    OnlyConversation() {
       super(CONVERSATION, 0);
     }
+
+    @Override
+    public ConversationMailbox open(ConversationId id) {
+      return this;
+    }
+
+    @Override
+    public Acceptance.Refused full() {
+      throw new AssertionError("never full");
+    }
+
+    @Override
+    public List<ConversationMailbox> all() {
+      return List.of(this);
+    }
+
+    @Override
+    public long now() {
+      return now;
+    }
+  }
+
+  /** One with capacity for one batch. */
+  static final class Conversation extends OnlyConversation {
+    final InMemoryDelivery delivery = new InMemoryDelivery(this, 9, 1, 1 << 20, 1, 0, IGNORING);
 
     SubscriptionState subscription(BatchSubscriber subscriber) {
       return new SubscriptionState(delivery, subscriber, POOL, 0);
@@ -100,26 +123,6 @@ final class DeliveryFixtures {
         free++;
       }
       return free;
-    }
-
-    @Override
-    public ConversationMailbox open(ConversationId id) {
-      return this;
-    }
-
-    @Override
-    public Acceptance.Refused full() {
-      throw new AssertionError("never full");
-    }
-
-    @Override
-    public List<ConversationMailbox> all() {
-      return List.of(this);
-    }
-
-    @Override
-    public long now() {
-      return now;
     }
   }
 }
