@@ -29,7 +29,7 @@ final class ConnectionRegistry {
   private final Set<HttpConnection> connections = new HashSet<>();
   private final ArrayDeque<Channel> unsent = new ArrayDeque<>(MAX_UNSENT);
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
-  private long now = System.nanoTime();
+  private final RunningTime time;
   private boolean closing;
 
   /**
@@ -44,12 +44,13 @@ final class ConnectionRegistry {
     this.maxIdle = maxIdle;
     this.log = log;
     long tick = timeouts.tick().toNanos();
+    time = new RunningTime(tick, System.nanoTime());
     loop.scheduleAtFixedRate(this::checkAll, tick, tick, TimeUnit.NANOSECONDS);
   }
 
   /** The time as of the last look. */
   long now() {
-    return now;
+    return time.now();
   }
 
   ConnectionTimeouts timeouts() {
@@ -122,7 +123,7 @@ final class ConnectionRegistry {
   }
 
   private void checkEach() {
-    now = System.nanoTime();
+    time.look(System.nanoTime());
     int idle = 0;
     for (HttpConnection connection : List.copyOf(connections)) {
       if (connection.isIdle() && ++idle > maxIdle) {
