@@ -177,6 +177,7 @@ function int64(v) {
   if (has('TIME_AS_TEXT') && typeof v === 'string') text = v;
   if (text === undefined) return undefined;
   if (has('TIME_AS_DOUBLE') && Number.isInteger(Number(text))) text = BigInt(Number(text)).toString();
+  if (v instanceof Text && !has('NO_PLUS_IN_XML')) text = text.replace(/^\+/, '');
   if (!/^-?[0-9]+$/.test(text)) return undefined;
   const n = BigInt(text);
   return n >= -(2n ** 63n) && n < 2n ** 63n ? n : undefined;
@@ -217,6 +218,7 @@ function validate(batch) {
       const number = value !== undefined && DECIMAL.test(value) && value.length <= 32;
       let ok = number && Math.abs(Number(value)) <= (has('SENTIMENT_TO_100') ? 100 : 1000);
       if (number && /^-?1000\.0*[1-9]/.test(value)) ok = has('SENTIMENT_ROUNDED');
+      if (has('SENTIMENT_WITH_LINE_FEED') && DECIMAL.test(value?.replace(/\n$/, ''))) ok = true;
       if (has('SENTIMENT_IN_ANY_RANGE') && number) ok = true;
       if (has('SENTIMENT_PARSED_LOOSELY') && value !== undefined && value.trim() !== '' && Math.abs(Number(value)) <= 1000 && value.length <= 32 && !/^-?1000\./.test(value)) ok = true;
       if (!ok) add(value === undefined || WHITE.test(value) ? 'EVT-2' : 'EVT-5', at + '/value');
@@ -444,7 +446,7 @@ function answer(response, request, status, type, body, headers = {}) {
 function problem(response, request, refused, form) {
   const status = has('UNPROCESSABLE') && refused.status === 400 ? 422 : refused.status;
   const detail = has('STACK_TRACES') ? 'TypeError: x is undefined\n    at handle (file:///srv/app/server.mjs:10:5)' : 'The request is refused.';
-  const errors = has('SLASH_FOR_NO_PLACE') ? refused.errors.map((e) => ({ ...e, pointer: e.pointer || '/' })) : has('DOTTED_POINTERS') ? refused.errors.map((e) => ({ ...e, pointer: e.pointer.slice(1).replaceAll('/', '.') })) : has('NO_ERRORS') ? [] : refused.errors;
+  const errors = has('SLASH_FOR_NO_PLACE') ? refused.errors.map((e) => ({ ...e, pointer: e.pointer || '/' })) : has('DOTTED_POINTERS') ? refused.errors.map((e) => ({ ...e, pointer: e.pointer.slice(1).replaceAll('/', '.') })) : has('NO_ERRORS') || (has('ERRORS_OF_BODIES_ALONE') && !refused.errors.some((e) => e.pointer)) ? [] : refused.errors;
   if (has('TEXT_ERRORS')) return answer(response, request, status, 'text/plain', 'refused', refused.headers);
   if (form === 'xml' && !has('PROBLEMS_IN_JSON')) {
     const escape = (s) => s.replace(/[<&>]/g, (c) => '&#' + c.charCodeAt(0) + ';');

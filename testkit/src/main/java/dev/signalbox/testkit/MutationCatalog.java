@@ -107,6 +107,13 @@ final class MutationCatalog {
         EVT_1,
         Target.CATEGORY,
         "type",
+        "line-feed",
+        JsonDocument.str("IntelligenceSignal__Category\n"),
+        true);
+    member(
+        EVT_1,
+        Target.CATEGORY,
+        "type",
         "unknown",
         JsonDocument.str("IntelligenceSignal__OverallSentimentScore"),
         true);
@@ -186,6 +193,7 @@ final class MutationCatalog {
           {"no-integer-part", ".5"},
           {"no-fraction", "5."},
           {"leading-space", " 5"},
+          {"line-feed", "5\n"},
           {"comma", "12,5"},
           {"words", "very bad"},
           {"not-a-number", "NaN"},
@@ -203,6 +211,7 @@ final class MutationCatalog {
       member(EVT_5, target, "participant", "null" + suffix, NULL, false);
       member(EVT_5, target, "participant", "other" + suffix, JsonDocument.str("SUPERVISOR"), true);
       member(EVT_5, target, "participant", "lower-case" + suffix, JsonDocument.str("agent"), true);
+      member(EVT_5, target, "participant", "line-feed" + suffix, JsonDocument.str("AGENT\n"), true);
       member(EVT_5, target, "participant", "blank" + suffix, JsonDocument.str(""), true);
       member(EVT_5, target, "participant", "number" + suffix, JsonDocument.lit(1), true);
     }
@@ -220,6 +229,7 @@ final class MutationCatalog {
     member(EVT_6, Target.EVENT, "score", "plus-as-string", JsonDocument.str("+7"), true);
     member(
         EVT_6, Target.EVENT, "score", "too-long-string", JsonDocument.str("0".repeat(33)), false);
+    member(EVT_6, Target.EVENT, "score", "line-feed", JsonDocument.str("7\n"), true);
     member(EVT_6, Target.EVENT, "score", "words", JsonDocument.str("high"), true);
     member(EVT_6, Target.EVENT, "score", "blank", JsonDocument.str(""), true);
     member(EVT_6, Target.EVENT, "score", "null", NULL, false);

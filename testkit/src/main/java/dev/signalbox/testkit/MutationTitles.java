@@ -37,6 +37,7 @@ final class MutationTitles {
     all.put("no-integer-part", "has no digit before the point");
     all.put("no-fraction", "has no digit after the point");
     all.put("leading-space", "has a space before it");
+    all.put("line-feed", "has a line feed after it");
     all.put("comma", "has a comma");
     all.put("words", "is words");
     all.put("not-a-number", "is NaN");

@@ -143,7 +143,10 @@ enum NodeFault {
   SIZE_BEFORE_PROVIDER(Clause.REQ_2),
   KNOWN_AUDIENCE_ONLY(Clause.AUTH_4),
   EVERY_TOKEN_ONCE(Clause.AUTH_5),
-  JTI_IN_BYTES(Clause.AUTH_5);
+  JTI_IN_BYTES(Clause.AUTH_5),
+  NO_PLUS_IN_XML(Clause.EVT_3),
+  SENTIMENT_WITH_LINE_FEED(Clause.EVT_5),
+  ERRORS_OF_BODIES_ALONE(Clause.RES_3);
 
   private final Clause clause;
 

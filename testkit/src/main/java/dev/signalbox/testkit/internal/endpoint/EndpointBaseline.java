@@ -215,6 +215,14 @@ final class EndpointBaseline {
     return most(v -> !v.errors().isEmpty());
   }
 
+  /**
+   * Whether the plainest problem of a kind lists errors, or there is none; else RES-3 judges it.
+   */
+  boolean listsErrors(RefusalKind kind) {
+    HttpAnswer answer = refusal(kind);
+    return !answer.isRefusal() || !EndpointProber.errors(answer).isEmpty();
+  }
+
   /** Whether the pointer of what is not in the body is empty, in general. */
   boolean leavesPointersEmpty() {
     return ProblemBody.of(refusal(RefusalKind.TYPE))

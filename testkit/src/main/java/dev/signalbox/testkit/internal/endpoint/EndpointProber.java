@@ -83,7 +83,7 @@ public final class EndpointProber extends SentRequests {
   /** A refusal with one error; where problems are judged, of one of the clauses at the place. */
   Expectation refused(RefusalKind kind, Set<Clause> clauses, String pointer) {
     Expectation plain = refused(kind);
-    if (!judgesErrors()) {
+    if (!judgesErrors(kind)) {
       return plain;
     }
     String names = clauses.stream().map(Clause::id).sorted().collect(Collectors.joining(" or "));
@@ -101,7 +101,7 @@ public final class EndpointProber extends SentRequests {
   /** A refusal whose clause alone is of interest. */
   Expectation refused(RefusalKind kind, Clause clause) {
     Expectation plain = refused(kind);
-    return judgesErrors()
+    return judgesErrors(kind)
         ? plain.and(
             "an error of " + clause,
             answer ->
@@ -129,10 +129,14 @@ public final class EndpointProber extends SentRequests {
     return strictly(kind).and(refused(kind, clauses, pointer));
   }
 
-  /** Whether the errors of problems can be judged one by one. */
-  private boolean judgesErrors() {
+  /** Whether the errors of such problems can be judged one by one. */
+  private boolean judgesErrors(RefusalKind kind) {
     EndpointBaseline baseline = run().baseline();
-    return ours() && baseline.listsErrors() && baseline.namesClauses() && baseline.namesPlaces();
+    return ours()
+        && baseline.listsErrors()
+        && baseline.listsErrors(kind)
+        && baseline.namesClauses()
+        && baseline.namesPlaces();
   }
 
   /** The place to expect; that of what is not in the body is RES-3's where it is never empty. */
@@ -241,7 +245,7 @@ public final class EndpointProber extends SentRequests {
     HttpAnswer answer = send(request);
     Expectation status = refused(RefusalKind.BATCH);
     boolean all =
-        !judgesErrors()
+        !judgesErrors(RefusalKind.BATCH)
             || isUnreadable(answer)
             || (expected.stream().allMatch(e -> reports(answer, e.clauses(), e.pointer()))
                 && (!exactly
@@ -262,7 +266,7 @@ public final class EndpointProber extends SentRequests {
     for (Expected one : expected) {
       HttpAnswer alone = send(form.apply(one.alone()));
       if (!status.holds().test(alone)
-          || (judgesErrors()
+          || (judgesErrors(RefusalKind.BATCH)
               && !isUnreadable(alone)
               && !reports(alone, one.clauses(), one.pointerAlone()))) {
         throw failed.because(one.blamed().get());
@@ -270,7 +274,7 @@ public final class EndpointProber extends SentRequests {
     }
     boolean incomplete =
         expected.size() > 1
-            && judgesErrors()
+            && judgesErrors(RefusalKind.BATCH)
             && !(holds(Control.COMPLETE) && holds(Control.COMPLETE_ALIKE));
     throw incomplete ? failed.because(Clause.VAL_1) : failed;
   }

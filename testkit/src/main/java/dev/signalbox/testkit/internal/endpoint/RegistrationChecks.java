@@ -180,11 +180,12 @@ public final class RegistrationChecks extends CheckSection<EndpointProber> {
                     "null", JsonDocument.lit("null"),
                     "number", JsonDocument.lit(5),
                     "blank", JsonDocument.str(""),
+                    "followed-by-a-line-feed", JsonDocument.str("Inbound\n"),
                     "unknown", JsonDocument.str("Consult")))
             .entrySet()) {
       check(
           "CALL-1/method-" + bad.getKey(),
-          "rejects an initiationMethod that is " + bad.getKey() + " (400)",
+          "rejects an initiationMethod that is " + bad.getKey().replace('-', ' ') + " (400)",
           p ->
               refusedRecord(
                   p, record(p).with(METHOD, bad.getValue()), "/" + METHOD, Clause.CALL_1));

@@ -215,6 +215,19 @@ public final class XmlChecks extends CheckSection<EndpointProber> {
                                 "startTime", JsonDocument.lit(" " + EndpointProber.TIME + "\n")))),
                 new Expectation("status 202 or 400", a -> a.isSuccess() || a.isRefusal())));
     ours(
+        "EVT-3/xml-long",
+        "takes a number in XML with a plus sign, or with zeros in front, as xs:long does",
+        p -> {
+          for (String sign : List.of("+", "000", "+0")) {
+            p.expect(
+                p.xmlBatch(
+                    p.withEvents(
+                        BatchGenerators.category(EndpointProber.TIME)
+                            .with("startTime", JsonDocument.lit(sign + EndpointProber.TIME)))),
+                accepted());
+          }
+        });
+    ours(
         "RES-1/xml",
         "answers an accepted XML batch with <response><status>202 Accepted</status></response>",
         p -> {

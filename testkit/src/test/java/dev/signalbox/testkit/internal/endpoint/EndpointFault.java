@@ -206,6 +206,7 @@ public enum EndpointFault {
   NO_ERRORS_IN_PROBLEMS("answer/RES-3/problem-415"),
   HTML_ERRORS("answer/RES-3/problem-404"),
   STACK_TRACES("answer/RES-3/secrets-400-bytes"),
+  TAKES_PLUS_IN_LENGTH("answer/RES-3/length-no-number"),
   TOKEN_IN_PROBLEMS("answer/RES-3/secrets-401-token"),
   ID_OF_15("calls/CALL-1/id"),
   WRONG_CHECKSUM_IN_ID("calls/CALL-1/id"),

@@ -253,6 +253,10 @@ public final class ReferenceEndpoint implements AutoCloseable {
     if (exchange.getRequestHeaders().getOrDefault("Host", List.of()).size() != 1) {
       throw new Refused(400, Clause.RES_3, "There is one Host.");
     }
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    if (length != null && length.startsWith("+") && !has(EndpointFault.TAKES_PLUS_IN_LENGTH)) {
+      throw new Refused(400, Clause.RES_3, "A length has digits alone.");
+    }
     String path = path(exchange.getRequestURI());
     if (has(EndpointFault.MATCHES_QUERY) && exchange.getRequestURI().getRawQuery() != null) {
       path += "?";
