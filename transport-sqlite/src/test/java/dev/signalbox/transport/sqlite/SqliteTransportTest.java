@@ -218,6 +218,36 @@ class SqliteTransportTest {
     assertEquals(List.of(0L, 1L), delivered.stream().map(DeliveredBatch::sequence).toList());
   }
 
+  /** The driver gives up a statement for which there was no room. */
+  @Test
+  @Timeout(60)
+  void whatFoundNoRoomIsWrittenWhenThereIsSome() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Instant later = Instant.now().plusSeconds(3_600);
+    try (SqliteDatabase database = SqliteDatabase.of(folder, SqliteDatabase.LEAST_MAX_SIZE)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      SqliteReplayGuard guard = SqliteReplayGuard.of(database);
+      transport.subscribe("one", batch -> release.await());
+      for (int i = 0; i < 40; i++) {
+        accept(transport, "c", "v".repeat(10_000));
+      }
+      for (int i = 0; transport.unavailable().isEmpty(); i++) {
+        guard
+            .useUp(CENTER, "jti-" + i, later)
+            .untilKept()
+            .ifPresent(kept -> kept.exceptionally(noRoom -> null).toCompletableFuture().join());
+      }
+      assertTrue(transport.unavailable().get().contains("no room left"), transport::toString);
+      release.countDown();
+      while (transport.unavailable().isPresent()) {
+        Thread.onSpinWait();
+      }
+      assertInstanceOf(Acceptance.Accepted.class, accept(transport, "c", "new"));
+      guard.useUp(CENTER, "new", later).untilKept().orElseThrow().toCompletableFuture().join();
+      assertEquals(0, transport.shutdown(Duration.ofSeconds(20)).count());
+    }
+  }
+
   private static void register(SqliteVoiceCallDirectory calls, VoiceCall call) {
     assertInstanceOf(
         Registration.Registered.class, calls.register(CENTER, call).toCompletableFuture().join());

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class BatchTable {
   private final Connection writer;
   private final Connection reader;
-  private final PreparedStatement insert;
-  private final PreparedStatement delete;
-  private final PreparedStatement markDone;
-  private final PreparedStatement deleteDone;
+  private final RepeatedStatement insert;
+  private final RepeatedStatement delete;
+  private final RepeatedStatement markDone;
+  private final RepeatedStatement deleteDone;
   private long nextRow;
 
   /** Whether there may be marks of batches that only some subscribers have finished. */
@@ -37,10 +37,10 @@ final class BatchTable {
   BatchTable(DataFile file) throws SQLException {
     writer = file.writer();
     reader = file.reader();
-    insert = writer.prepareStatement("INSERT INTO batch VALUES (?, ?, ?, ?, ?)");
-    delete = writer.prepareStatement("DELETE FROM batch WHERE id BETWEEN ? AND ?");
-    markDone = writer.prepareStatement("INSERT OR IGNORE INTO done VALUES (?, ?)");
-    deleteDone = writer.prepareStatement("DELETE FROM done WHERE batch BETWEEN ? AND ?");
+    insert = new RepeatedStatement(writer, "INSERT INTO batch VALUES (?, ?, ?, ?, ?)");
+    delete = new RepeatedStatement(writer, "DELETE FROM batch WHERE id BETWEEN ? AND ?");
+    markDone = new RepeatedStatement(writer, "INSERT OR IGNORE INTO done VALUES (?, ?)");
+    deleteDone = new RepeatedStatement(writer, "DELETE FROM done WHERE batch BETWEEN ? AND ?");
     // Never a number that was used before: marks of a row must not hit another one.
     nextRow = 1 + number("SELECT max(id) FROM batch");
     long lastMarked = number("SELECT max(batch) FROM done");
@@ -58,12 +58,13 @@ final class BatchTable {
   /** Adds a batch; returns its row. */
   long insert(NumberedBatch numbered, String event) throws SQLException {
     long row = nextRow++;
-    insert.setLong(1, row);
-    insert.setLong(2, numbered.mailbox().row());
-    insert.setString(3, list(numbered.subscribers()));
-    insert.setLong(4, event.length());
-    insert.setString(5, event);
-    insert.executeUpdate();
+    PreparedStatement values = insert.prepared();
+    values.setLong(1, row);
+    values.setLong(2, numbered.mailbox().row());
+    values.setString(3, list(numbered.subscribers()));
+    values.setLong(4, event.length());
+    values.setString(5, event);
+    insert.update();
     return row;
   }
 
@@ -91,19 +92,19 @@ final class BatchTable {
     }
   }
 
-  private static void remove(PreparedStatement statement, long first, long last)
+  private static void remove(RepeatedStatement statement, long first, long last)
       throws SQLException {
-    statement.setLong(1, first);
-    statement.setLong(2, last);
-    statement.executeUpdate();
+    statement.prepared().setLong(1, first);
+    statement.prepared().setLong(2, last);
+    statement.update();
   }
 
   /** Notes that a subscriber has finished a batch that others have not. */
   void markDone(long row, int subscriber) throws SQLException {
     marks = true;
-    markDone.setLong(1, row);
-    markDone.setInt(2, subscriber);
-    markDone.executeUpdate();
+    markDone.prepared().setLong(1, row);
+    markDone.prepared().setInt(2, subscriber);
+    markDone.update();
   }
 
   /** Reads a batch that an earlier transaction has written. */

@@ -25,20 +25,22 @@ import org.jspecify.annotations.Nullable;
 /** The conversations, where each stands, and the records of their voice calls. */
 final class CallTable {
   private final Connection connection;
-  private final PreparedStatement save;
-  private final PreparedStatement link;
-  private final PreparedStatement insertCall;
+  private final RepeatedStatement save;
+  private final RepeatedStatement link;
+  private final RepeatedStatement insertCall;
   private long nextConversation;
 
   CallTable(DataFile file) throws SQLException {
     connection = file.writer();
     save =
-        connection.prepareStatement(
+        new RepeatedStatement(
+            connection,
             "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO UPDATE"
                 + " SET next_sequence = excluded.next_sequence,"
                 + " latest_start = excluded.latest_start, last_used = excluded.last_used");
-    link = connection.prepareStatement("UPDATE conversation SET linked = 1 WHERE id = ?");
-    insertCall = connection.prepareStatement("INSERT INTO call VALUES (NULL, ?, ?, ?, ?, ?, ?)");
+    link = new RepeatedStatement(connection, "UPDATE conversation SET linked = 1 WHERE id = ?");
+    insertCall =
+        new RepeatedStatement(connection, "INSERT INTO call VALUES (NULL, ?, ?, ?, ?, ?, ?)");
     try (Statement statement = connection.createStatement();
         ResultSet last = statement.executeQuery("SELECT max(id) FROM conversation")) {
       nextConversation = last.next() ? last.getLong(1) + 1 : 1;
@@ -64,14 +66,15 @@ final class CallTable {
 
   private void save(long row, ConversationId id, long sequence, long start, long used)
       throws SQLException {
-    save.setLong(1, row);
-    save.setString(2, id.callCenter().orgId().value());
-    save.setString(3, id.callCenter().apiName());
-    save.setString(4, id.firstKey().value());
-    save.setLong(5, sequence);
-    save.setLong(6, start);
-    save.setLong(7, used);
-    save.executeUpdate();
+    PreparedStatement values = save.prepared();
+    values.setLong(1, row);
+    values.setString(2, id.callCenter().orgId().value());
+    values.setString(3, id.callCenter().apiName());
+    values.setString(4, id.firstKey().value());
+    values.setLong(5, sequence);
+    values.setLong(6, start);
+    values.setLong(7, used);
+    save.update();
   }
 
   /** Writes a record; returns the row of its conversation. */
@@ -89,16 +92,17 @@ final class CallTable {
       save(row, id, 0, Long.MIN_VALUE, now);
     }
     if (planned.left().isPresent() && planned.left().get().row() != 0) {
-      link.setLong(1, planned.left().get().row());
-      link.executeUpdate();
+      link.prepared().setLong(1, planned.left().get().row());
+      link.update();
     }
-    insertCall.setLong(1, planned.number());
-    insertCall.setLong(2, row);
-    insertCall.setString(3, call.vendorCallKey().value());
-    insertCall.setString(4, call.initiationMethod().name());
-    insertCall.setString(5, call.parent().orElse(null));
-    insertCall.setBytes(6, planned.attributes());
-    insertCall.executeUpdate();
+    PreparedStatement values = insertCall.prepared();
+    values.setLong(1, planned.number());
+    values.setLong(2, row);
+    values.setString(3, call.vendorCallKey().value());
+    values.setString(4, call.initiationMethod().name());
+    values.setString(5, call.parent().orElse(null));
+    values.setBytes(6, planned.attributes());
+    insertCall.update();
     return row;
   }
 

@@ -66,6 +66,7 @@ public final class DataFile implements AutoCloseable {
       pragma(writer, "wal_autocheckpoint = " + LOG_BYTES / PAGE);
       pragma(writer, "max_page_count = " + Math.max(LEAST_PAGES, maxSize / PAGE));
       probe(writer);
+      leaveTransactions(writer);
       return new DataFile(path, channel, writer, connect(path, true));
     } catch (IOException | SQLException | LinkageError e) {
       throw close(channel, writer, failure(path, e));
@@ -150,6 +151,17 @@ public final class DataFile implements AutoCloseable {
   private static void pragma(Connection connection, String pragma) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA " + pragma);
+    }
+  }
+
+  /**
+   * Has the driver begin and commit nothing by itself, which it otherwise tries with each change.
+   */
+  private static void leaveTransactions(Connection writer) throws SQLException {
+    // Begins one, and never again.
+    writer.setAutoCommit(false);
+    try (Statement statement = writer.createStatement()) {
+      statement.execute("COMMIT");
     }
   }
 

@@ -10,19 +10,20 @@ import java.sql.Statement;
 /** The used token ids that have not expired, as digests. */
 final class JtiTable {
   private final Connection connection;
-  private final PreparedStatement insert;
+  private final RepeatedStatement insert;
 
   JtiTable(DataFile file) throws SQLException {
     connection = file.writer();
-    insert = connection.prepareStatement("INSERT INTO jti VALUES (NULL, ?, ?, ?, ?)");
+    insert = new RepeatedStatement(connection, "INSERT INTO jti VALUES (NULL, ?, ?, ?, ?)");
   }
 
   void insert(CallCenterId callCenter, byte[] digest, long until) throws SQLException {
-    insert.setString(1, callCenter.orgId().value());
-    insert.setString(2, callCenter.apiName());
-    insert.setBytes(3, digest);
-    insert.setLong(4, until);
-    insert.executeUpdate();
+    PreparedStatement values = insert.prepared();
+    values.setString(1, callCenter.orgId().value());
+    values.setString(2, callCenter.apiName());
+    values.setBytes(3, digest);
+    values.setLong(4, until);
+    insert.update();
   }
 
   /** Takes each id that has not expired. */
