@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -8,36 +9,72 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts edited resources and classes into the program's jars without a build. It takes only classes that look
- * to other classes as before. For anything else, and for errors, it ends with 1 and has changed nothing, and
- * the launcher builds. The classes of the build stay older than the edited sources, so the next build
- * compiles and checks these. The arguments are the root of the source tree, and the paths in it that are
- * newer than the program.
+ * Puts edited resources and classes into the program's jars without a build. Where a class looks
+ * different to other classes, those that use it are compiled as well. For anything else, and for
+ * errors, it ends with 1 and has changed nothing, and the launcher builds. The classes of the build
+ * stay older than the edited sources, so the next build compiles and checks these. The arguments are
+ * the root of the source tree, and the paths in it that are newer than the program.
  */
 class Edit {
-  private final Path program;
-  private final Path sources;
-  private final Path copy;
-  private final Path work;
+  private static final String JAVA = "src/main/java";
+  private static final String RESOURCES = "src/main/resources";
 
-  /** An edit of one module, whose copy it changes. */
-  private Edit(Path program, Path sources, Path copy) {
+  /** Suites for JUnit and jqwik, which the program has not and never loads. */
+  private static final Pattern SUITE = Pattern.compile("org/junit/|net/jqwik/");
+
+  /** A source file; the path is the one below its module's sources. */
+  private record Source(String module, Path path) implements Comparable<Source> {
+    /** The name of its class, as class files have it. */
+    String stem() {
+      return path.toString().replaceFirst("\\.java$", "");
+    }
+
+    String simpleName() {
+      return name(path).replaceFirst("\\.java$", "");
+    }
+
+    @Override
+    public int compareTo(Source other) {
+      return path.compareTo(other.path);
+    }
+  }
+
+  private final Path root;
+  private final Path program;
+  private final Path work;
+  private final Map<String, Path> jars = new TreeMap<>();
+  private final Map<String, FileSystem> open = new TreeMap<>();
+  private final Set<Source> sources = new TreeSet<>();
+  private final Map<String, Set<Path>> resources = new TreeMap<>();
+
+  private Edit(Path root, Path program, Path work) throws IOException {
+    this.root = root;
     this.program = program;
-    this.sources = sources;
-    this.copy = copy;
-    this.work = copy.getParent();
+    this.work = work;
+    for (String folder : List.of("modules", "kafka")) {
+      for (Path jar : list(program.resolve(folder))) {
+        if (name(jar).matches("signalbox-.*-\\d.*\\.jar")) {
+          jars.put(name(jar).replaceFirst("^signalbox-(.*?)-\\d.*", "$1"), jar);
+        }
+      }
+    }
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -48,11 +85,13 @@ class Edit {
     Path work = Files.createTempDirectory(program, "edit");
     boolean done;
     try {
-      done = edit(root, program, work, List.of(arguments).subList(1, arguments.length));
+      Edit edit = new Edit(root, program, work);
+      done = edit.sort(Arrays.asList(arguments).subList(1, arguments.length)) && edit.compile();
       if (done) {
+        edit.write();
         // An archive of other classes is of no use.
         delete(program.resolve("start"));
-        Files.setLastModifiedTime(jar(program, "standalone"), now);
+        Files.setLastModifiedTime(edit.jars.get("standalone"), now);
       }
     } finally {
       delete(work);
@@ -60,163 +99,193 @@ class Edit {
     System.exit(done ? 0 : 1);
   }
 
-  private static boolean edit(Path root, Path program, Path work, List<String> paths)
-      throws IOException {
-    Map<String, List<Path>> modules =
-        paths.stream()
-            .map(path -> root.relativize(Path.of(path)))
-            .collect(Collectors.groupingBy(path -> path.getName(0).toString()));
+  /** Sorts what was edited; tells whether all of it is of a kind that this program takes. */
+  private boolean sort(List<String> paths) throws IOException {
+    for (String path : paths) {
+      Path edited = root.relativize(Path.of(path));
+      String module = edited.getName(0).toString();
+      Path inModule = edited.getName(0).relativize(edited);
+      boolean isJava = inModule.startsWith(JAVA);
+      if (!jars.containsKey(module)
+          || isDescriptor(edited)
+          || !isJava && !inModule.startsWith(RESOURCES)) {
+        return false;
+      }
+      Path inside = Path.of(isJava ? JAVA : RESOURCES).relativize(inModule);
+      if (Files.isDirectory(root.resolve(edited))) {
+        // Files may have come or gone.
+        Set<String> names = new TreeSet<>(names(root.resolve(module).resolve(JAVA).resolve(inside)));
+        names.addAll(names(root.resolve(module).resolve(RESOURCES).resolve(inside)));
+        if (!names.equals(names(jar(module).resolve(inside.toString())))) {
+          return false;
+        }
+      } else if (isJava) {
+        sources.add(new Source(module, inside));
+      } else {
+        resources.computeIfAbsent(module, key -> new TreeSet<>()).add(inside);
+      }
+    }
+    return true;
+  }
+
+  /** Compiles what was edited, and what uses it if it has to; tells whether there was no error. */
+  private boolean compile() throws IOException {
+    if (sources.isEmpty()) {
+      return true;
+    }
+    Set<Source> changed = new TreeSet<>();
+    Set<Source> compiled = new TreeSet<>(sources);
+    while (compileAll()) {
+      boolean constants = false;
+      for (Source source : compiled) {
+        String before = look(source, jar(source.module()), jars.get(source.module()));
+        String after = look(source, work.resolve("classes"), work.resolve("classes"));
+        if (!before.equals(after)) {
+          changed.add(source);
+          constants |= !constants(before).equals(constants(after));
+        }
+      }
+      if (changed.isEmpty()) {
+        return true;
+      }
+      compiled = users(changed);
+      compiled.removeAll(sources);
+      if (!sources.addAll(compiled)) {
+        return true;
+      }
+      if (!constants) {
+        // What others see of these is what their sources say, which are the same.
+        return compileAll();
+      }
+    }
+    return false;
+  }
+
+  /** On the class path: only the next build checks what modules export to each other. */
+  private boolean compileAll() throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--release", "17", "-g", "-proc:none"));
+    arguments.add("-XDstringConcat=inline");
+    List<String> libraries = new ArrayList<>();
+    for (String folder : List.of("modules", "kafka", "build")) {
+      list(program.resolve(folder)).forEach(jar -> libraries.add(jar.toString()));
+    }
+    arguments.addAll(List.of("-cp", String.join(":", libraries)));
+    arguments.addAll(List.of("-d", work.resolve("classes").toString()));
+    sources.forEach(source -> arguments.add(file(source).toString()));
+    return run("javac", arguments, new StringWriter());
+  }
+
+  private Path file(Source source) {
+    return root.resolve(source.module()).resolve(JAVA).resolve(source.path());
+  }
+
+  /** The sources of which some class, or the text, names one of these, or an heir of theirs. */
+  private Set<Source> users(Set<Source> changed) throws IOException {
+    Map<Source, String> texts = new TreeMap<>();
+    Map<Source, String> classes = new TreeMap<>();
+    for (String module : jars.keySet()) {
+      Path folder = root.resolve(module).resolve(JAVA);
+      for (Path file : walk(folder, path -> name(path).endsWith(".java") && !isDescriptor(path))) {
+        texts.put(new Source(module, folder.relativize(file)), Files.readString(file));
+      }
+      for (Path file : walk(jar(module), path -> name(path).endsWith(".class"))) {
+        String stem = jar(module).relativize(file).toString().replaceFirst("(\\$.*)?\\.class$", "");
+        String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        classes.merge(new Source(module, Path.of(stem + ".java")), bytes, String::concat);
+      }
+    }
+    classes.forEach((source, bytes) -> texts.computeIfPresent(source, (key, text) -> text + bytes));
+    texts.values().removeIf(text -> SUITE.matcher(text).find());
+    Set<Source> seen = new TreeSet<>(changed);
+    Set<Source> users = new TreeSet<>();
+    for (ArrayDeque<Source> left = new ArrayDeque<>(changed); !left.isEmpty(); ) {
+      Source next = left.remove();
+      // A constant is in the text alone; what a call returns may be in the class alone.
+      Pattern name = Pattern.compile("\\b" + next.simpleName() + "\\b");
+      Pattern heir = Pattern.compile("\\b(extends|implements)\\b[^{;]*?" + name.pattern());
+      texts.forEach(
+          (source, text) -> {
+            if (text.contains(next.stem()) || name.matcher(text).find()) {
+              users.add(source);
+              if (heir.matcher(text).find() && seen.add(source)) {
+                left.add(source);
+              }
+            }
+          });
+    }
+    return users;
+  }
+
+  /** Replaces the program's jars by copies with what was edited. */
+  private void write() throws IOException {
+    Set<String> modules = new TreeSet<>(resources.keySet());
+    sources.forEach(source -> modules.add(source.module()));
+    Path classes = work.resolve("classes");
     Map<Path, Path> copies = new TreeMap<>();
-    for (String module : modules.keySet()) {
-      Path jar = jar(program, module);
-      if (jar == null) {
-        return false;
-      }
-      Path copy = Files.createDirectory(work.resolve(module)).resolve(jar.getFileName());
-      Files.copy(jar, copy);
-      Path sources = root.resolve(module).resolve("src/main");
-      List<Path> edited =
-          modules.get(module).stream().map(root::resolve).map(sources::relativize).toList();
-      if (!new Edit(program, sources, copy).apply(edited)) {
-        return false;
-      }
+    for (String module : modules) {
+      Path jar = jars.get(module);
+      Path copy = Files.copy(jar, work.resolve(name(jar)));
       copies.put(jar, copy);
+      try (FileSystem files = FileSystems.newFileSystem(copy)) {
+        Path inside = files.getPath("/");
+        for (Source source : sources) {
+          if (source.module().equals(module)) {
+            for (String name : classes(source, inside)) {
+              Files.delete(inside.resolve(name));
+            }
+            for (String name : classes(source, classes)) {
+              Files.copy(classes.resolve(name), inside.resolve(name));
+            }
+          }
+        }
+        for (Path resource : resources.getOrDefault(module, Set.of())) {
+          Files.copy(
+              root.resolve(module).resolve(RESOURCES).resolve(resource),
+              inside.resolve(resource.toString()),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
     }
     for (Map.Entry<Path, Path> each : copies.entrySet()) {
       Files.move(each.getValue(), each.getKey(), StandardCopyOption.REPLACE_EXISTING);
     }
-    return true;
   }
 
-  /** The program's copy of a module; null where it has none. */
-  private static Path jar(Path program, String module) throws IOException {
-    for (String folder : List.of("modules", "kafka")) {
-      try (Stream<Path> all = Files.list(program.resolve(folder))) {
-        String name = "signalbox-" + module + "-\\d.*\\.jar";
-        List<Path> found = all.filter(jar -> name(jar).matches(name)).toList();
-        if (found.size() == 1) {
-          return found.get(0);
-        }
-      }
+  /** The inside of a module's jar, as it was. */
+  private Path jar(String module) throws IOException {
+    if (!open.containsKey(module)) {
+      open.put(module, FileSystems.newFileSystem(jars.get(module)));
     }
-    return null;
+    return open.get(module).getPath("/");
   }
 
-  /** Tells whether it could. The paths are relative to the module's sources. */
-  private boolean apply(List<Path> paths) throws IOException {
-    Set<Path> edited = new TreeSet<>();
-    Set<Path> resources = new TreeSet<>();
-    Path after = work.resolve("classes");
-    try (FileSystem jar = FileSystems.newFileSystem(copy)) {
-      Path before = jar.getPath("/");
-      for (Path path : paths) {
-        Path inside = path.getName(0).relativize(path);
-        if (isDescriptor(path) || !path.startsWith("java") && !path.startsWith("resources")) {
-          return false;
-        } else if (Files.isDirectory(sources.resolve(path))) {
-          // Files may have come or gone.
-          Set<String> names = names(source("java", inside), source("resources", inside));
-          if (!names.equals(names(before.resolve(inside.toString())))) {
-            return false;
-          }
-        } else if (path.startsWith("java")) {
-          edited.add(inside);
-        } else {
-          resources.add(inside);
-        }
-      }
-      if (!compile(edited, after)) {
-        return false;
-      }
-      Set<String> classes = classes(before, edited);
-      if (!look(classes, copy).equals(look(classes(after, edited), after))) {
-        return false;
-      }
-      for (String name : classes) {
-        Files.delete(before.resolve(name));
-      }
-      for (String name : classes(after, edited)) {
-        Files.copy(after.resolve(name), before.resolve(name));
-      }
-      for (Path resource : resources) {
-        Files.copy(
-            source("resources", resource),
-            before.resolve(resource.toString()),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    return true;
+  /** The files of the classes that a source makes. */
+  private static Set<String> classes(Source source, Path folder) throws IOException {
+    return list(folder.resolve(source.stem()).getParent()).stream()
+        .map(file -> folder.relativize(file).toString())
+        .filter(
+            name ->
+                name.equals(source.stem() + ".class") || name.startsWith(source.stem() + "$"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private Path source(String kind, Path inside) {
-    return sources.resolve(kind).resolve(inside);
-  }
-
-  /** What stands in folders, as a jar has it. */
-  private static Set<String> names(Path... folders) throws IOException {
-    Set<String> names = new TreeSet<>();
-    for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> all = Files.list(folder)) {
-          all.filter(file -> !isDescriptor(file) && !name(file).contains("$"))
-              .map(file -> name(file).replaceFirst("\\.java$", ".class"))
-              .forEach(names::add);
-        }
-      }
-    }
-    // Each jar has one.
-    names.remove("META-INF");
-    return names;
-  }
-
-  /** Whether it describes a module or a package. */
-  private static boolean isDescriptor(Path file) {
-    return name(file).contains("-info.");
-  }
-
-  /** On the class path: only the next build checks what modules export to each other. */
-  private boolean compile(Set<Path> edited, Path classes) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("--release", "17", "-g", "-proc:none"));
-    arguments.add("-XDstringConcat=inline");
-    List<String> jars = new ArrayList<>();
-    for (String folder : List.of("modules", "kafka", "build")) {
-      try (Stream<Path> all = Files.list(program.resolve(folder))) {
-        all.map(Path::toString).forEach(jars::add);
-      }
-    }
-    arguments.addAll(List.of("-cp", String.join(":", jars)));
-    arguments.addAll(List.of("-d", classes.toString()));
-    edited.forEach(source -> arguments.add(source("java", source).toString()));
-    return edited.isEmpty() || run("javac", arguments, new StringWriter());
-  }
-
-  /** The files of the classes that sources make. */
-  private static Set<String> classes(Path root, Set<Path> sources) throws IOException {
-    Set<String> classes = new TreeSet<>();
-    for (Path source : sources) {
-      String stem = source.toString().replaceFirst("\\.java$", "");
-      try (Stream<Path> all = Files.list(root.resolve(stem).getParent())) {
-        all.map(file -> root.relativize(file).toString())
-            .filter(name -> name.equals(stem + ".class") || name.startsWith(stem + "$"))
-            .forEach(classes::add);
-      }
-    }
-    return classes;
-  }
-
-  /** What other classes may use of these. They can't name a class whose name has a number. */
-  private static String look(Set<String> classes, Path path) {
+  /** What other classes may use of a source's. They can't name a class whose name has a number. */
+  private static String look(Source source, Path folder, Path classPath) throws IOException {
     List<String> arguments =
-        new ArrayList<>(List.of("-package", "-constants", "-cp", path.toString()));
-    classes.stream()
+        new ArrayList<>(List.of("-package", "-constants", "-cp", classPath.toString()));
+    classes(source, folder).stream()
         .filter(name -> !name.matches(".*\\$\\d.*"))
         .map(name -> name.replaceFirst("\\.class$", "").replace('/', '.'))
         .forEach(arguments::add);
     StringWriter look = new StringWriter();
-    if (!classes.isEmpty() && !run("javap", arguments, look)) {
+    if (!run("javap", arguments, look)) {
       throw new IllegalStateException(look.toString());
     }
     return look.toString();
+  }
+
+  private static List<String> constants(String look) {
+    return look.lines().filter(line -> line.contains(" = ")).toList();
   }
 
   private static boolean run(String tool, List<String> arguments, StringWriter said) {
@@ -225,17 +294,46 @@ class Edit {
         == 0;
   }
 
+  /** What stands in a folder, as a jar has it. */
+  private static Set<String> names(Path folder) throws IOException {
+    return list(folder).stream()
+        .filter(file -> !isDescriptor(file) && !name(file).contains("$"))
+        .map(file -> name(file).replaceFirst("\\.java$", ".class"))
+        // Each jar has one.
+        .filter(name -> !name.equals("META-INF"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether it describes a module or a package. */
+  private static boolean isDescriptor(Path file) {
+    return name(file).contains("-info.");
+  }
+
   private static String name(Path path) {
     return path.getFileName() == null ? "" : path.getFileName().toString().replace("/", "");
   }
 
+  private static List<Path> list(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    }
+  }
+
+  private static Collection<Path> walk(Path folder, Predicate<Path> which) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(which).toList();
+    }
+  }
+
   private static void delete(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
+    for (Path each : walk(folder, path -> true).stream().sorted(Comparator.reverseOrder()).toList()) {
+      Files.delete(each);
     }
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the launcher does after an edit, in a tree of its own: the sources of two modules, and the
+ * What the launcher does after an edit, in a tree of its own: the sources of all modules, and the
  * program that was built. In place of Maven there is a script that fails, so a build is told by it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,10 +59,13 @@ class EditProcessTest {
   @BeforeEach
   void restore() throws IOException {
     Files.writeString(root.resolve("pom.xml"), "");
-    for (String module : List.of("core", "standalone")) {
-      delete(root.resolve(module).resolve("src"));
-      copy(Path.of("..", module, "src/main"), root.resolve(module).resolve("src/main"));
-      Files.writeString(root.resolve(module).resolve("pom.xml"), "");
+    try (Stream<Path> all = Files.list(Path.of(".."))) {
+      for (Path module : all.filter(path -> Files.isDirectory(path.resolve("src/main"))).toList()) {
+        Path copy = root.resolve(module.getFileName());
+        delete(copy.resolve("src"));
+        copy(module.resolve("src/main"), copy.resolve("src/main"));
+        Files.writeString(copy.resolve("pom.xml"), "");
+      }
     }
     setTimes(root, Instant.now().minus(Duration.ofHours(2)));
     Path built = Path.of(System.getProperty("signalbox.modules")).getParent();
@@ -168,6 +171,40 @@ class EditProcessTest {
     }
   }
 
+  /** Compiled before, a class that calls it would not find it. */
+  @Test
+  void whatOthersSeeOfAClassIsInThemWithoutABuild() throws Exception {
+    replace(
+        ORG_ID,
+        "parse(String text) {",
+        "parse(CharSequence given) {\n String text = given + \"\";");
+    replace(ORG_ID, IS_NO_ORG_ID, " is far from an org id: 15 letters");
+    String said = run(ExitCode.USAGE, "token", "--org", "bad");
+    assertTrue(said.startsWith("signalbox: --org: \"bad\" is far from an org id: 15"), said);
+    assertFalse(Files.exists(target.resolve("start")));
+  }
+
+  /** It stands in the other class, and nothing there says where it is from. */
+  @Test
+  void aConstantIsInOtherClassesWithoutABuild() throws Exception {
+    replace(
+        "standalone/src/main/java/dev/signalbox/standalone/cli/ExitCode.java",
+        "int USAGE = 2",
+        "int USAGE = 77");
+    String said = run(77, "token", "--org", "bad");
+    assertTrue(said.startsWith("signalbox: --org: \"bad\" is not an org id: 15"), said);
+  }
+
+  @Test
+  void aSupertypeMoreIsInTheProgramWithoutABuild() throws Exception {
+    replace(
+        "core/src/main/java/dev/signalbox/core/spi/DeliveryListener.java",
+        "public interface DeliveryListener {",
+        "public interface DeliveryListener extends Comparable<Object> {"
+            + " @Override default int compareTo(Object other) { return 0; }");
+    assertEquals("", run(ExitCode.OK, "version"));
+  }
+
   /** As editors do who write a new file, and give it the old one's name. */
   @Test
   void aPageIsInTheProgramWithoutABuild() throws Exception {
@@ -183,32 +220,16 @@ class EditProcessTest {
 
   /** What only a build takes in. */
   private enum Other {
-    SUPERTYPE {
-      @Override
-      void make() throws IOException {
-        replace(
-            ORG_ID, "public final class OrgId", "public final class OrgId implements Cloneable");
-      }
-    },
-    METHOD {
-      @Override
-      void make() throws IOException {
-        replace(ORG_ID, "  @Override\n", "  static void other() {}\n\n  @Override\n");
-      }
-    },
-    CONSTANT {
-      @Override
-      void make() throws IOException {
-        replace(
-            "core/src/main/java/dev/signalbox/core/ProviderName.java",
-            "int MAX_LENGTH = ",
-            "int MAX_LENGTH = 1 + ");
-      }
-    },
     ERROR {
       @Override
       void make() throws IOException {
         replace(ORG_ID, "public final class", "public final clash");
+      }
+    },
+    ERROR_IN_ANOTHER_CLASS {
+      @Override
+      void make() throws IOException {
+        replace(ORG_ID, "  public String asGiven() {", "  String asGiven() {");
       }
     },
     NEW_CLASS {

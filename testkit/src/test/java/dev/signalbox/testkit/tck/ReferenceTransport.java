@@ -132,10 +132,10 @@ final class ReferenceTransport implements Transport {
     }
   }
 
-  /** Two that have their numbers go on together, so that either may be the first. */
+  /** Two that have their numbers go on together, so that either may be the first; one waits shortly. */
   private void meet() {
     try {
-      together.await(200, TimeUnit.MILLISECONDS);
+      together.await(10, TimeUnit.MILLISECONDS);
     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       together.reset();
     }
