@@ -12,24 +12,33 @@ import java.util.OptionalInt;
 /**
  * Starts on one processor on which others compete, and looks for silence: for how long no request
  * was answered, and whether the server's threads had work and no processor meanwhile, or waited for
- * something else, which would be the server's fault.
+ * something else, which would be the server's fault. A tenth of the starts is among so many others
+ * that there is silence.
  */
 final class StallAtStart implements Scenario {
   private static final int STARTS = 50;
-  private static final int COMPETITORS = 2;
+  private static final int FEW = 2;
+  private static final int MANY = 20;
   private static final double SUSPICIOUS_SECONDS = 1;
 
   @Override
   public String run(Engine engine, Path dir, OptionalInt starts) throws Exception {
     Identity identity = Identity.in(dir);
-    List<Process> competitors = new ArrayList<>();
     int count = starts.orElse(STARTS);
+    return starts(engine, identity, count, FEW)
+        + "; "
+        + starts(engine, identity, (count + 9) / 10, MANY);
+  }
+
+  private static String starts(Engine engine, Identity identity, int count, int others)
+      throws Exception {
+    List<Process> competitors = new ArrayList<>();
     int silent = 0;
     int ours = 0;
     double slowest = 0;
     Silence longest = new Silence(0, 0, 0);
     try {
-      for (int i = 0; i < COMPETITORS; i++) {
+      for (int i = 0; i < others; i++) {
         competitors.add(
             new ProcessBuilder("taskset", "-c", "0", "sh", "-c", "while :; do :; done").start());
       }
@@ -43,7 +52,7 @@ final class StallAtStart implements Scenario {
           if (silence.isOurs()) {
             ours++;
             Files.writeString(
-                Path.of("stall-" + engine + "-" + i + ".txt"),
+                Path.of("stall-" + engine + "-" + others + "-" + i + ".txt"),
                 silence + "\n" + server.jcmd("Thread.print") + server.err());
           }
           longest = silence.seconds() > longest.seconds() ? silence : longest;
@@ -58,7 +67,7 @@ final class StallAtStart implements Scenario {
             "%d starts, each on one processor with %d that never rest: ready within %.1f s; longest"
                 + " silence %s; %d over %.0f s, %d of them ours",
             count,
-            COMPETITORS,
+            others,
             slowest,
             longest,
             silent,
