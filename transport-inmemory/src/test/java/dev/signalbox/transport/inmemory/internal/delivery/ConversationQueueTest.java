@@ -21,7 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ class ConversationQueueTest {
       new InMemoryDelivery(mailbox, 99, 99, 1 << 20, 1, 0, new Listening(), new Store());
   private final DeliveryPool pool = new DeliveryPool("unused", 0, new StuckCallMonitor());
   private final DeliveryWorker worker = new DeliveryWorker(pool, "unused");
-  private boolean readable = true;
+  private volatile boolean readable = true;
 
   private final class Store implements BatchStore {
     @Override
@@ -124,10 +124,7 @@ class ConversationQueueTest {
     Subscriber slow =
         batch -> {
           heard.add(batch.sequence());
-          long begun = System.nanoTime();
-          while (System.nanoTime() - begun <= TimeUnit.MILLISECONDS.toNanos(2)) {
-            Thread.onSpinWait();
-          }
+          DeliveryFixtures.spendLongerThanATurn();
         };
     ConversationQueue queue = enqueue(subscription(slow), 3);
     worker.restartClock();
@@ -148,6 +145,23 @@ class ConversationQueueTest {
     assertEquals(1, mailbox.undelivered());
     readable = true;
     assertFalse(queue.runTurn(worker));
+    assertEquals(upTo(1), heard);
+  }
+
+  /** A store that can't be read is not asked without a rest. */
+  @Test
+  void theWorkerPausesWhereABatchCantBeRead() throws InterruptedException {
+    ConversationQueue queue = enqueue(subscription((Subscriber) b -> heard.add(b.sequence())), 1);
+    readable = false;
+    Thread running =
+        new Thread(
+            () -> {
+              while (queue.runTurn(worker)) {}
+            });
+    running.start();
+    awaitThat(() -> running.getState() == Thread.State.TIMED_WAITING);
+    readable = true;
+    running.join();
     assertEquals(upTo(1), heard);
   }
 
@@ -271,5 +285,21 @@ class ConversationQueueTest {
     stages.get(0).complete(null);
     assertEquals(0, mailbox.undelivered());
     assertEquals(upTo(1), heard);
+  }
+
+  @Test
+  void aQueueThatIsAbandonedWhileTheSubscriberHasABatchGivesNoOther() {
+    AtomicReference<ConversationQueue> own = new AtomicReference<>();
+    Subscriber subscriber =
+        batch -> {
+          heard.add(batch.sequence());
+          synchronized (mailbox) {
+            own.get().abandon();
+          }
+        };
+    own.set(enqueue(subscription(subscriber), 2));
+    assertFalse(own.get().runTurn(worker));
+    assertEquals(upTo(1), heard);
+    assertEquals(0, mailbox.undelivered());
   }
 }

@@ -64,6 +64,25 @@ final class DeliveryFixtures {
     }
   }
 
+  /** Lets more time go by than a turn has, by the clock that measures it. */
+  static void spendLongerThanATurn() {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun <= TimeUnit.MILLISECONDS.toNanos(2)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Batches that take the subscriber no time at all, until the processor lets one be quick. */
+  static void deliverQuickly(DeliveryWorker worker) {
+    awaitThat(
+        () -> {
+          worker.restartClock();
+          worker.enterSubscriber();
+          worker.leaveSubscriber();
+          return worker.isQuick();
+        });
+  }
+
   /** The only conversation that there is. */
   static class OnlyConversation extends ConversationMailbox implements MailboxDirectory {
     /** The time by which conversations expire. */

@@ -3,92 +3,22 @@ package dev.signalbox.transport.inmemory.internal.delivery;
 import static dev.signalbox.transport.inmemory.internal.delivery.DeliveryFixtures.awaitThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.signalbox.core.spi.Subscriber;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** DLV-3: how many threads a subscriber has. */
-class DeliveryPoolTest {
-  private static final int BASE = Math.max(2, Runtime.getRuntime().availableProcessors());
-
-  private final CountDownLatch unblock = new CountDownLatch(1);
-  private final AtomicInteger entered = new AtomicInteger();
-  private final Collection<Thread> seen = new CopyOnWriteArrayList<>();
-  private final StuckCallMonitor monitor = new StuckCallMonitor();
-  private @Nullable DeliveryPool pool;
-
-  private DeliveryPool pool(int maxStuckCalls) {
-    pool = new DeliveryPool("pool-test", maxStuckCalls, monitor);
-    return pool;
-  }
-
-  @AfterEach
-  void end() {
-    unblock.countDown();
-    monitor.stop();
-    if (pool != null) {
-      pool.stop();
-    }
-  }
-
-  /** The queue of a call of its own, with one batch for the subscriber. */
-  private static ConversationQueue call(DeliveryPool pool, Subscriber subscriber) {
-    DeliveryFixtures.Conversation conversation = new DeliveryFixtures.Conversation();
-    @Nullable ConversationQueue queue =
-        conversation.enqueue(new SubscriptionState(conversation.delivery, subscriber, pool, 0))[0];
-    assertNotNull(queue);
-    return queue;
-  }
-
-  private ConversationQueue stuckCall(DeliveryPool pool) {
-    return call(
-        pool,
-        batch -> {
-          seen.add(Thread.currentThread());
-          entered.incrementAndGet();
-          unblock.await();
-        });
-  }
-
-  private ConversationQueue freeCall(DeliveryPool pool) {
-    return call(
-        pool,
-        batch -> {
-          seen.add(Thread.currentThread());
-          entered.incrementAndGet();
-        });
-  }
-
-  private Set<String> names() {
-    return seen.stream().map(Thread::getName).collect(Collectors.toSet());
-  }
-
-  private static Set<String> names(int threads) {
-    return IntStream.rangeClosed(1, threads)
-        .mapToObj(i -> "pool-test-" + i)
-        .collect(Collectors.toSet());
-  }
-
+class DeliveryPoolTest extends PoolTesting {
   @Test
   void asManyThreadsAsProcessorsWhereNoneMayBeStuck() {
     DeliveryPool none = pool(0);
     for (int i = 0; i < BASE + 5; i++) {
-      none.enqueue(stuckCall(none));
+      none.enqueue(stuckCall());
     }
     awaitThat(() -> entered.get() == BASE);
     for (int i = 0; i < 100; i++) {
@@ -106,7 +36,7 @@ class DeliveryPoolTest {
   void asManyMoreThreadsAsCallsMayBeStuck() {
     DeliveryPool some = pool(3);
     for (int i = 0; i < BASE + 3 + 5; i++) {
-      some.enqueue(stuckCall(some));
+      some.enqueue(stuckCall());
     }
     awaitThat(() -> entered.get() == BASE + 3);
     for (int i = 0; i < 100; i++) {
@@ -124,7 +54,7 @@ class DeliveryPoolTest {
     monitor.stop();
     DeliveryPool many = pool(100);
     for (int i = 0; i < 3 * BASE; i++) {
-      many.enqueue(stuckCall(many));
+      many.enqueue(stuckCall());
     }
     awaitThat(() -> entered.get() == BASE);
     // The first look sees their progress, the second one that there is none.
@@ -144,13 +74,13 @@ class DeliveryPoolTest {
   void noMoreThreadsThanQueuesAreStarted() {
     monitor.stop();
     DeliveryPool many = pool(100);
-    many.enqueue(stuckCall(many));
+    many.enqueue(stuckCall());
     awaitThat(() -> entered.get() == 1);
     for (int i = 0; i < 100; i++) {
       many.check();
     }
     assertEquals(names(1), names());
-    many.enqueue(freeCall(many));
+    many.enqueue(freeCall());
     awaitThat(() -> entered.get() == 2);
     assertTrue(names(2).containsAll(names()), () -> "" + names());
   }
@@ -161,7 +91,7 @@ class DeliveryPoolTest {
     monitor.stop();
     DeliveryPool one = pool(100);
     for (int i = 1; i <= 20; i++) {
-      one.enqueue(freeCall(one));
+      one.enqueue(freeCall());
       int calls = i;
       awaitThat(() -> entered.get() == calls);
       // Unless it has its nap and will look by itself, it waits to be woken.
@@ -175,11 +105,11 @@ class DeliveryPoolTest {
   void aQueueThatNeedsAnotherTurnComesAfterThoseThatWait() {
     DeliveryPool none = pool(0);
     for (int i = 0; i < BASE; i++) {
-      none.enqueue(stuckCall(none));
+      none.enqueue(stuckCall());
     }
     awaitThat(() -> entered.get() == BASE);
-    ConversationQueue first = freeCall(none);
-    ConversationQueue again = freeCall(none);
+    ConversationQueue first = freeCall();
+    ConversationQueue again = freeCall();
     none.enqueue(first);
     DeliveryWorker worker = new DeliveryWorker(none, "not started");
     assertSame(first, none.take(worker, again));
@@ -188,23 +118,21 @@ class DeliveryPoolTest {
 
   @Test
   void afterAStopNothingRunsAndNoThreadIsStarted() {
-    DeliveryPool stopped = new DeliveryPool("stopped-pool-test", 100, monitor);
+    DeliveryPool stopped = pool(100);
     stopped.stop();
-    stopped.enqueue(freeCall(stopped));
+    stopped.enqueue(freeCall());
     stopped.wakeOrStart();
     stopped.check();
-    assertNull(stopped.take(new DeliveryWorker(stopped, "not started"), freeCall(stopped)));
-    assertTrue(
-        Thread.getAllStackTraces().keySet().stream()
-            .noneMatch(thread -> thread.getName().startsWith("stopped-pool-test")));
+    assertNull(stopped.take(new DeliveryWorker(stopped, "not started"), freeCall()));
+    assertEquals(Set.of(), threads());
     assertEquals(0, entered.get());
   }
 
   @Test
   void aStopEndsThreadsThatAreStuckAndThoseThatWait() {
     DeliveryPool some = pool(100);
-    some.enqueue(freeCall(some));
-    some.enqueue(stuckCall(some));
+    some.enqueue(freeCall());
+    some.enqueue(stuckCall());
     awaitThat(() -> entered.get() == 2);
     List<Thread> threads = List.copyOf(seen);
     some.stop();
@@ -223,7 +151,7 @@ class DeliveryPoolTest {
       Thread.currentThread().setContextClassLoader(before);
     }
     Set<ClassLoader> loaders = ConcurrentHashMap.newKeySet();
-    some.enqueue(call(some, batch -> loaders.add(Thread.currentThread().getContextClassLoader())));
+    some.enqueue(call(batch -> loaders.add(Thread.currentThread().getContextClassLoader())));
     awaitThat(() -> !loaders.isEmpty());
     assertEquals(Set.of(own), loaders);
   }

@@ -4,32 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a worker knows of its progress, from which its pool tells whether it is stuck. */
 class DeliveryWorkerTest {
   private final DeliveryWorker worker = new DeliveryFixtures.Conversation().worker();
 
-  /** A batch that takes the subscriber longer than a turn, by the clock that measures it. */
+  /** A batch that takes the subscriber longer than a turn. */
   private void deliverSlowly() {
     worker.enterSubscriber();
-    long begun = System.nanoTime();
-    while (System.nanoTime() - begun <= TimeUnit.MILLISECONDS.toNanos(2)) {
-      Thread.onSpinWait();
-    }
+    DeliveryFixtures.spendLongerThanATurn();
     worker.leaveSubscriber();
-  }
-
-  /** Batches that take the subscriber no time at all, until the processor lets one be quick. */
-  private void deliverQuickly() {
-    DeliveryFixtures.awaitThat(
-        () -> {
-          worker.restartClock();
-          worker.enterSubscriber();
-          worker.leaveSubscriber();
-          return worker.isQuick();
-        });
   }
 
   @Test
@@ -75,14 +60,14 @@ class DeliveryWorkerTest {
   @Test
   void isQuickUntilTwoBatchesInARowWereSlow() {
     assertFalse(worker.isQuick());
-    deliverQuickly();
+    DeliveryFixtures.deliverQuickly(worker);
     deliverSlowly();
     assertTrue(worker.isQuick());
     deliverSlowly();
     assertFalse(worker.isQuick());
     deliverSlowly();
     assertFalse(worker.isQuick());
-    deliverQuickly();
+    DeliveryFixtures.deliverQuickly(worker);
     deliverSlowly();
     assertTrue(worker.isQuick());
   }
