@@ -26,18 +26,12 @@ class DeliveryPoolWakingTest extends PoolTesting {
     return worker;
   }
 
-  private static Thread last(Iterable<Thread> threads) {
-    Thread last = Thread.currentThread();
-    for (Thread thread : threads) {
-      last = thread;
-    }
-    return last;
-  }
-
   @Test
   void aQuickThreadIsLeftAsManyQueuesAsItTakesSoon() {
     DeliveryPool many = pool(100);
     DeliveryWorker quick = quickWorker(many);
+    // From here on, no check is to come.
+    many.check();
     ConversationQueue first = freeCall();
     many.enqueue(first);
     for (int i = 1; i < QUEUES_PER_THREAD; i++) {
@@ -74,19 +68,7 @@ class DeliveryPoolWakingTest extends PoolTesting {
     many.enqueue(gatedCall());
     awaitThat(() -> entered.get() == 1);
     Thread other = last(seen);
-    // Its first turn ends before the last batch, and it is quick when it goes on.
-    many.enqueue(
-        call(
-            100,
-            batch -> {
-              DeliveryWorker worker = (DeliveryWorker) Thread.currentThread();
-              if (worker.quick) {
-                enter();
-                unblock.await();
-              } else {
-                DeliveryFixtures.deliverQuickly(worker);
-              }
-            }));
+    many.enqueue(quickCall(batch -> unblock.await()));
     awaitThat(() -> entered.get() == 2);
     gate.release();
     awaitThat(() -> passed.get() == 1);
@@ -95,9 +77,22 @@ class DeliveryPoolWakingTest extends PoolTesting {
     awaitThat(() -> entered.get() == 3);
   }
 
-  /** It is left both queues, as it takes them in a moment. */
+  @Test
+  void aQuickThreadThatWaitsIsWoken() {
+    DeliveryPool many = pool(100);
+    many.enqueue(quickCall(batch -> {}));
+    awaitThat(() -> entered.get() > 0);
+    Thread quick = last(seen);
+    awaitIdle(quick);
+    int before = entered.get();
+    many.enqueue(freeCall());
+    awaitThat(() -> entered.get() == before + 1);
+  }
+
+  /** It is left both queues, and has another thread started when it has taken one of them. */
   @Test
   void whileAThreadNapsNoOtherOneIsStarted() {
+    monitor.stop();
     // Both have to come before the nap is over.
     awaitThat(
         () -> {
@@ -106,9 +101,11 @@ class DeliveryPoolWakingTest extends PoolTesting {
           many.enqueue(call(batch -> first.set(Thread.currentThread())));
           awaitThat(
               () -> first.get() != null && first.get().getState() == Thread.State.TIMED_WAITING);
+          int before = entered.get();
           many.enqueue(stuckCall());
           many.enqueue(stuckCall());
           boolean alone = threads().size() == 1;
+          awaitThat(() -> entered.get() == before + 2);
           many.stop();
           return alone;
         });

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -94,6 +95,31 @@ abstract class PoolTesting {
           gate.acquire();
           passed.incrementAndGet();
         });
+  }
+
+  /** A call with which a thread becomes quick, and then does something as a quick one. */
+  final ConversationQueue quickCall(Subscriber then) {
+    AtomicBoolean done = new AtomicBoolean();
+    // The first turn ends before the last batch, and the thread is quick when it goes on.
+    return call(
+        100,
+        batch -> {
+          DeliveryWorker worker = (DeliveryWorker) Thread.currentThread();
+          if (!worker.quick) {
+            DeliveryFixtures.deliverQuickly(worker);
+          } else if (done.compareAndSet(false, true)) {
+            enter();
+            then.onBatch(batch);
+          }
+        });
+  }
+
+  static Thread last(Iterable<Thread> threads) {
+    Thread last = Thread.currentThread();
+    for (Thread thread : threads) {
+      last = thread;
+    }
+    return last;
   }
 
   final void enter() {
