@@ -158,7 +158,7 @@ abstract class PoolTesting {
       awaitThat(
           () ->
               !thread.isAlive()
-                  || !thread.isInterrupted() && thread.getState() == Thread.State.TIMED_WAITING);
+                  || (!thread.isInterrupted() && thread.getState() == Thread.State.TIMED_WAITING));
       assertTrue(thread.isAlive(), "the thread has ended");
     }
   }
