@@ -132,7 +132,9 @@ final class ReferenceTransport implements Transport {
     }
   }
 
-  /** Two that have their numbers go on together, so that either may be the first; one waits shortly. */
+  /**
+   * Two that have their numbers go on together, so that either may be the first; one waits shortly.
+   */
   private void meet() {
     try {
       together.await(10, TimeUnit.MILLISECONDS);
