@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It works on every engine behind the {@code com.sun.net.httpserver} interface. Where an answer
  * comes later, the server's executor writes it on the JDK's engine and on those that allow it
- * ({@link HttpEngine#FINISHES_LATER}); once that executor takes nothing any more, the thread that
- * completes the answer does. On other engines the handler waits up to a minute.
+ * ({@link HttpEngine#FINISHES_LATER}), or the executor that the engine names for it ({@link
+ * HttpEngine#FINISHER}); once that executor takes nothing any more, the thread that completes the
+ * answer does. On other engines the handler waits up to a minute.
  *
  * <p>Some engines let requests through that are no proper HTTP. What can be seen of that here is
  * refused with 400: another version than HTTP/1.x, a {@code Host} that is missing or there twice, a
@@ -133,7 +134,10 @@ public final class EndpointHandler implements HttpHandler {
   }
 
   private void finishLater(ExchangeRequest request, CompletionStage<EndpointAnswer> answer) {
-    Executor executor = request.exchange().getHttpContext().getServer().getExecutor();
+    Executor executor =
+        request.exchange().getAttribute(HttpEngine.FINISHER) instanceof Executor own
+            ? own
+            : request.exchange().getHttpContext().getServer().getExecutor();
     answer.whenCompleteAsync(
         (response, e) -> {
           try {

@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
  * that was sent (KEY-1, AUTH-1).
  *
  * <p>An engine says what it can by attributes: {@link #FINISHES_LATER} of the contexts that its
- * server creates, {@link #TARGET} of its exchanges. The endpoint says by {@link #NEVER_BLOCKS} what
- * an engine may do with it.
+ * server creates, {@link #TARGET} and {@link #FINISHER} of its exchanges. The endpoint says by
+ * {@link #NEVER_BLOCKS} what an engine may do with it.
  */
 @FunctionalInterface
 public interface HttpEngine {
@@ -23,6 +23,15 @@ public interface HttpEngine {
    * handler has returned. On others the handler waits for the answer.
    */
   String FINISHES_LATER = "dev.signalbox.finishesLater";
+
+  /**
+   * The name of an exchange's attribute in which an engine gives the {@code Executor} that finishes
+   * it later, such as the event loop of its connection. Where it does not, or that executor takes
+   * nothing any more, see {@link EndpointHandler}.
+   *
+   * @since 0.2.0
+   */
+  String FINISHER = "dev.signalbox.finisher";
 
   /**
    * Set to {@link Boolean#TRUE} on the endpoint's context when its handler waits for nothing but

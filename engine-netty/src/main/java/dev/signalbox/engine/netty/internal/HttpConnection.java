@@ -19,6 +19,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.lang.System.Logger.Level;
 import java.net.URISyntaxException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +180,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void dispatch(NettyExchange exchange) {
     dispatched = true;
-    if (exchange.body().isEnded() && exchange.context().neverBlocks()) {
+    if (exchange.mayRunOnLoop()) {
       run(exchange);
       return;
     }
@@ -384,6 +385,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   SocketChannel channel() {
     return channel;
+  }
+
+  Executor loop() {
+    return loop;
   }
 
   /** Reads on, where the body has room again. */

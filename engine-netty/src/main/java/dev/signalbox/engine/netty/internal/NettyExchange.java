@@ -30,6 +30,9 @@ public final class NettyExchange extends HttpExchange {
   /** The name of the attribute with the request's target as it came. */
   public static final String TARGET = "dev.signalbox.target";
 
+  /** The name of the attribute with the executor that finishes the exchange later. */
+  public static final String FINISHER = "dev.signalbox.finisher";
+
   private final HttpConnection connection;
   private final ConnectionOutput output;
   private final NettyContext context;
@@ -216,13 +219,22 @@ public final class NettyExchange extends HttpExchange {
     return request.protocolVersion().text();
   }
 
-  /** As on the JDK's server, the attributes are those of the context, except for the target. */
+  /**
+   * As on the JDK's server, the attributes are those of the context, except for the target and the
+   * finisher: the event loop, when it may call the handler, and so finish what that has begun.
+   */
   @Override
   public @Nullable Object getAttribute(String name) {
-    if (name.equals(TARGET)) {
-      return request.uri();
-    }
-    return context.getAttributes().get(name);
+    return switch (name) {
+      case TARGET -> request.uri();
+      case FINISHER -> mayRunOnLoop() ? connection.loop() : null;
+      default -> context.getAttributes().get(name);
+    };
+  }
+
+  /** Whether the exchange waits for nothing that is still to come. */
+  boolean mayRunOnLoop() {
+    return requestBody.isEnded() && context.neverBlocks();
   }
 
   @Override
