@@ -36,7 +36,7 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
   private static final int QUEUE = 65_536;
 
   /** How many answers one thread gives in a row. */
-  private static final int ANSWERS = 16;
+  private static final int ANSWERS = 64;
 
   /** How many finished batches a transaction removes at the most. */
   private static final int MAX_FINISHED = 8_192;
