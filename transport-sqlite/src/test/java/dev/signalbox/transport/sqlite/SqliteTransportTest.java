@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,15 @@ class SqliteTransportTest {
     }
   }
 
+  private int count(String table) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("signalbox.db"));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      return row.getInt(1);
+    }
+  }
+
   @Test
   void aSecondProcessIsRefused() {
     try (SqliteDatabase first = SqliteDatabase.of(folder)) {
@@ -93,6 +103,21 @@ class SqliteTransportTest {
   void aDamagedFileIsRefused() throws Exception {
     Files.writeString(folder.resolve("signalbox.db"), "no SQLite file".repeat(1000));
     assertTrue(refusal(folder).contains("damaged, or no SQLite file"), () -> refusal(folder));
+  }
+
+  @Test
+  void nothingIsLeftOfWhatAllHaveFinished() throws Exception {
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      transport.subscribe("one", batch -> {});
+      transport.subscribe("two", batch -> {});
+      for (int i = 0; i < 1_000; i++) {
+        assertInstanceOf(Acceptance.Accepted.class, accept(transport, "c" + i % 7, "v" + i));
+      }
+      transport.close();
+    }
+    assertEquals(0, count("batch"));
+    assertEquals(0, count("done"));
   }
 
   @Test

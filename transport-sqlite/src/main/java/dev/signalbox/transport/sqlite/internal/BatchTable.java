@@ -39,7 +39,10 @@ final class BatchTable {
     reader = file.reader();
     insert = new RepeatedStatement(writer, "INSERT INTO batch VALUES (?, ?, ?, ?, ?)");
     delete = new RepeatedStatement(writer, "DELETE FROM batch WHERE id BETWEEN ? AND ?");
-    markDone = new RepeatedStatement(writer, "INSERT OR IGNORE INTO done VALUES (?, ?)");
+    // A batch that the others have finished meanwhile is not there any more, and needs no mark.
+    markDone =
+        new RepeatedStatement(
+            writer, "INSERT OR IGNORE INTO done SELECT id, ?2 FROM batch WHERE id = ?1");
     deleteDone = new RepeatedStatement(writer, "DELETE FROM done WHERE batch BETWEEN ? AND ?");
     // Never a number that was used before: marks of a row must not hit another one.
     nextRow = 1 + number("SELECT max(id) FROM batch");
