@@ -65,6 +65,12 @@ public final class Load {
   /** How often in a round the rate is measured at which a server has the least to spare. */
   private static final int WINDOWS = 4;
 
+  /** How often it is tried, since the machine is not as quick at one time as at another. */
+  private static final int TRIES = 3 * WINDOWS;
+
+  /** By how much the capacity before and after a window may differ, for the window to count. */
+  private static final double SAME_CAPACITY = 0.1;
+
   /** When warming up ends, at the latest: after so many windows of so many seconds. */
   private record WarmUp(int seconds, int windows) {
     /** The first traffic pays for the compiler. */
@@ -330,21 +336,43 @@ public final class Load {
       generatorIsWarm = true;
     }
     latency(peer, its, Rate.HALF, capacity * 0.5);
-    for (int i = 0; i < WINDOWS; i++) {
-      // The machine gives more at one time than at another, so its capacity of this moment counts.
-      Wrk.Result now = measure(its, Wrk.Load.of(Traffic.JSON_REUSED, CONNECTIONS), 1);
-      latency(peer, its, Rate.FOUR_FIFTHS, now.perSecond() * 0.8);
-    }
+    fourFifths(peer, its);
     if (equal.isPresent() && equal.getAsDouble() < capacity * 0.8) {
       latency(peer, its, Rate.EQUAL, equal.getAsDouble());
     }
   }
 
   private void latency(Peer peer, Live its, Rate rate, double perSecond) throws IOException {
+    results.add(peer, rate, window(its, rate, perSecond));
+  }
+
+  private OpenLoop.Result window(Live its, Rate rate, double perSecond) throws IOException {
     OpenLoop.Result result =
         OpenLoop.run(its.server.port(), tokens, CONNECTIONS, perSecond, options.seconds);
-    results.add(peer, rate, result);
     say("  %s: %s", rate, result);
+    return result;
+  }
+
+  /**
+   * Four fifths of what the server takes just then. A window in which that has changed is left out:
+   * its rate was another share of the capacity, perhaps more than all.
+   */
+  private void fourFifths(Peer peer, Live its) throws IOException, InterruptedException {
+    Wrk.Load sent = Wrk.Load.of(Traffic.JSON_REUSED, CONNECTIONS);
+    double before = measure(its, sent, 1).perSecond();
+    int counted = 0;
+    for (int i = 0; i < TRIES && counted < WINDOWS; i++) {
+      OpenLoop.Result result = window(its, Rate.FOUR_FIFTHS, before * 0.8);
+      double after = measure(its, sent, 1).perSecond();
+      if (Math.abs(after - before) <= SAME_CAPACITY * before) {
+        results.add(peer, Rate.FOUR_FIFTHS, result);
+        counted++;
+      } else {
+        results.addUnsteady(peer);
+        say("  left out: %.0f/s before, %.0f/s after", before, after);
+      }
+      before = after;
+    }
   }
 
   /** How cost grows with the size of batches, and with the number of calls. */

@@ -2,6 +2,7 @@ package dev.signalbox.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +42,7 @@ final class Results {
   private final Map<Row, List<Wrk.Result>> load = new LinkedHashMap<>();
   private final Map<String, List<Start>> starts = new LinkedHashMap<>();
   private final Map<Timed, List<OpenLoop.Result>> latencies = new LinkedHashMap<>();
+  private final Map<String, Integer> unsteady = new HashMap<>();
   private final Map<String, Memory> memory = new LinkedHashMap<>();
   private final Map<String, Double> signatures = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
@@ -55,6 +57,15 @@ final class Results {
 
   void add(Peer peer, Rate rate, OpenLoop.Result result) {
     latencies.computeIfAbsent(new Timed(peer.name(), rate), t -> new ArrayList<>()).add(result);
+  }
+
+  /** Counts a window that says nothing, since the machine's speed has changed. */
+  void addUnsteady(Peer peer) {
+    unsteady.merge(peer.name(), 1, Integer::sum);
+  }
+
+  int unsteady(String server) {
+    return unsteady.getOrDefault(server, 0);
   }
 
   void addMemory(Peer peer, long residentKib, long peakKib) {
@@ -122,6 +133,11 @@ final class Results {
   Optional<OpenLoop.Result> latency(String server, Rate rate) {
     return latencies.getOrDefault(new Timed(server, rate), List.of()).stream()
         .min(Comparator.comparingDouble(OpenLoop.Result::p99));
+  }
+
+  /** The p99 of the window in the middle. */
+  OptionalDouble middleP99(String server, Rate rate) {
+    return median(latencies.getOrDefault(new Timed(server, rate), List.of()), OpenLoop.Result::p99);
   }
 
   /** The p99 of each window, in milliseconds, the best first. */
