@@ -31,6 +31,9 @@ import java.net.InetSocketAddress;
  * goes to the context {@code /} with a path that does not begin with a slash. The target as it came
  * is the exchange's attribute {@value #TARGET}.
  *
+ * <p>Where the event loop may call a handler, and the request has come as a whole, it is also best
+ * to finish the exchange there: it is the attribute {@value #FINISHER}.
+ *
  * <p>Requests are refused, and their connections closed, when they are malformed or could be read
  * in two ways (400), when the request line has more than 8 KiB (414), when the header section has
  * more than 16 KiB or 200 fields (431), for codings other than chunked (501) and for versions other
@@ -53,6 +56,15 @@ public final class NettyEngine {
    * @since 0.2.0
    */
   public static final String TARGET = NettyExchange.TARGET;
+
+  /**
+   * The name of an exchange's attribute with the {@link java.util.concurrent.Executor} that
+   * finishes it best after its handler has returned: its event loop, where that may call the
+   * handler and the request has come as a whole, otherwise null.
+   *
+   * @since 0.2.0
+   */
+  public static final String FINISHER = NettyExchange.FINISHER;
 
   private NettyEngine() {}
 

@@ -1,6 +1,7 @@
 package dev.signalbox.engine.netty.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import dev.signalbox.engine.netty.NettyEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -248,6 +251,55 @@ class ExchangeTest {
         };
     assertEquals("ok", answer(handler, GET).body());
     tried.get();
+  }
+
+  /** Finished where its handler was called, an exchange costs no further thread. */
+  @Test
+  void theEventLoopFinishesWhatItMayCall() throws IOException {
+    HttpHandler handler =
+        exchange -> {
+          Object finisher = exchange.getAttribute(NettyEngine.FINISHER);
+          Executor own = finisher instanceof Executor executor ? executor : Runnable::run;
+          CompletableFuture.runAsync(
+              () -> own.execute(() -> finish(exchange, Thread.currentThread().getName())));
+        };
+    try (TestServer server = new TestServer(handler);
+        Client client = server.connect()) {
+      String loop = client.send(GET.replace("thread", "loop")).answer().body();
+      assertTrue(loop.startsWith("signalbox-netty"), loop);
+      String thread = client.send(GET).answer().body();
+      assertFalse(thread.startsWith("signalbox-netty"), thread);
+    }
+  }
+
+  /** What is still to come could keep the loop waiting. */
+  @Test
+  void theEventLoopFinishesNothingThatIsStillToCome() throws Exception {
+    CompletableFuture<Optional<Object>> before = new CompletableFuture<>();
+    HttpHandler handler =
+        exchange -> {
+          before.complete(Optional.ofNullable(exchange.getAttribute(NettyEngine.FINISHER)));
+          exchange.getRequestBody().readAllBytes();
+          finish(exchange, String.valueOf(exchange.getAttribute(NettyEngine.FINISHER) != null));
+        };
+    try (TestServer server = new TestServer(handler);
+        Client client = server.connect()) {
+      client.send("PUT /loop HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nh");
+      assertEquals(Optional.empty(), before.get());
+      assertEquals("true", client.send("i").answer().body());
+    }
+  }
+
+  private static void finish(HttpExchange exchange, String text) {
+    byte[] body = text.getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      exchange.close();
+    }
   }
 
   /** A value with a line end would be another header line, or another answer. */
