@@ -1,19 +1,17 @@
 package dev.signalbox.benchmarks;
 
+import dev.signalbox.benchmarks.LoadOptions.Part;
 import dev.signalbox.benchmarks.Results.Rate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,27 +38,11 @@ public final class Load {
   private final Path work;
   private final List<Peer> peers;
   private final Tokens tokens;
-  private final Options options;
+  private final LoadOptions options;
   private final Results results = new Results();
   private final Map<Peer, Live> live = new LinkedHashMap<>();
   private boolean generatorIsWarm;
   private final long began = System.nanoTime();
-
-  /** What is measured; all by default. */
-  private enum Part {
-    STARTS,
-    LOAD,
-    CONNECTIONS,
-    LATENCY,
-    SWEEP
-  }
-
-  private record Options(
-      int rounds, int seconds, int starts, List<Integer> connections, Set<Part> parts) {
-    boolean has(Part part) {
-      return parts.contains(part);
-    }
-  }
 
   /** How often in a round the rate is measured at which a server has the least to spare. */
   private static final int WINDOWS = 4;
@@ -97,7 +79,7 @@ public final class Load {
     void take(Peer peer, Live its) throws IOException, InterruptedException;
   }
 
-  private Load(Path work, List<Peer> peers, Tokens tokens, Options options) {
+  private Load(Path work, List<Peer> peers, Tokens tokens, LoadOptions options) {
     this.work = work;
     this.peers = peers;
     this.tokens = tokens;
@@ -111,53 +93,19 @@ public final class Load {
    */
   public static void main(String... args) throws Exception {
     Path root = Path.of(args[0]);
-    Map<String, String> given = new LinkedHashMap<>();
-    for (String arg : Arrays.asList(args).subList(1, args.length)) {
-      String[] parts = arg.split("=", 2);
-      given.put(parts[0], parts.length == 2 ? parts[1] : "");
-    }
-    Options options =
-        new Options(
-            number(given, "rounds", 3),
-            number(given, "seconds", 3),
-            number(given, "starts", 5),
-            list(given, "connections", "1,16,256").stream().map(Integer::valueOf).toList(),
-            parts(list(given, "parts", "starts,load,connections,latency,sweep")));
-    List<String> only = list(given, "only", "");
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException("what are " + given.keySet() + "?");
-    }
+    LoadOptions options = LoadOptions.of(Arrays.asList(args).subList(1, args.length));
     Path work = Files.createDirectories(root.resolve("benchmarks/target/load"));
     int seconds = WarmUp.DISTINCT.seconds * WarmUp.DISTINCT.windows;
     Tokens tokens =
         Tokens.in(
             work,
             options.has(Part.LOAD)
-                ? (seconds + options.rounds * options.seconds) * TOKENS_PER_SECOND
+                ? (seconds + options.rounds() * options.seconds()) * TOKENS_PER_SECOND
                 : FEW_TOKENS);
     Path key = work.resolve("public.pem");
     Files.writeString(key, tokens.publicPem());
-    List<Peer> peers =
-        Peer.all(root, key).stream()
-            .filter(peer -> only.isEmpty() || only.contains(peer.name()))
-            .toList();
+    List<Peer> peers = Peer.all(root, key).stream().filter(options::isWanted).toList();
     new Load(work, peers, tokens, options).run();
-  }
-
-  private static int number(Map<String, String> given, String name, int otherwise) {
-    String value = given.remove(name);
-    return value == null ? otherwise : Integer.parseInt(value);
-  }
-
-  private static List<String> list(Map<String, String> given, String name, String otherwise) {
-    String value = given.containsKey(name) ? given.remove(name) : otherwise;
-    return value.isEmpty() ? List.of() : List.of(value.split(",", -1));
-  }
-
-  private static Set<Part> parts(Collection<String> names) {
-    Set<Part> parts = new TreeSet<>();
-    names.forEach(name -> parts.add(Part.valueOf(name.toUpperCase(Locale.ROOT))));
-    return parts;
   }
 
   private void run() throws Exception {
@@ -172,8 +120,8 @@ public final class Load {
           warmUp(peer);
         }
       }
-      for (int round = 1; round <= options.rounds; round++) {
-        String of = "round " + round + " of " + options.rounds + ": ";
+      for (int round = 1; round <= options.rounds(); round++) {
+        String of = "round " + round + " of " + options.rounds() + ": ";
         each(of + "load", this::load);
         if (options.has(Part.LATENCY)) {
           OptionalDouble equal = equalRate();
@@ -194,7 +142,7 @@ public final class Load {
   }
 
   private void starts() throws InterruptedException {
-    for (int i = 1; i <= options.starts; i++) {
+    for (int i = 1; i <= options.starts(); i++) {
       for (Peer peer : peers) {
         if (!peer.isWholeJob() || results.hasFailed(peer)) {
           continue;
@@ -281,15 +229,15 @@ public final class Load {
     measure(its, Wrk.Load.of(Traffic.JSON_REUSED, CONNECTIONS), 1);
     for (Traffic traffic : traffic(peer)) {
       Wrk.Load sent = Wrk.Load.of(traffic, CONNECTIONS);
-      results.add(peer, sent, measure(its, sent, options.seconds));
+      results.add(peer, sent, measure(its, sent, options.seconds()));
       if (traffic == Traffic.JSON_REUSED) {
         results.addMemory(peer, its.server.residentKib(), its.server.peakKib());
       }
     }
     if (peer.isWholeJob() && options.has(Part.CONNECTIONS)) {
-      for (int connections : options.connections) {
+      for (int connections : options.connections()) {
         Wrk.Load sent = Wrk.Load.of(Traffic.JSON_REUSED, connections);
-        results.add(peer, sent, measure(its, sent, Math.min(2, options.seconds)));
+        results.add(peer, sent, measure(its, sent, Math.min(2, options.seconds())));
       }
     }
     results.addMemory(peer, 0, its.server.peakKib());
@@ -348,7 +296,7 @@ public final class Load {
 
   private OpenLoop.Result window(Live its, Rate rate, double perSecond) throws IOException {
     OpenLoop.Result result =
-        OpenLoop.run(its.server.port(), tokens, CONNECTIONS, perSecond, options.seconds);
+        OpenLoop.run(its.server.port(), tokens, CONNECTIONS, perSecond, options.seconds());
     say("  %s: %s", rate, result);
     return result;
   }
@@ -392,7 +340,7 @@ public final class Load {
     for (Wrk.Load sent : all) {
       warmUp(its, sent, WarmUp.LATER);
       // One conversation alone may be more than its subscriber takes.
-      results.add(peer, sent, send(its, sent, options.seconds));
+      results.add(peer, sent, send(its, sent, options.seconds()));
     }
   }
 

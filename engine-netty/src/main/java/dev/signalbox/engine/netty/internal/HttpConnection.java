@@ -19,7 +19,6 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.lang.System.Logger.Level;
 import java.net.URISyntaxException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -385,10 +384,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   SocketChannel channel() {
     return channel;
-  }
-
-  Executor loop() {
-    return loop;
   }
 
   /** Reads on, where the body has room again. */

@@ -227,7 +227,7 @@ public final class NettyExchange extends HttpExchange {
   public @Nullable Object getAttribute(String name) {
     return switch (name) {
       case TARGET -> request.uri();
-      case FINISHER -> mayRunOnLoop() ? connection.loop() : null;
+      case FINISHER -> mayRunOnLoop() ? connection.channel().eventLoop() : null;
       default -> context.getAttributes().get(name);
     };
   }
