@@ -167,6 +167,7 @@ public final class GroupCommit {
    * Lets those that wait for the same processor bring their changes, as long as more come. A
    * transaction costs nearly as much for few changes as for many, and would delay them.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing but speed relies on it
   private void letOthersIn() {
     long begin = System.nanoTime();
     int before;
