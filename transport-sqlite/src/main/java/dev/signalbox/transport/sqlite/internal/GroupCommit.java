@@ -26,8 +26,13 @@ public final class GroupCommit {
   /** How long changes that nobody waits for may gather. */
   private static final long GATHER_MILLIS = 5;
 
-  /** For how long others that come are let in before a transaction. */
-  private static final long LET_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  /**
+   * How long after the last transaction began the next one does, while others need the processor.
+   */
+  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** A yield that took longer has given the processor to another thread. */
+  private static final long YIELDED_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
 
   /** Takes part in every transaction, and is done when there is nothing else to do. */
   public interface Housekeeping {
@@ -53,6 +58,7 @@ public final class GroupCommit {
   private volatile boolean closing;
   private volatile @Nullable String failure;
   private long lastIdle = System.nanoTime();
+  private long lastBegin = System.nanoTime();
 
   /** Wakes the thread for the housekeeping. */
   private final Write wake =
@@ -153,7 +159,7 @@ public final class GroupCommit {
       first = next == null ? wake : next;
     }
     if (first != null) {
-      letOthersIn();
+      letOthersRun();
     }
     for (Write write = first; write != null; write = group.size() < MAX_GROUP ? next() : null) {
       group.add(write);
@@ -164,17 +170,19 @@ public final class GroupCommit {
   }
 
   /**
-   * Lets those that wait for the same processor bring their changes, as long as more come. A
-   * transaction costs nearly as much for few changes as for many, and would delay them.
+   * Lets those that wait for the same processor run, as long as there are any, and until some time
+   * after the last transaction began. A transaction costs nearly as much for few changes as for
+   * many, and would delay those that bring them.
    */
   @SuppressWarnings("ThreadPriorityCheck") // nothing but speed relies on it
-  private void letOthersIn() {
-    long begin = System.nanoTime();
-    int before;
+  private void letOthersRun() {
+    long now = System.nanoTime();
+    long before;
     do {
-      before = queue.size();
+      before = now;
       Thread.yield();
-    } while (queue.size() > before && System.nanoTime() - begin < LET_IN_NANOS);
+      now = System.nanoTime();
+    } while (now - before > YIELDED_NANOS && now - lastBegin < PACE_NANOS);
   }
 
   private @Nullable Write next() {
@@ -183,6 +191,7 @@ public final class GroupCommit {
   }
 
   private void commit(List<Write> group) {
+    lastBegin = System.nanoTime();
     int applied = 0;
     boolean committing = false;
     try {
