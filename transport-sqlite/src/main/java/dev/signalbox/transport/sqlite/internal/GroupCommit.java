@@ -26,6 +26,9 @@ public final class GroupCommit {
   /** How long changes that nobody waits for may gather. */
   private static final long GATHER_MILLIS = 5;
 
+  /** How many changes in a transaction show that more come at the same time. */
+  private static final int MANY = 4;
+
   /**
    * How long after the last transaction began the next one does, while others need the processor.
    */
@@ -59,6 +62,7 @@ public final class GroupCommit {
   private volatile @Nullable String failure;
   private long lastIdle = System.nanoTime();
   private long lastBegin = System.nanoTime();
+  private int lastSize;
 
   /** Wakes the thread for the housekeeping. */
   private final Write wake =
@@ -158,7 +162,7 @@ public final class GroupCommit {
       Write next = queue.poll(GATHER_MILLIS, TimeUnit.MILLISECONDS);
       first = next == null ? wake : next;
     }
-    if (first != null) {
+    if (first != null && lastSize >= MANY) {
       letOthersRun();
     }
     for (Write write = first; write != null; write = group.size() < MAX_GROUP ? next() : null) {
@@ -192,6 +196,7 @@ public final class GroupCommit {
 
   private void commit(List<Write> group) {
     lastBegin = System.nanoTime();
+    lastSize = group.size();
     int applied = 0;
     boolean committing = false;
     try {
