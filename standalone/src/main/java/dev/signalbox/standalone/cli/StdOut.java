@@ -3,6 +3,7 @@ package dev.signalbox.standalone.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -28,15 +29,28 @@ public final class StdOut {
    * @throws Broken when it is not written: now, or since an earlier line failed. Half a line may
    *     stand there since, to which nothing may be added
    */
-  public synchronized void line(String line) throws Broken {
+  public void line(String line) throws Broken {
+    lines(List.of(line));
+  }
+
+  /**
+   * Writes lines, all with one call of the system.
+   *
+   * @throws Broken when not all of them are written
+   */
+  public synchronized void lines(List<String> lines) throws Broken {
     if (broken) {
-      throw new Broken("standard output is closed", false);
+      throw new Broken("standard output is closed");
+    }
+    StringBuilder text = new StringBuilder();
+    for (String line : lines) {
+      text.append(line).append('\n');
     }
     try {
-      stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      stream.write(text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       broken = true;
-      throw new Broken(IoErrors.of(e), true);
+      throw new Broken(IoErrors.of(e));
     }
   }
 
@@ -54,16 +68,8 @@ public final class StdOut {
   public static final class Broken extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean first;
-
-    public Broken(String message, boolean first) {
+    public Broken(String message) {
       super(message);
-      this.first = first;
-    }
-
-    /** Whether this is the first line that failed. */
-    public boolean first() {
-      return first;
     }
   }
 }

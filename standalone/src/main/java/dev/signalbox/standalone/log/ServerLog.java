@@ -67,6 +67,7 @@ public final class ServerLog implements EndpointListener, DeliveryListener {
   private final LogThrottle refusals;
   private volatile Consumer<String> warnings = warning -> {};
   private final AtomicBoolean undelivered = new AtomicBoolean();
+  private final AtomicBoolean closedOutput = new AtomicBoolean();
   private final AtomicLong failures = new AtomicLong();
   private final LongAdder engineRefusals = new LongAdder();
   private final Clock clock;
@@ -279,7 +280,7 @@ public final class ServerLog implements EndpointListener, DeliveryListener {
   public void failed(BatchSubscriber subscriber, DeliveredBatch batch, Throwable failure) {
     failures.incrementAndGet();
     if (failure instanceof StdOut.Broken broken) {
-      if (broken.first()) {
+      if (!closedOutput.getAndSet(true)) {
         log.log(
             Level.WARNING,
             "standard output can't be written any more ("

@@ -2,7 +2,6 @@ package dev.signalbox.standalone.serve;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.format.ContractOptions;
-import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.core.intake.Intake;
 import dev.signalbox.core.spi.CallCenterDirectory;
 import dev.signalbox.core.spi.CallCenterKey;
@@ -45,6 +44,7 @@ public final class Server {
   private final Transport transport;
   private final EndpointServer.Builder http;
   private final ServerLog log;
+  private final Optional<PrintedBatches> printed;
   private final Duration drain;
   private final Optional<ServedRules> rules;
   private final Optional<Console> console;
@@ -60,6 +60,7 @@ public final class Server {
       Transport transport,
       EndpointServer.Builder http,
       ServerLog log,
+      Optional<PrintedBatches> printed,
       Duration drain,
       Optional<ServedRules> rules,
       Optional<Console> console,
@@ -72,6 +73,7 @@ public final class Server {
     this.transport = transport;
     this.http = http;
     this.log = log;
+    this.printed = printed;
     this.drain = drain;
     this.rules = rules;
     this.console = console;
@@ -113,15 +115,12 @@ public final class Server {
                     management.counting(log),
                     clock)
                 .create(keys.keySet()));
-    if (!options.quiet.get()) {
-      transport.subscribe(
-          "stdout",
-          batch -> {
-            // What an earlier run has left comes at once, and the address is the first line.
-            memory.awaitStart();
-            output.line(JsonFormat.INSTANCE.toolkitEvent(batch));
-          });
-    }
+    // What an earlier run has left comes at once, and the address is the first line.
+    Optional<PrintedBatches> printed =
+        options.quiet.get()
+            ? Optional.empty()
+            : Optional.of(PrintedBatches.on(output, memory::awaitStart));
+    printed.ifPresent(subscriber -> transport.subscribeAsync("stdout", subscriber));
     ConsoleAccess access = ServedLab.access(options, development, clock);
     Optional<Lab> lab = ServedLab.of(options, keys.keySet(), development, log, clock);
     Optional<ServedConsole> console =
@@ -211,6 +210,7 @@ public final class Server {
         transport,
         http,
         log,
+        printed,
         options.drain.get(),
         rules,
         console.map(ServedConsole::console),
@@ -312,6 +312,7 @@ public final class Server {
     management.drain();
     long until = System.nanoTime() + drain.toNanos();
     boolean complete = log.ended(transport.shutdown(drain), drain);
+    printed.ifPresent(PrintedBatches::close);
     rules.ifPresent(r -> r.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
     lab.ifPresent(Lab::close);
     console.ifPresent(Console::close);

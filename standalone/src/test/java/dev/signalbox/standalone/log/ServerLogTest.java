@@ -236,8 +236,8 @@ class ServerLogTest {
   @Test
   void standardOutputThatIsClosedIsWarnedOfOnceAndCounts() {
     Subscriber subscriber = batch -> {};
-    log.failed(subscriber, delivered("k"), new StdOut.Broken("Broken pipe", true));
-    log.failed(subscriber, delivered("k"), new StdOut.Broken("standard output is closed", false));
+    log.failed(subscriber, delivered("k"), new StdOut.Broken("Broken pipe"));
+    log.failed(subscriber, delivered("k"), new StdOut.Broken("standard output is closed"));
     List<String> records = logger.take();
     assertEquals(1, records.size(), records::toString);
     assertTrue(records.get(0).contains("Broken pipe"), records::toString);
