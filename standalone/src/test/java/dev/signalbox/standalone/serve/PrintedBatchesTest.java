@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,14 +116,13 @@ class PrintedBatchesTest {
 
   @Test
   void whoBringsMoreThanMayWaitWaits() throws Exception {
-    AtomicInteger given = new AtomicInteger();
+    List<CompletableFuture<?>> given = new CopyOnWriteArrayList<>();
     int enough = 65_536 / line(100).length() + 10;
     Thread delivery =
         new Thread(
             () -> {
               for (int i = 100; i < 100 + enough; i++) {
-                give(i);
-                given.incrementAndGet();
+                given.add(give(i));
               }
             });
     delivery.start();
@@ -131,13 +130,17 @@ class PrintedBatchesTest {
       assertTrue(delivery.isAlive(), "everything was taken");
       Thread.onSpinWait();
     }
-    int before = given.get();
+    int before = given.size();
     assertTrue(before < enough, () -> before + " of " + enough);
     start.countDown();
     assertEquals(lines(100, 100 + before), reader.written.take());
     delivery.join();
     reader.goOn();
     assertEquals(lines(100 + before, 100 + enough), reader.written.take());
+    reader.goOn();
+    for (CompletableFuture<?> one : given) {
+      one.get();
+    }
   }
 
   @Test
