@@ -1,5 +1,6 @@
 package dev.signalbox.standalone;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -147,6 +148,18 @@ final class Program implements AutoCloseable {
   void signal(String name) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
     assertTrue(kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "kill");
+  }
+
+  /** Has its memory collected as a whole. */
+  void collect() throws Exception {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process collect =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertTrue(collect.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "jcmd");
+    assertEquals(0, collect.exitValue(), "jcmd");
   }
 
   /** The files that the process has mapped, as Linux lists them. */
