@@ -9,6 +9,7 @@ import dev.signalbox.standalone.cli.ExitCode;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * itself follows all of them, and the collector finds those that were left.
  */
 class LeaksProcessTest {
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 10;
+  private static final int LATE_MILLIS = 50;
 
   @TempDir Path dir;
 
@@ -50,6 +52,7 @@ class LeaksProcessTest {
     assertEquals(202, client.send("a", "CustomerAngry"));
     for (String request : requests(client.token())) {
       answered(client, request);
+      late(client, request);
       for (int length : new int[] {request.length(), request.length() - 3, request.length() / 2}) {
         reset(client, request.substring(0, length));
       }
@@ -101,6 +104,28 @@ class LeaksProcessTest {
         socket.getOutputStream().write(request.getBytes(ISO_8859_1));
         socket.shutdownOutput();
         assertTrue(socket.getInputStream().readAllBytes().length > 0, request);
+      } catch (SocketException e) {
+        // Refused before all was sent.
+      }
+    }
+  }
+
+  /** Sends the body once the answer begins, or has not come for a while. */
+  private static void late(Client client, String request) throws IOException {
+    int head = request.indexOf("\r\n\r\n") + 4;
+    try (Socket socket = connect(client)) {
+      socket.setSoTimeout(LATE_MILLIS);
+      try {
+        socket.getOutputStream().write(request.substring(0, head).getBytes(ISO_8859_1));
+        socket.getInputStream().read();
+      } catch (SocketTimeoutException e) {
+        // The answer comes after the body.
+      }
+      socket.setSoTimeout(0);
+      try {
+        socket.getOutputStream().write(request.substring(head).getBytes(ISO_8859_1));
+        socket.shutdownOutput();
+        socket.getInputStream().readAllBytes();
       } catch (SocketException e) {
         // Refused before all was sent.
       }

@@ -187,7 +187,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       server.workers().execute(() -> run(exchange));
     } catch (Throwable noThread) {
       server.log().log(Level.DEBUG, "the executor takes no request", noThread);
-      channel.close();
+      exchange.abort();
     }
   }
 

@@ -138,6 +138,7 @@ public final class NettyExchange extends HttpExchange {
   /** There is no answer, or no whole one. */
   void abort() {
     ended = true;
+    requestBody.close();
     output.abort();
   }
 
