@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class PrintedBatches implements AsyncSubscriber, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
 
-  /** How many characters may wait; who brings more waits as well, so that memory stays bounded. */
+  /**
+   * How many characters may wait. A thread that brings more waits, so that memory stays bounded.
+   */
   private static final int MAX_WAITING = 65_536;
 
   private record Line(String text, CompletableFuture<@Nullable Void> printed) {}
