@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints each delivered batch as a line. A thread of its own writes them, and what comes while it
- * writes goes out together: to write a line costs little, but to wake its reader costs more than
- * the rest of a delivery. A batch is handled once its line is written.
+ * writes goes out together: to wake the reader of a line costs as much as the rest of a delivery. A
+ * batch is handled once its line is written.
  */
 final class PrintedBatches implements AsyncSubscriber, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.signalbox.delivery");
