@@ -27,12 +27,12 @@ final class PrintedBatches implements AsyncSubscriber, AutoCloseable {
   private record Line(String text, CompletableFuture<@Nullable Void> printed) {}
 
   /** Waits for the time from which on batches may be printed. */
-  interface Start {
+  interface PrintingStart {
     void await() throws InterruptedException;
   }
 
   private final StdOut output;
-  private final Start start;
+  private final PrintingStart start;
 
   // Guarded by this.
 
@@ -40,13 +40,13 @@ final class PrintedBatches implements AsyncSubscriber, AutoCloseable {
   private int length;
   private boolean closed;
 
-  private PrintedBatches(StdOut output, Start start) {
+  private PrintedBatches(StdOut output, PrintingStart start) {
     this.output = output;
     this.start = start;
   }
 
   /** Begins to print. */
-  static PrintedBatches on(StdOut output, Start start) {
+  static PrintedBatches on(StdOut output, PrintingStart start) {
     PrintedBatches printed = new PrintedBatches(output, start);
     Thread thread = new Thread(null, printed::run, "signalbox-stdout", 0, false);
     thread.setDaemon(true);
