@@ -123,10 +123,10 @@ final class Backlog {
   }
 
   /** No longer waits for subscribers that are not there; the batches stay in the file. */
-  synchronized void leaveOutAbsent() {
+  synchronized void leaveAbsentInFile() {
     waiting.values().stream()
         .flatMap(List::stream)
-        .forEach(one -> delivery.leaveOut(one.mailbox(), one.delivery()));
+        .forEach(one -> delivery.leaveInStore(one.mailbox(), one.delivery()));
     waiting.clear();
   }
 }

@@ -19,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * no crash gives back an id whose request was answered. When the file can't be written, every id is
  * refused as {@link Verdict#FULL}.
  *
+ * <p>Ids of earlier processes are remembered also where there are more of them than the bound,
+ * which may have been lowered; then every new one is refused until enough have expired.
+ *
  * <p>An id takes up to 40 bytes of memory and some 70 of the file until it expires. Thread-safe.
  *
  * @since 0.2.0
@@ -45,7 +48,7 @@ public final class SqliteReplayGuard implements ReplayGuard {
     Instant now = clock.instant();
     store.forEachJti(
         now.getEpochSecond(),
-        (callCenter, digest, until) -> cache(callCenter).use(digest, until, now));
+        (callCenter, digest, until) -> cache(callCenter).restore(digest, until));
   }
 
   /**

@@ -21,10 +21,12 @@ import dev.signalbox.transport.sqlite.internal.Store;
 import dev.signalbox.transport.sqlite.internal.Write;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ public final class SqliteTransport implements Transport {
   private volatile boolean begun;
 
   private SqliteTransport(Builder builder) {
+    builder.calls.beginDelivery();
     store = builder.calls.database().store();
     maxBytes = builder.maxBytes;
     delivery =
@@ -106,7 +109,8 @@ public final class SqliteTransport implements Transport {
    *
    * @return a stage that completes when the batch is on the disk; a refusal names DLV-5 where a
    *     buffer is full, CALL-5 where there is no room for a new conversation, DLV-6 from the
-   *     beginning of a shutdown, and RES-4 when the file can't be written
+   *     beginning of a shutdown, and RES-4 when the file can't be written. It completes on one of a
+   *     few threads that all answers share: what continues it there must not block
    */
   @Override
   public CompletionStage<Acceptance> accept(Submission submission) {
@@ -184,13 +188,18 @@ public final class SqliteTransport implements Transport {
   }
 
   private Subscription begin(String name, BatchSubscriber subscriber) {
+    Objects.requireNonNull(subscriber, "subscriber");
     int number = backlog.claim(name);
     SubscriptionState state = delivery.subscription(subscriber, number);
     backlog.deliver(number, state);
     Subscription subscription = delivery.begin(state);
+    AtomicBoolean closed = new AtomicBoolean();
     return () -> {
-      subscription.close();
-      backlog.leave(number);
+      // A second time the name may be another's.
+      if (!closed.getAndSet(true)) {
+        subscription.close();
+        backlog.leave(number);
+      }
     };
   }
 
@@ -201,8 +210,7 @@ public final class SqliteTransport implements Transport {
    */
   @Override
   public ShutdownReport shutdown(Duration deadline) {
-    begin();
-    backlog.leaveOutAbsent();
+    backlog.leaveAbsentInFile();
     return delivery.shutdown(deadline);
   }
 
@@ -238,7 +246,7 @@ public final class SqliteTransport implements Transport {
       if (last && pending.isInMemory()) {
         inMemory.addAndGet(-pending.footprint());
       }
-      store.finished(pending.row(), subscriber, last);
+      store.finished(pending.row(), subscriber, last && !pending.isKept());
     }
   }
 
@@ -389,6 +397,8 @@ public final class SqliteTransport implements Transport {
      * The transport.
      *
      * @return a transport, ready to accept
+     * @throws IllegalStateException when the directory has a transport already: both would deliver
+     *     what waits
      */
     public SqliteTransport build() {
       return new SqliteTransport(this);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class SqliteVoiceCallDirectory implements VoiceCallDirectory {
   private final Conversations conversations;
   private final Map<Long, ConversationMailbox> restored;
   private final int callCenters;
+  private final AtomicBoolean delivering = new AtomicBoolean();
 
   private SqliteVoiceCallDirectory(Builder builder) {
     database = builder.database;
@@ -146,6 +148,15 @@ public final class SqliteVoiceCallDirectory implements VoiceCallDirectory {
    */
   public int conversationCount() {
     return conversations.size();
+  }
+
+  void beginDelivery() {
+    if (delivering.getAndSet(true)) {
+      throw new IllegalStateException(
+          "This directory has a transport already, which delivers what waits in "
+              + store.path()
+              + ": use that one.");
+    }
   }
 
   SqliteDatabase database() {

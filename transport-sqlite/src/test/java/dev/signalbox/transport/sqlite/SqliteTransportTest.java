@@ -10,24 +10,32 @@ import dev.signalbox.core.CategoryEvent;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
 import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.DocumentValue;
 import dev.signalbox.core.EventBatch;
 import dev.signalbox.core.InitiationMethod;
 import dev.signalbox.core.VendorCallKey;
 import dev.signalbox.core.VoiceCall;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.Registration;
+import dev.signalbox.core.spi.ReplayGuard.Verdict;
 import dev.signalbox.core.spi.Submission;
+import dev.signalbox.core.spi.Subscriber;
+import dev.signalbox.core.spi.Transport.Subscription;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -276,5 +284,201 @@ class SqliteTransportTest {
   private static void register(SqliteVoiceCallDirectory calls, VoiceCall call) {
     assertInstanceOf(
         Registration.Registered.class, calls.register(CENTER, call).toCompletableFuture().join());
+  }
+
+  private static void register(SqliteVoiceCallDirectory calls, String key, String parent) {
+    VoiceCall call =
+        new VoiceCall(
+            new VendorCallKey(key),
+            parent.isEmpty() ? InitiationMethod.INBOUND : InitiationMethod.TRANSFER,
+            parent.isEmpty() ? Optional.empty() : Optional.of(parent),
+            Map.of());
+    assertInstanceOf(
+        Registration.Registered.class, calls.register(CENTER, call).toCompletableFuture().join());
+  }
+
+  /** A file with a batch that no subscriber of these names has finished. */
+  private void leaveBatch(String... names) {
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      CountDownLatch never = new CountDownLatch(1);
+      for (String name : names) {
+        Subscriber stuck = batch -> never.await();
+        if (name.isEmpty()) {
+          transport.subscribe(stuck);
+        } else {
+          transport.subscribe(name, stuck);
+        }
+      }
+      assertInstanceOf(Acceptance.Accepted.class, accept(transport, "c", "v"));
+      transport.shutdown(Duration.ZERO);
+    }
+  }
+
+  /** What a subscriber of this name gets, until nothing waits any more. */
+  private List<String> delivered(String name) {
+    List<String> got = new CopyOnWriteArrayList<>();
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      Subscriber subscriber = batch -> got.add(batch.batch().events().get(0).value());
+      if (name.isEmpty()) {
+        transport.subscribe(subscriber);
+      } else {
+        transport.subscribe(name, subscriber);
+      }
+      transport.shutdown(Duration.ofSeconds(20));
+    }
+    return got;
+  }
+
+  @Test
+  @Timeout(60)
+  void whatWaitsForOneThatIsNotThereOutlivesAStopInWhichAnotherFinishesIt() throws Exception {
+    leaveBatch("one", "absent");
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      CountDownLatch stopping = new CountDownLatch(1);
+      CountDownLatch begun = new CountDownLatch(1);
+      transport.subscribe(
+          "one",
+          batch -> {
+            begun.countDown();
+            stopping.await();
+          });
+      begun.await();
+      Thread stop = new Thread(() -> transport.shutdown(Duration.ofSeconds(20)));
+      stop.start();
+      while (!(accept(transport, "other", "w") instanceof Acceptance.Refused)) {
+        Thread.onSpinWait();
+      }
+      stopping.countDown();
+      stop.join();
+    }
+    assertEquals(List.of("v"), delivered("absent"));
+    assertEquals(0, count("batch"));
+    assertEquals(0, count("done"));
+  }
+
+  @Test
+  void aStartThatEndsBeforeItsSubscribersAreThereDropsNothing() {
+    leaveBatch("");
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport.of(SqliteVoiceCallDirectory.of(database)).close();
+    }
+    assertEquals(List.of("v"), delivered(""));
+  }
+
+  @Test
+  void aLegWhoseFirstBatchIsOfTheSameTransactionStaysALegAfterARestart() {
+    int legs = 100;
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteVoiceCallDirectory calls = SqliteVoiceCallDirectory.of(database);
+      SqliteTransport transport = SqliteTransport.of(calls);
+      transport.subscribe("one", batch -> {});
+      register(calls, "first", "");
+      for (int i = 0; i < legs; i++) {
+        // While this one is written, the next two queue.
+        transport.accept(submission("first", "x"));
+        transport.accept(submission("leg" + i, "y"));
+        register(calls, "leg" + i, "first");
+      }
+      transport.close();
+    }
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteVoiceCallDirectory calls = SqliteVoiceCallDirectory.of(database);
+      for (int i = 0; i < legs; i++) {
+        assertEquals(
+            Optional.of(new VendorCallKey("first")),
+            calls.firstCall(CENTER, new VendorCallKey("leg" + i)));
+      }
+    }
+  }
+
+  @Test
+  void aUsedIdNeverPassesAgainWhereTheBoundIsLowered() {
+    Instant now = Instant.ofEpochSecond(1_000_000);
+    Instant soon = now.plusSeconds(10);
+    Instant late = now.plusSeconds(5_000);
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteReplayGuard guard =
+          SqliteReplayGuard.of(database, 100, Clock.fixed(now, ZoneOffset.UTC));
+      for (int i = 0; i < 40; i++) {
+        assertEquals(Verdict.FIRST_USE, guard.use(CENTER, "soon" + i, soon));
+      }
+      for (int i = 0; i < 40; i++) {
+        assertEquals(Verdict.FIRST_USE, guard.use(CENTER, "late" + i, late));
+      }
+    }
+    Clock later = Clock.fixed(now.plusSeconds(60), ZoneOffset.UTC);
+    for (Clock clock : List.of(Clock.fixed(now, ZoneOffset.UTC), later)) {
+      try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+        SqliteReplayGuard guard = SqliteReplayGuard.of(database, 10, clock);
+        for (int i = 0; i < 40; i++) {
+          assertEquals(Verdict.REPLAYED, guard.use(CENTER, "late" + i, late));
+        }
+        assertEquals(Verdict.FULL, guard.use(CENTER, "new", late));
+      }
+    }
+  }
+
+  @Test
+  void attributesTakeNoMoreRoomInTheFileThanInMemory() throws Exception {
+    String large = "x".repeat(4_000);
+    for (int run = 0; run < 2; run++) {
+      try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+        SqliteVoiceCallDirectory calls =
+            SqliteVoiceCallDirectory.builder(database).maxAttributeBytes(10_000).build();
+        for (int i = 0; i < 30; i++) {
+          VoiceCall call =
+              new VoiceCall(
+                  new VendorCallKey("c" + i % 5),
+                  InitiationMethod.INBOUND,
+                  Optional.empty(),
+                  Map.of("note", new DocumentValue.Text(large)));
+          assertInstanceOf(
+              Registration.Registered.class,
+              calls.register(CENTER, call).toCompletableFuture().join());
+        }
+      }
+      assertEquals(2, count("call WHERE attributes IS NOT NULL"));
+    }
+    assertEquals(60, count("call"));
+  }
+
+  @Test
+  void aDamagedBatchIsFoundByTheCheck() throws Exception {
+    leaveBatch("one");
+    try (DataFolder data = DataFolder.open(folder)) {
+      assertEquals(List.of(), data.damage());
+    }
+    sql("UPDATE batch SET event = replace(event, '\"', '!')");
+    try (DataFolder data = DataFolder.open(folder)) {
+      List<String> damage = data.damage();
+      assertEquals(1, damage.size());
+      assertTrue(damage.get(0).contains("batch 1 is damaged"), damage::toString);
+    }
+  }
+
+  @Test
+  void aSubscriptionThatIsClosedTwiceFreesNoNameOfAnother() {
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      Subscription first = transport.subscribe("one", batch -> {});
+      first.close();
+      transport.subscribe("one", batch -> {});
+      first.close();
+      assertThrows(IllegalArgumentException.class, () -> transport.subscribe("one", batch -> {}));
+      transport.close();
+    }
+  }
+
+  @Test
+  void aDirectoryHasOneTransport() {
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteVoiceCallDirectory calls = SqliteVoiceCallDirectory.of(database);
+      SqliteTransport transport = SqliteTransport.of(calls);
+      assertThrows(IllegalStateException.class, () -> SqliteTransport.of(calls));
+      transport.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.transport.sqlite.internal;
 
 import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.Validated;
 import dev.signalbox.core.format.JsonFormat;
 import dev.signalbox.transport.inmemory.internal.delivery.NumberedBatch;
 import java.sql.Connection;
@@ -111,15 +112,13 @@ final class BatchTable {
   }
 
   /** Reads a batch that an earlier transaction has written. */
-  @Nullable DeliveredBatch read(long row) throws SQLException {
+  @Nullable Validated<DeliveredBatch> read(long row) throws SQLException {
     synchronized (reader) {
       try (PreparedStatement select =
           reader.prepareStatement("SELECT event FROM batch WHERE id = ?")) {
         select.setLong(1, row);
         try (ResultSet result = select.executeQuery()) {
-          return result.next()
-              ? JsonFormat.INSTANCE.readToolkitEvent(result.getString(1)).orThrow()
-              : null;
+          return result.next() ? JsonFormat.INSTANCE.readToolkitEvent(result.getString(1)) : null;
         }
       }
     }

@@ -24,23 +24,36 @@ import org.jspecify.annotations.Nullable;
 
 /** The conversations, where each stands, and the records of their voice calls. */
 final class CallTable {
+  /** How many conversations a transaction removes at the most. */
+  private static final int FORGET = 1_000;
+
   private final Connection connection;
-  private final RepeatedStatement save;
+  private final RepeatedStatement insert;
+  private final RepeatedStatement update;
   private final RepeatedStatement link;
   private final RepeatedStatement insertCall;
+  private final RepeatedStatement dropAttributes;
   private long nextConversation;
 
   CallTable(DataFile file) throws SQLException {
     connection = file.writer();
-    save =
+    insert =
+        new RepeatedStatement(
+            connection, "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, 0)");
+    update =
         new RepeatedStatement(
             connection,
-            "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO UPDATE"
-                + " SET next_sequence = excluded.next_sequence,"
-                + " latest_start = excluded.latest_start, last_used = excluded.last_used");
+            "UPDATE conversation SET next_sequence = ?2, latest_start = ?3, last_used = ?4"
+                + " WHERE id = ?1");
     link = new RepeatedStatement(connection, "UPDATE conversation SET linked = 1 WHERE id = ?");
     insertCall =
         new RepeatedStatement(connection, "INSERT INTO call VALUES (NULL, ?, ?, ?, ?, ?, ?)");
+    // As in memory, where the latest record of a key alone has any.
+    dropAttributes =
+        new RepeatedStatement(
+            connection,
+            "UPDATE call SET attributes = NULL"
+                + " WHERE conversation = ? AND key = ? AND attributes IS NOT NULL");
     try (Statement statement = connection.createStatement();
         ResultSet last = statement.executeQuery("SELECT max(id) FROM conversation")) {
       nextConversation = last.next() ? last.getLong(1) + 1 : 1;
@@ -66,7 +79,19 @@ final class CallTable {
 
   private void save(long row, ConversationId id, long sequence, long start, long used)
       throws SQLException {
-    PreparedStatement values = save.prepared();
+    PreparedStatement place = update.prepared();
+    place.setLong(1, row);
+    place.setLong(2, sequence);
+    place.setLong(3, start);
+    place.setLong(4, used);
+    if (update.update() == 0) {
+      insert(row, id, sequence, start, used);
+    }
+  }
+
+  private void insert(long row, ConversationId id, long sequence, long start, long used)
+      throws SQLException {
+    PreparedStatement values = insert.prepared();
     values.setLong(1, row);
     values.setString(2, id.callCenter().orgId().value());
     values.setString(3, id.callCenter().apiName());
@@ -74,7 +99,7 @@ final class CallTable {
     values.setLong(5, sequence);
     values.setLong(6, start);
     values.setLong(7, used);
-    save.update();
+    insert.update();
   }
 
   /** Writes a record; returns the row of its conversation. */
@@ -92,8 +117,15 @@ final class CallTable {
       save(row, id, 0, Long.MIN_VALUE, now);
     }
     if (planned.left().isPresent() && planned.left().get().row() != 0) {
+      // Its first batch may be of this transaction.
+      save(planned.left().get());
       link.prepared().setLong(1, planned.left().get().row());
       link.update();
+    }
+    if (planned.isAgain()) {
+      dropAttributes.prepared().setLong(1, row);
+      dropAttributes.prepared().setString(2, call.vendorCallKey().value());
+      dropAttributes.update();
     }
     PreparedStatement values = insertCall.prepared();
     values.setLong(1, planned.number());
@@ -156,8 +188,11 @@ final class CallTable {
         members);
   }
 
-  /** Removes conversations that memory has forgotten, and notes the use of those it has not. */
-  void forgetExpired(Conversations conversations, long timeToLive) throws SQLException {
+  /**
+   * Removes conversations that memory has forgotten, and notes the use of those it has not, some at
+   * a time; returns whether there may be more.
+   */
+  boolean forgetExpired(Conversations conversations, long timeToLive) throws SQLException {
     List<Long> forgotten = new ArrayList<>();
     List<ConversationMailbox> used = new ArrayList<>();
     try (Statement statement = connection.createStatement();
@@ -165,7 +200,8 @@ final class CallTable {
             statement.executeQuery(
                 "SELECT id, org, center, first_key FROM conversation WHERE last_used <= "
                     + (conversations.now() - timeToLive)
-                    + " AND id NOT IN (SELECT conversation FROM batch) LIMIT 1000")) {
+                    + " AND id NOT IN (SELECT conversation FROM batch) LIMIT "
+                    + FORGET)) {
       while (rows.next()) {
         long row = rows.getLong(1);
         ConversationMailbox mailbox =
@@ -196,5 +232,6 @@ final class CallTable {
         conversation.executeUpdate();
       }
     }
+    return forgotten.size() + used.size() == FORGET;
   }
 }

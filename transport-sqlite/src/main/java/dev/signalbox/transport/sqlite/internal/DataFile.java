@@ -21,6 +21,11 @@ public final class DataFile implements AutoCloseable {
   /** The file's name in its folder. */
   public static final String NAME = "signalbox.db";
 
+  /** What an operator can do about a waiting batch whose text is damaged. */
+  static final String DAMAGED_BATCH =
+      "later batches of its conversation wait for it. Take a backup's file, or remove it with"
+          + " SQLite: DELETE FROM batch WHERE id = its number";
+
   private static final String LOCK = "signalbox.lock";
   private static final int PAGE = 4096;
 

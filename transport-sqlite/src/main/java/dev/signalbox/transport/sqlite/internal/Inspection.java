@@ -1,5 +1,6 @@
 package dev.signalbox.transport.sqlite.internal;
 
+import dev.signalbox.core.format.JsonFormat;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Reads a data file beside the process that writes it. */
 public final class Inspection implements AutoCloseable {
+  /** How many batches are read at once; with the largest bodies it is 64 MiB. */
+  private static final int PORTION = 64;
+
   private final Path path;
   private final Connection connection;
 
@@ -47,9 +51,52 @@ public final class Inspection implements AutoCloseable {
         statement -> {
           List<String> lines = column(statement, "PRAGMA integrity_check");
           return lines.equals(List.of("ok"))
-              ? List.of()
+              ? unreadable()
               : lines.stream().map(line -> path + ": " + line).toList();
         });
+  }
+
+  /** Each batch that can't be delivered, since its text is damaged. */
+  private List<String> unreadable() throws SQLException {
+    List<String> lines = new ArrayList<>();
+    forEachEvent(
+        (row, event) -> {
+          if (!JsonFormat.INSTANCE.readToolkitEvent(event).isValid()) {
+            lines.add(path + ": batch " + row + " is damaged: " + DataFile.DAMAGED_BATCH);
+          }
+        });
+    return lines;
+  }
+
+  private interface EventConsumer {
+    void event(long row, String event);
+  }
+
+  /**
+   * Takes each waiting batch. They are read in portions: what is taken slowly must not keep the
+   * server from emptying its log.
+   */
+  private void forEachEvent(EventConsumer consumer) throws SQLException {
+    record Row(long id, String event) {}
+    long last = -1;
+    List<Row> portion = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT id, event FROM batch WHERE id > ? ORDER BY id LIMIT " + PORTION)) {
+      do {
+        portion.clear();
+        select.setLong(1, last);
+        try (ResultSet rows = select.executeQuery()) {
+          while (rows.next()) {
+            portion.add(new Row(rows.getLong(1), rows.getString(2)));
+          }
+        }
+        for (Row row : portion) {
+          last = row.id();
+          consumer.event(row.id(), row.event());
+        }
+      } while (portion.size() == PORTION);
+    }
   }
 
   private static List<String> column(Statement statement, String query) throws SQLException {
@@ -91,11 +138,7 @@ public final class Inspection implements AutoCloseable {
   public void export(Consumer<String> lines) {
     read(
         statement -> {
-          try (ResultSet rows = statement.executeQuery("SELECT event FROM batch ORDER BY id")) {
-            while (rows.next()) {
-              lines.accept(rows.getString(1));
-            }
-          }
+          forEachEvent((row, event) -> lines.accept(event));
           return true;
         });
   }

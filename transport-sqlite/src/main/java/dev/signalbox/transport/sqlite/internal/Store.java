@@ -2,6 +2,7 @@ package dev.signalbox.transport.sqlite.internal;
 
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.Validated;
 import dev.signalbox.transport.inmemory.internal.calls.Conversations;
 import dev.signalbox.transport.inmemory.internal.calls.PlannedCall;
 import dev.signalbox.transport.inmemory.internal.delivery.ConversationMailbox;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,6 +59,9 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
 
   private final ConcurrentLinkedQueue<Finished> finished = new ConcurrentLinkedQueue<>();
   private final AtomicInteger finishedCount = new AtomicInteger();
+
+  /** The batches of which the log says that they can't be read. */
+  private final Set<Long> unreadable = ConcurrentHashMap.newKeySet();
 
   // Used by the writing thread alone.
 
@@ -258,16 +263,22 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
 
   /** A batch that an earlier transaction has written; null when it can't be read now. */
   public @Nullable DeliveredBatch read(long row) {
+    String wrong;
     try {
-      DeliveredBatch batch = batches.read(row);
-      if (batch == null) {
-        LOG.log(Level.ERROR, "batch " + row + " is not in " + path() + " any more");
+      Validated<DeliveredBatch> batch = batches.read(row);
+      if (batch instanceof Validated.Valid<DeliveredBatch> valid) {
+        unreadable.remove(row);
+        return valid.value();
       }
-      return batch;
-    } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.ERROR, "a batch can't be read from " + path() + ": " + DataFile.describe(e));
-      return null;
+      wrong = batch == null ? "is not there any more" : "is damaged: " + DataFile.DAMAGED_BATCH;
+    } catch (SQLException e) {
+      wrong = "can't be read: " + DataFile.describe(e);
     }
+    // It is tried again and again.
+    if (unreadable.add(row)) {
+      LOG.log(Level.ERROR, "batch " + row + " of " + path() + " " + wrong);
+    }
+    return null;
   }
 
   /** Notes that a subscriber has finished a batch; written soon. */
@@ -334,17 +345,31 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
     int free = Schema.number(file.writer(), "PRAGMA freelist_count");
     try (Statement statement = file.writer().createStatement()) {
       if (free > FREE_PAGES) {
-        statement.execute("PRAGMA incremental_vacuum(" + Math.min(free - FREE_PAGES, 512) + ")");
+        vacuum(statement, Math.min(free - FREE_PAGES, 512));
       }
       if (System.nanoTime() - lastExpiry > EXPIRY_NANOS) {
-        lastExpiry = System.nanoTime();
+        long start = System.nanoTime();
+        boolean more = false;
         statement.execute("BEGIN IMMEDIATE");
         jtis.forgetExpired(System.currentTimeMillis() / 1000);
         Conversations remembered = conversations;
         if (remembered != null) {
-          calls.forgetExpired(remembered, timeToLive);
+          more = calls.forgetExpired(remembered, timeToLive);
         }
         statement.execute("COMMIT");
+        if (!more) {
+          lastExpiry = start;
+        }
+      }
+    }
+  }
+
+  /** Each step gives a page back. */
+  private static void vacuum(Statement statement, int pages) throws SQLException {
+    try (ResultSet steps = statement.executeQuery("PRAGMA incremental_vacuum(" + pages + ")")) {
+      boolean more = true;
+      while (more) {
+        more = steps.next();
       }
     }
   }

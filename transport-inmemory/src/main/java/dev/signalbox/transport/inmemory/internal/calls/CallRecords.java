@@ -35,6 +35,19 @@ final class CallRecords {
     return id == null ? null : records.get(id);
   }
 
+  /**
+   * What of a new record's attributes there is room for, once those of its leg's latest record are
+   * gone: all, or null.
+   */
+  byte @Nullable [] fitting(@Nullable CallLeg leg, byte @Nullable [] attributes) {
+    if (attributes == null) {
+      return null;
+    }
+    byte[] replaced = leg == null || leg.latest == null ? null : leg.latest.attributes;
+    long others = attributeBytes - (replaced == null ? 0 : replaced.length);
+    return others + attributes.length > limits.attributeBytes() ? null : attributes;
+  }
+
   /** Adds a leg's latest record, in the leg's conversation. */
   CallRecord add(CallLeg leg, PlannedCall planned) {
     Conversation conversation = leg.conversation;
@@ -44,11 +57,7 @@ final class CallRecords {
     }
     byte[] attributes = planned.attributes;
     if (attributes != null) {
-      if (attributeBytes + attributes.length > limits.attributeBytes()) {
-        attributes = null;
-      } else {
-        attributeBytes += attributes.length;
-      }
+      attributeBytes += attributes.length;
     }
     CallRecord record =
         new CallRecord(

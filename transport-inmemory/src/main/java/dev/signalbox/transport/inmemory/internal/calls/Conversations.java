@@ -169,8 +169,9 @@ public final class Conversations extends ConversationIndex {
         target,
         link && leg != null ? leg.conversation : null,
         parent,
-        attributes,
-        records.freshNumber());
+        records.fitting(leg, attributes),
+        records.freshNumber(),
+        leg != null && leg.latest != null);
   }
 
   /**
@@ -203,7 +204,8 @@ public final class Conversations extends ConversationIndex {
       }
       // A conversation whose batches still wait may be older than calls live.
       Parent parent = call.parent().map(text -> known(scope, text)).orElse(null);
-      records.add(leg, PlannedCall.restored(scope, call, conversation, parent, number));
+      byte[] attributes = records.fitting(leg, Attributes.encode(call.attributes()));
+      records.add(leg, PlannedCall.restored(scope, call, conversation, parent, attributes, number));
     }
   }
 

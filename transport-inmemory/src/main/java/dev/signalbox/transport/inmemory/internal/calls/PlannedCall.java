@@ -25,6 +25,9 @@ public final class PlannedCall {
   final byte @Nullable [] attributes;
   final long number;
 
+  /** Whether the key has a record already, whose attributes give way to those of the new one. */
+  private final boolean again;
+
   PlannedCall(
       @Nullable Registration answer,
       Scope scope,
@@ -33,7 +36,8 @@ public final class PlannedCall {
       @Nullable Conversation left,
       @Nullable Parent parent,
       byte @Nullable [] attributes,
-      long number) {
+      long number,
+      boolean again) {
     this.answer = answer;
     this.scope = scope;
     this.call = call;
@@ -42,17 +46,22 @@ public final class PlannedCall {
     this.parent = parent;
     this.attributes = attributes;
     this.number = number;
+    this.again = again;
   }
 
   static PlannedCall answered(Registration answer, Scope scope, VoiceCall call) {
-    return new PlannedCall(answer, scope, call, null, null, null, null, 0);
+    return new PlannedCall(answer, scope, call, null, null, null, null, 0, false);
   }
 
   /** A change that an earlier process has made. */
   static PlannedCall restored(
-      Scope scope, VoiceCall call, Conversation target, @Nullable Parent parent, long number) {
-    byte[] attributes = Attributes.encode(call.attributes());
-    return new PlannedCall(null, scope, call, target, null, parent, attributes, number);
+      Scope scope,
+      VoiceCall call,
+      Conversation target,
+      @Nullable Parent parent,
+      byte @Nullable [] attributes,
+      long number) {
+    return new PlannedCall(null, scope, call, target, null, parent, attributes, number, false);
   }
 
   /** The answer where nothing changes: a refusal, or the id that the call has. */
@@ -74,6 +83,10 @@ public final class PlannedCall {
 
   public Optional<ConversationMailbox> left() {
     return Optional.ofNullable(left);
+  }
+
+  public boolean isAgain() {
+    return again;
   }
 
   /** The new record's number, of which its voiceCallId is made. */

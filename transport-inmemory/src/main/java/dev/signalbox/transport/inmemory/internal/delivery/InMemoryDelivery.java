@@ -240,9 +240,18 @@ public final class InMemoryDelivery {
 
   /** Leaves out a subscriber of an expected batch; returns whether no other waits for it. */
   public boolean leaveOut(ConversationMailbox mailbox, PendingDelivery delivery) {
+    return leaveOut(mailbox, delivery, false);
+  }
+
+  /** No longer waits for a subscriber of an expected batch, which stays in the store for it. */
+  public void leaveInStore(ConversationMailbox mailbox, PendingDelivery delivery) {
+    leaveOut(mailbox, delivery, true);
+  }
+
+  private boolean leaveOut(ConversationMailbox mailbox, PendingDelivery delivery, boolean keep) {
     boolean finished;
     synchronized (mailbox) {
-      finished = delivery.finish();
+      finished = keep ? delivery.keep() : delivery.finish();
       if (finished) {
         mailbox.finished(this);
       }

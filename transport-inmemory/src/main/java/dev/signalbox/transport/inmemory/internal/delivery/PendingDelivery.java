@@ -20,6 +20,9 @@ public final class PendingDelivery {
   /** How many subscribers have not finished the batch. Guarded by the conversation's mailbox. */
   private int remaining;
 
+  /** Whether the batch is to stay in the store. Guarded by the conversation's mailbox. */
+  private boolean kept;
+
   PendingDelivery(DeliveredBatch batch, long footprint, int subscribers) {
     this(batch, batch.conversation().callCenter(), footprint, 0, subscribers);
   }
@@ -59,6 +62,17 @@ public final class PendingDelivery {
   boolean finish() {
     remaining--;
     return remaining == 0;
+  }
+
+  /** Counts a subscriber for whom the batch stays in the store; returns whether it was the last. */
+  boolean keep() {
+    kept = true;
+    return finish();
+  }
+
+  /** Whether some subscriber still needs the batch in the store. For one that has finished it. */
+  public boolean isKept() {
+    return kept;
   }
 
   /** Abandons the batch for all its subscribers; returns false when nothing was left to abandon. */

@@ -83,11 +83,21 @@ public final class ReplayCache {
         unlink(slot);
         next[slot] = OUT;
       }
-      if (size == max || until <= forgotten) {
+      if (size >= max || until <= forgotten) {
         return Verdict.FULL;
       }
       insert(hi, lo, (int) until);
       return Verdict.FIRST_USE;
+    }
+  }
+
+  /** Remembers an id that was used before, also beyond the bound: a used id never passes again. */
+  public synchronized void restore(byte[] digested, long until) {
+    ByteBuffer digest = ByteBuffer.wrap(digested);
+    long hi = digest.getLong();
+    long lo = digest.getLong();
+    if (find(hi, lo) == NONE) {
+      insert(hi, lo, (int) until);
     }
   }
 
@@ -207,7 +217,8 @@ public final class ReplayCache {
   }
 
   private void grow() {
-    resize((int) Math.min(max, 2L * expiry.length));
+    int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, 2L * expiry.length);
+    resize(size < max ? Math.min(max, doubled) : doubled);
     // None of them is OUT: while there is one, every use frees more slots than it takes.
     for (int i = 0; i < size; i++) {
       link(heap[i]);
