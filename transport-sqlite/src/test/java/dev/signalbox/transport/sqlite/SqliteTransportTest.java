@@ -481,4 +481,24 @@ class SqliteTransportTest {
       transport.close();
     }
   }
+
+  @Test
+  @Timeout(120)
+  void freePagesGoBackWhileThereIsNothingElseToDo() throws Exception {
+    try (SqliteDatabase database = SqliteDatabase.of(folder)) {
+      SqliteTransport transport = SqliteTransport.of(SqliteVoiceCallDirectory.of(database));
+      CountDownLatch full = new CountDownLatch(1);
+      transport.subscribe("one", batch -> full.await());
+      String large = "v".repeat(30_000);
+      for (int i = 0; i < 300; i++) {
+        assertInstanceOf(Acceptance.Accepted.class, accept(transport, "c" + i, large));
+      }
+      full.countDown();
+      while (count("batch") > 0
+          || count("pragma_freelist_count() WHERE freelist_count > 1024") > 0) {
+        Thread.onSpinWait();
+      }
+      transport.close();
+    }
+  }
 }

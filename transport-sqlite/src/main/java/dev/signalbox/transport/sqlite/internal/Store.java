@@ -345,7 +345,10 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
     int free = Schema.number(file.writer(), "PRAGMA freelist_count");
     try (Statement statement = file.writer().createStatement()) {
       if (free > FREE_PAGES) {
-        vacuum(statement, Math.min(free - FREE_PAGES, 512));
+        // An update, or the driver takes the first of its steps alone, each of which frees one
+        // page.
+        statement.executeUpdate(
+            "PRAGMA incremental_vacuum(" + Math.min(free - FREE_PAGES, 512) + ")");
       }
       if (System.nanoTime() - lastExpiry > EXPIRY_NANOS) {
         long start = System.nanoTime();
@@ -360,16 +363,6 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
         if (!more) {
           lastExpiry = start;
         }
-      }
-    }
-  }
-
-  /** Each step gives a page back. */
-  private static void vacuum(Statement statement, int pages) throws SQLException {
-    try (ResultSet steps = statement.executeQuery("PRAGMA incremental_vacuum(" + pages + ")")) {
-      boolean more = true;
-      while (more) {
-        more = steps.next();
       }
     }
   }
