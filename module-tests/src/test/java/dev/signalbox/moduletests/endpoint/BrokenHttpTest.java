@@ -13,6 +13,8 @@ import dev.signalbox.moduletests.endpoint.Http.Request;
 import dev.signalbox.moduletests.endpoint.Http.Response;
 import dev.signalbox.transport.http.EndpointListener;
 import dev.signalbox.transport.http.EndpointOutcome;
+import dev.signalbox.transport.inmemory.InMemoryReplayGuard;
+import dev.signalbox.transport.inmemory.InMemoryVoiceCallDirectory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -90,6 +94,53 @@ class BrokenHttpTest {
           connection.awaitClose();
         }
       }
+    }
+  }
+
+  /** Without a token nobody may keep all the threads busy. */
+  @Test
+  void refusedBodiesThatNeverComeHoldFewThreads() throws Exception {
+    int threads = 80;
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+    List<Http> connections = new ArrayList<>();
+    try (TestServer server =
+        new TestServer(
+            engine,
+            new InMemoryVoiceCallDirectory(),
+            new InMemoryReplayGuard(),
+            transport -> transport,
+            intake -> intake,
+            endpoint -> endpoint,
+            builder -> builder.executor(executor))) {
+      byte[] head =
+          "POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n"
+              .getBytes(ISO_8859_1);
+      for (int i = 0; i < threads + 20; i++) {
+        Http connection = new Http(server.address());
+        connections.add(connection);
+        connection.write(head);
+        assertEquals(404, connection.read(false).status());
+      }
+      assertEquals(202, Http.once(server.address(), batch("k")).status());
+    } finally {
+      for (Http connection : connections) {
+        connection.close();
+      }
+      executor.shutdownNow();
+    }
+  }
+
+  /** A length is a number however large it is (BODY-4). */
+  @Test
+  void aLengthBeyondAllNumbersIsTooLarge() throws Exception {
+    try (TestServer server = server()) {
+      assertEquals(
+          413,
+          Http.once(
+                  server.address(),
+                  batch("k").with("Content-Length", "1000000000000000000").withBody(new byte[0]))
+              .status());
     }
   }
 

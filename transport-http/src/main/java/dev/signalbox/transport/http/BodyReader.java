@@ -5,6 +5,7 @@ import dev.signalbox.core.format.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ final class BodyReader {
   private static final int BLOCK = 8192;
 
   private final BodyBudget budget;
+  private static final BigInteger LONGEST = BigInteger.valueOf(Long.MAX_VALUE);
+
   private final int maxBody;
   private final int weight;
   private long reserved;
@@ -95,10 +98,15 @@ final class BodyReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(Long.parseLong(values.get(0).strip())).filter(length -> length >= 0);
+      return Optional.of(length(values.get(0))).filter(length -> length >= 0);
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** A Content-Length, which may have more digits than a number of 64 bits. */
+  static long length(String contentLength) {
+    return new BigInteger(contentLength.strip()).min(LONGEST).longValue();
   }
 
   private RefusedException tooLarge() {

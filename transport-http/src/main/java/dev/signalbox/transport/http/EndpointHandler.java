@@ -212,31 +212,38 @@ public final class EndpointHandler implements HttpHandler {
     if (leaving || request.isLast()) {
       request.closeAfterwards();
     }
-    if (response.status() < 400) {
-      send(request, response);
+    if (request.isRead() || discardsRest(request.exchange())) {
+      send(request, response, false);
     } else if (draining.tryAcquire()) {
       // A client without a token can keep a thread busy so, therefore only few may at once.
       try {
-        boolean stays = request.drainable(maxDrain);
-        if (!stays) {
+        if (!request.drainable(maxDrain)) {
           request.closeAfterwards();
         }
-        send(request, response);
+        send(request, response, true);
       } finally {
         draining.release();
       }
     } else {
       request.closeAfterwards();
-      send(request, response);
+      send(request, response, false);
     }
+  }
+
+  private static boolean discardsRest(HttpExchange exchange) {
+    return Boolean.TRUE.equals(
+        exchange.getHttpContext().getAttributes().get(HttpEngine.DISCARDS_REST));
   }
 
   /**
    * Sends an answer. The client of a refused request reads it while it is still sending. What it
    * sends is read on within bounds, so that the answer is not lost to a reset, and so that the
    * connection stays usable where the rest of the body is known to be small.
+   *
+   * @param drains whether that is to be done here
    */
-  private void send(ExchangeRequest request, EndpointAnswer.Response response) throws IOException {
+  private void send(ExchangeRequest request, EndpointAnswer.Response response, boolean drains)
+      throws IOException {
     HttpExchange exchange = request.exchange();
     Headers headers = exchange.getResponseHeaders();
     for (EndpointAnswer.HeaderLine header : response.headers()) {
@@ -246,19 +253,21 @@ public final class EndpointHandler implements HttpHandler {
     // To an HttpServer 0 means a body of unknown length.
     if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
       // Without a body the exchange ends with the head.
-      request.drain(maxDrain);
+      if (drains) {
+        request.drain(maxDrain);
+      }
       exchange.sendResponseHeaders(response.status(), -1);
       exchange.close();
       return;
     }
-    if (response.status() < 400) {
+    if (drains && response.status() < 400) {
       // What a filter answers may have a body that was not read. The JDK's server would close.
       request.drain(maxDrain);
     }
     exchange.sendResponseHeaders(response.status(), body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
-      if (response.status() >= 400) {
+      if (drains && response.status() >= 400) {
         out.flush();
         request.drain(maxDrain);
       }

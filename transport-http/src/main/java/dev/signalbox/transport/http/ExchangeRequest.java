@@ -110,9 +110,14 @@ final class ExchangeRequest implements EndpointRequest {
 
   private static boolean isLength(String text) {
     String digits = text.strip();
-    return !digits.isEmpty()
-        && digits.length() <= 18
-        && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** Whether nothing of the body is left to be read. */
+  boolean isRead() {
+    return body.ended
+        || (headers("Transfer-Encoding").isEmpty()
+            && headers("Content-Length").stream().allMatch(text -> text.strip().equals("0")));
   }
 
   /** Whether the rest of the body is known to be so small that it can be read to its end. */
@@ -124,7 +129,7 @@ final class ExchangeRequest implements EndpointRequest {
     if (!headers("Transfer-Encoding").isEmpty()) {
       return false;
     }
-    return lengths.isEmpty() || Long.parseLong(lengths.get(0).strip()) - body.read <= max;
+    return lengths.isEmpty() || BodyReader.length(lengths.get(0)) - body.read <= max;
   }
 
   /** Whether the client asks for an end of the connection after the answer. */

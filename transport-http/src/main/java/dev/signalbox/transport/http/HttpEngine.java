@@ -12,9 +12,9 @@ import java.util.concurrent.Executor;
  * request, or joins header lines of one name, makes the endpoint judge another request than the one
  * that was sent (KEY-1, AUTH-1).
  *
- * <p>An engine says what it can by attributes: {@link #FINISHES_LATER} of the contexts that its
- * server creates, {@link #TARGET} and {@link #FINISHER} of its exchanges. The endpoint says by
- * {@link #NEVER_BLOCKS} what an engine may do with it.
+ * <p>An engine says what it can by attributes: {@link #FINISHES_LATER} and {@link #DISCARDS_REST}
+ * of the contexts that its server creates, {@link #TARGET} and {@link #FINISHER} of its exchanges.
+ * The endpoint says by {@link #NEVER_BLOCKS} what an engine may do with it.
  */
 @FunctionalInterface
 public interface HttpEngine {
@@ -23,6 +23,15 @@ public interface HttpEngine {
    * handler has returned. On others the handler waits for the answer.
    */
   String FINISHES_LATER = "dev.signalbox.finishesLater";
+
+  /**
+   * Set to {@link Boolean#TRUE} by an engine that itself reads and discards what is left of a
+   * request that was answered before its end, within bounds, and without a thread of its executor.
+   * On others the handler does so, for a few requests at once.
+   *
+   * @since 0.2.0
+   */
+  String DISCARDS_REST = "dev.signalbox.discardsRest";
 
   /**
    * The name of an exchange's attribute in which an engine gives the {@code Executor} that finishes

@@ -26,6 +26,9 @@ public final class NettyContext extends HttpContext {
    */
   public static final String FINISHES_LATER = "dev.signalbox.finishesLater";
 
+  /** Set to true: a connection discards the rest of an answered request. */
+  public static final String DISCARDS_REST = "dev.signalbox.discardsRest";
+
   private final HttpServer server;
   private final String path;
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -37,6 +40,7 @@ public final class NettyContext extends HttpContext {
     this.server = server;
     this.path = path;
     attributes.put(FINISHES_LATER, true);
+    attributes.put(DISCARDS_REST, true);
   }
 
   /** Whether the event loop may call it. */

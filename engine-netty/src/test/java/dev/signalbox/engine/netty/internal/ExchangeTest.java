@@ -331,7 +331,7 @@ class ExchangeTest {
             assertEquals(-1, exchange.getResponseCode());
             exchange.setAttribute("a", 1);
             assertEquals(
-                Map.of("a", 1, NettyContext.FINISHES_LATER, true),
+                Map.of("a", 1, NettyContext.FINISHES_LATER, true, NettyContext.DISCARDS_REST, true),
                 exchange.getHttpContext().getAttributes());
             assertEquals(1, exchange.getAttribute("a"));
             exchange.setAttribute("a", null);
