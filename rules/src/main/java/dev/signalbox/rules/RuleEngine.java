@@ -11,6 +11,7 @@ import dev.signalbox.rules.spi.ActionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +144,9 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
    */
   public synchronized RuleEngineReport shutdown(Duration deadline) {
     if (report == null) {
-      long until = System.nanoTime() + deadline.toNanos();
+      // Half of what a number holds is longer than any process lives, and adds up with any time.
+      long wait = Math.min(TimeUnit.NANOSECONDS.convert(deadline), Long.MAX_VALUE / 2);
+      long until = System.nanoTime() + wait;
       queues.forEach(ActionQueue::stop);
       List<RuleEngineReport.Unfinished> unfinished = new ArrayList<>();
       for (ActionQueue queue : queues) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A relay: sends each batch on to another endpoint of the contract, its upstream, with the sender's
@@ -161,9 +162,11 @@ public final class HttpTransport implements Transport {
    */
   @Override
   public ShutdownReport shutdown(Duration deadline) {
+    // Half of what a number holds is longer than any process lives, and adds up with any time.
+    long wait = Math.min(TimeUnit.NANOSECONDS.convert(deadline), Long.MAX_VALUE / 2);
     closing = true;
     synchronized (shutdown) {
-      long end = System.nanoTime() + deadline.toNanos();
+      long end = System.nanoTime() + wait;
       if (mode == Mode.SYNC) {
         // Peers that wait for the upstream are answered, and what it accepted is delivered here.
         sender.shutdown(deadline);

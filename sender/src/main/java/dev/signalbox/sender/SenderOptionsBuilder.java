@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.2.0
  */
 public final class SenderOptionsBuilder {
+  /** Earlier versions may drop a request's own Authorization where there is an authenticator. */
+  private static final int DROPS_TOKENS_BEFORE = 25;
+
   private static final Duration MAX_DURATION = Duration.ofDays(365);
 
   final EndpointAddress endpoint;
@@ -322,7 +325,8 @@ public final class SenderOptionsBuilder {
    * Makes the requests, where a proxy, a client certificate or HTTP/2 is needed. Default: a client
    * that speaks HTTP/1.1 and connects within the request's timeout.
    *
-   * @param client stays the caller's; it must not follow redirects
+   * @param client stays the caller's; it must not follow redirects, and before Java 25 have no
+   *     {@code Authenticator}, for which the JDK's client drops the token
    * @return this
    */
   public SenderOptionsBuilder httpClient(HttpClient client) {
@@ -330,6 +334,13 @@ public final class SenderOptionsBuilder {
       throw new IllegalArgumentException(
           "The HTTP client follows redirects, which would take tokens elsewhere: use"
               + " Redirect.NEVER.");
+    }
+    if (client.authenticator().isPresent() && Runtime.version().feature() < DROPS_TOKENS_BEFORE) {
+      throw new IllegalArgumentException(
+          "The HTTP client has an authenticator: this version of Java then sends no token (AUTH-1)."
+              + " Use a client without one, or Java "
+              + DROPS_TOKENS_BEFORE
+              + ".");
     }
     this.httpClient = client;
     return this;

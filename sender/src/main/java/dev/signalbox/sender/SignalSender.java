@@ -23,6 +23,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -342,6 +343,8 @@ public final class SignalSender implements AutoCloseable {
    * @return what was aborted
    */
   public SenderReport shutdown(Duration deadline) {
+    Objects.requireNonNull(deadline, "deadline");
+    SenderThreads.addOne(executor);
     synchronized (shutdown) {
       SenderReport done = report;
       if (done == null) {

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ public final class HttpRequestSender {
 
   /** A request that is made when its exchange is started. */
   public Exchange prepare(PreparedRequest request, String token) {
-    return new Exchange(request, token);
+    return new Exchange(client, request, token);
   }
 
   /** How far a request has come. */
@@ -51,15 +52,18 @@ public final class HttpRequestSender {
   }
 
   /** One request and its answer. Thread-safe. */
-  public final class Exchange {
+  public static final class Exchange {
     private final CompletableFuture<Reply> reply = new CompletableFuture<>();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.INCOMPLETE);
+    private final HttpClient client;
     private final PreparedRequest prepared;
     private final String token;
+    private final AnswerHandler answer;
     private volatile @Nullable CompletableFuture<?> running;
-    private volatile @Nullable AnswerBody answer;
 
-    private Exchange(PreparedRequest prepared, String token) {
+    private Exchange(HttpClient client, PreparedRequest prepared, String token) {
+      this.client = client;
+      answer = new AnswerHandler(prepared.answerWanted());
       this.prepared = prepared;
       this.token = token;
     }
@@ -72,7 +76,7 @@ public final class HttpRequestSender {
     public void start() {
       CompletableFuture<HttpResponse<byte[]>> sent;
       try {
-        sent = client.sendAsync(request(), this::answerBody);
+        sent = client.sendAsync(request(), answer);
       } catch (Throwable e) {
         // What the client throws may quote a header, and one of them is the token.
         unanswered("the HTTP client refused the request (" + e.getClass().getSimpleName() + ")");
@@ -89,23 +93,31 @@ public final class HttpRequestSender {
               reply.complete(
                   new Reply.Answer(response.statusCode(), response.headers(), response.body()));
             } else {
-              unanswered(describe(e));
+              end(describe(e));
             }
           });
     }
 
     /** Ends the exchange where it is. What has arrived of an answer counts. */
     public void abort(String why) {
-      AnswerBody begun = answer;
+      end(why);
+      AnswerBody begun = answer.begun;
       if (begun != null) {
-        reply.complete(new Reply.Answer(begun.status, begun.headers, begun.taken()));
         begun.cancel();
-      } else {
-        unanswered(why);
       }
       CompletableFuture<?> exchange = running;
       if (exchange != null) {
         exchange.cancel(true);
+      }
+    }
+
+    /** A status that has arrived counts, also where the rest is broken. */
+    private void end(String why) {
+      AnswerBody begun = answer.begun;
+      if (begun == null) {
+        unanswered(why);
+      } else {
+        reply.complete(new Reply.Answer(begun.status, begun.headers, begun.taken()));
       }
     }
 
@@ -130,13 +142,26 @@ public final class HttpRequestSender {
           .ifPresent(name -> request.header("Telephony-Provider-Name", name.value()));
       return request.build();
     }
+  }
 
-    private BodySubscriber<byte[]> answerBody(ResponseInfo info) {
+  /**
+   * Takes an answer once its head has arrived. A client that is no longer used goes with its idle
+   * connections, which keep this handler: so it must not lead back to the client.
+   */
+  private static final class AnswerHandler implements BodyHandler<byte[]> {
+    private final boolean wanted;
+    private volatile @Nullable AnswerBody begun;
+
+    AnswerHandler(boolean wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public BodySubscriber<byte[]> apply(ResponseInfo info) {
       boolean success = info.statusCode() / 100 == 2;
-      boolean statusSuffices = success && !prepared.answerWanted();
-      AnswerBody begun = new AnswerBody(info.statusCode(), info.headers(), statusSuffices);
-      answer = begun;
-      return begun;
+      AnswerBody body = new AnswerBody(info.statusCode(), info.headers(), success && !wanted);
+      begun = body;
+      return body;
     }
   }
 
@@ -274,10 +299,11 @@ public final class HttpRequestSender {
             ? failure.getCause()
             : failure;
     if (cause instanceof ConnectException) {
-      return cause.getCause() != null
-              && cause.getCause().getCause() instanceof UnresolvedAddressException
-          ? "the endpoint's host is unknown"
-          : "no connection to the endpoint";
+      boolean unknown = false;
+      for (Throwable e = cause; e != null; e = e.getCause()) {
+        unknown |= e instanceof UnresolvedAddressException;
+      }
+      return unknown ? "the endpoint's host is unknown" : "no connection to the endpoint";
     }
     if (cause instanceof SSLException) {
       return "no secure connection to the endpoint: "

@@ -309,13 +309,15 @@ public final class KafkaTransport implements Transport {
    */
   @Override
   public ShutdownReport shutdown(Duration deadline) {
+    // Half of what a number holds is longer than any process lives, and adds up with any time.
+    long wait = Math.min(TimeUnit.NANOSECONDS.convert(deadline), Long.MAX_VALUE / 2);
     synchronized (this) {
       if (shutDown) {
         return ended.join();
       }
       shutDown = true;
     }
-    long until = System.nanoTime() + deadline.toNanos();
+    long until = System.nanoTime() + wait;
     refusing = true;
     Map<ConversationId, Integer> rest = new HashMap<>();
     try {
