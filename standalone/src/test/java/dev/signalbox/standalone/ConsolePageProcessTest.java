@@ -196,6 +196,37 @@ class ConsolePageProcessTest {
   }
 
   @Test
+  void aRuleOnKeywordsIsShownAndWhatComesAfterIt() throws Exception {
+    Path rules = Files.createDirectory(dir.resolve("rules"));
+    RulesProcessTest.write(rules, "Cancel", "1", "cancel");
+    Path file = rules.resolve("Cancel.ConvIntelligenceSignalRule-meta.xml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceAll("<service>.*</service>", "<service>KeywordMatch</service>")
+            .replaceAll("<type>.*</type>", "<type>Keyword</type>"));
+    try (Program server = Program.serve(dir, "--rules", "rules")) {
+      String url = server.url();
+      Client client = Client.development(url, dir);
+      try (Browser browser = consoleOf(url)) {
+        client.post("", "{\"vendorCallKey\":\"c\",\"initiationMethod\":\"Inbound\"}");
+        client.post(
+            "/c/messages",
+            "{\"participantId\":\"p\",\"messageId\":\"m\",\"startTime\":1,\"endTime\":2,"
+                + "\"content\":\"please cancel it\",\"senderType\":\"END_USER\"}");
+        browser.awaitText("#rule-list", "because of cancel");
+        browser.awaitText("#telephony-list", "please cancel it");
+        client.post("/c/realtimeConversationEvents", "{");
+        browser.await("document.querySelectorAll('#refused-list > li').length === 1");
+        browser.run("window.confirm = () => true");
+        browser.click("#anew button");
+        browser.await("document.querySelectorAll('#telephony-list li').length === 0");
+        assertQuiet(browser);
+      }
+    }
+  }
+
+  @Test
   void aRefusedRequestIsExplainedAndItsFaultMarked() throws Exception {
     try (Program server = Program.serve(dir)) {
       String url = server.url();

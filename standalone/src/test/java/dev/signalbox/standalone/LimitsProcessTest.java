@@ -147,6 +147,16 @@ class LimitsProcessTest {
     }
   }
 
+  /** Every resource of a call center counts. */
+  @Test
+  void transcriptsBeyondTheRateGet429() throws Exception {
+    try (Program server = Program.serve(dir, "--rate", "0.01", "--quiet")) {
+      Client client = Client.development(server.url(), dir);
+      assertEquals(400, client.post("/call-1/messages", "{}").statusCode());
+      assertEquals(429, client.post("/call-1/messages", "{}").statusCode());
+    }
+  }
+
   /** REQ-2: after the token, before everything else; what comes before it is not counted. */
   @Test
   void theRateIsCheckedAfterTheToken() throws Exception {

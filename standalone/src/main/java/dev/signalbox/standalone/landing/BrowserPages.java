@@ -1,6 +1,5 @@
 package dev.signalbox.standalone.landing;
 
-import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.format.ProblemType;
 import dev.signalbox.transport.http.EndpointAnswer;
 import dev.signalbox.transport.http.EndpointAnswer.HeaderLine;
@@ -20,15 +19,14 @@ import java.util.stream.Collectors;
 
 /**
  * Answers browsers: leads them from {@code /} to the console, or shows a small page, and says in
- * HTML that there is nothing at other paths. All other clients are answered as REQ-1 says.
+ * HTML that there is nothing at other paths. Who may call is told to nobody (AUTH-1). All other
+ * clients are answered as REQ-1 says.
  */
 public final class BrowserPages implements EndpointFilter {
-  private static final int MAX_CALL_CENTERS = 10;
   private static final Set<String> READS = Set.of("GET", "HEAD");
 
   private final String scheme;
   private final boolean console;
-  private final List<CallCenterId> callCenters;
   private final String page = new String(resource("page.html"), StandardCharsets.UTF_8);
   private final byte[] icon = resource("favicon.ico");
 
@@ -37,12 +35,10 @@ public final class BrowserPages implements EndpointFilter {
    *
    * @param scheme of the server's address
    * @param console whether there is a console
-   * @param callCenters those that may call
    */
-  public BrowserPages(String scheme, boolean console, List<CallCenterId> callCenters) {
+  public BrowserPages(String scheme, boolean console) {
     this.scheme = scheme;
     this.console = console;
-    this.callCenters = List.copyOf(callCenters);
   }
 
   @Override
@@ -82,18 +78,6 @@ public final class BrowserPages implements EndpointFilter {
         .append("<dt>Base URL</dt><dd><code>")
         .append(base)
         .append("</code></dd>");
-    for (CallCenterId id : callCenters.subList(0, Math.min(MAX_CALL_CENTERS, callCenters.size()))) {
-      body.append("<dt>Org and call center</dt><dd><code>")
-          .append(escaped(id.orgId().toString()))
-          .append("</code> <code>")
-          .append(escaped(id.apiName()))
-          .append("</code></dd>");
-    }
-    if (callCenters.size() > MAX_CALL_CENTERS) {
-      body.append("<dt>More call centers</dt><dd>")
-          .append(callCenters.size() - MAX_CALL_CENTERS)
-          .append("</dd>");
-    }
     body.append("<dt>Resources</dt><dd><code>POST /telephony/v1/voiceCalls</code><br>")
         .append("<code>POST /telephony/v1/voiceCalls/{vendorCallKey}/realtimeConversationEvents")
         .append("</code></dd></dl>");

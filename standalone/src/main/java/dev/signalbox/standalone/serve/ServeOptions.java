@@ -54,7 +54,7 @@ final class ServeOptions {
           CallCenterOption.LABEL,
           CallCenterChoice.class,
           new CallCenterOption.WithKeyOrName(),
-          "A call center that may call, and its public key or certificate (AUTH-3). May be repeated, also for one call center with several keys. Default: a development call center, on loopback only. With --dev, an API name alone is enough.");
+          "A call center that may call, and its public key or certificate (AUTH-3). May be repeated, also for one call center with several keys. Default: a development call center, on loopback only. With --dev, --org and --call-center API_NAME name a development call center.");
 
   final DevelopmentOptions development = new DevelopmentOptions(options);
 
@@ -206,7 +206,7 @@ final class ServeOptions {
   final OptionList.Value<Boolean> console =
       options.flag(
           "--console",
-          "Show what happens on the page /console, to people who have the operator's token. In development mode it is always there, and needs none.");
+          "Show what happens on the page /console, to people who have the operator's token. In development mode it is always there, and needs none on loopback.");
 
   final OptionList.Value<String> operatorToken =
       options.optional(

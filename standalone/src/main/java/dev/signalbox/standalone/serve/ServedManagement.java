@@ -210,6 +210,7 @@ final class ServedManagement {
             .with("listeners", listeners)
             .with("callCenters", callCenters.stream().map(CallCenterId::toString).toList())
             .with("transport", options.transport.transport.get());
+    options.data.data.find().ifPresent(folder -> record.with("data", folder));
     options.config.find().ifPresent(file -> record.with("config", file));
     record.with("limits", limits).write();
   }

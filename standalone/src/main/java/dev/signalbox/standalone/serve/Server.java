@@ -176,9 +176,7 @@ public final class Server {
                 served -> new CompositeEndpointListener(listener, served.console()))
             .orElse(listener));
     management.addTo(builder);
-    builder.filter(
-        new BrowserPages(
-            tls.isPresent() ? "https" : "http", console.isPresent(), List.copyOf(keys.keySet())));
+    builder.filter(new BrowserPages(tls.isPresent() ? "https" : "http", console.isPresent()));
     lab.ifPresent(
         served -> {
           builder.filter(

@@ -58,8 +58,10 @@ class Items {
 
   draw() {
     if (this.waiting.length) {
-      this.list.prepend(...this.waiting.reverse().map(make => make()));
+      // Before they are made: one that fails must not come again and again.
+      const makes = this.waiting.reverse();
       this.waiting = [];
+      this.list.prepend(...makes.map(make => make()));
       this.empty.hidden = true;
       while (this.list.children.length > MAX_ITEMS) {
         this.list.lastElementChild.remove();
@@ -142,8 +144,8 @@ const handlers = {
       item.append(
         element('strong', detail.rule.ruleName), ' ', element('span', action),
         element('p', detail.rule.sentence, 'small'),
-        element('p', `${time(detail.serverReceivedTimestamp)}, call ${detail.callId}, because of `
-          + (detail.signals.map(s => s.event.value).join(', ') || 'nothing that was seen'), 'small'));
+        element('p', `${time(detail.serverReceivedTimestamp ?? detail.message.startTime)}, call ${detail.callId}, because of `
+          + ((detail.keywords ?? detail.signals.map(s => s.event.value)).join(', ') || 'nothing that was seen'), 'small'));
       return item;
     });
   },
@@ -168,7 +170,7 @@ const handlers = {
     signals = [];
     newSignals = [];
     redraw = callsChanged = true;
-    [rules, refused, warnings].forEach(items => items.clear());
+    [rules, telephony, refused, warnings].forEach(items => items.clear());
     cleared();
     draw();
   },

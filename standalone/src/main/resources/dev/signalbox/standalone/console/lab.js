@@ -70,8 +70,17 @@ function described(fault) {
   return {what, bounds: `${bounds}; met ${fault.hits} times${fault.spent ? ', spent' : ''}`};
 }
 
+let drawnFaults = '';
+
 async function drawFaults() {
   const {faults} = await control('GET', 'faults');
+  const news = JSON.stringify(faults);
+  if (news === drawnFaults) {
+    // Whoever is at one of the buttons stays there.
+    return;
+  }
+  const at = [...$('fault-list').querySelectorAll('button')].indexOf(document.activeElement);
+  drawnFaults = news;
   const items = faults.map(fault => {
     const {what, bounds} = described(fault);
     const item = element('li');
@@ -86,6 +95,9 @@ async function drawFaults() {
     return item;
   });
   $('fault-list').replaceChildren(...items);
+  if (at >= 0) {
+    (items[Math.min(at, items.length - 1)]?.querySelector('button') ?? $('fault-kind')).focus();
+  }
   document.querySelector('#faults .empty').hidden = items.length > 0;
 }
 

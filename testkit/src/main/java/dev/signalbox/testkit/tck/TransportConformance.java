@@ -491,6 +491,10 @@ public abstract class TransportConformance {
       assertEquals(
           late[i], accepted(transport, submission("c", "v", starts[i])).late(), "batch " + i);
     }
+    recorder.awaitBatches(starts.length, patience());
+    for (int i = 0; i < starts.length; i++) {
+      assertEquals(late[i], recorder.batches().get(i).late(), "delivered batch " + i);
+    }
   }
 
   /** The latest start time is that of any event, not of the last batch or of first events. */

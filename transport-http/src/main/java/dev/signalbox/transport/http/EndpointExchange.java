@@ -100,7 +100,9 @@ final class EndpointExchange {
     }
     method();
     CallCenterId caller = token();
-    rate(caller, route.get());
+    rate(
+        caller,
+        route.get() instanceof Route.Events ? RateLimit.Resource.EVENTS : RateLimit.Resource.CALLS);
     BodyFormat requestForm = mediaType();
     if (route.get() instanceof Route.Events events) {
       VendorCallKey key = key(events);
@@ -153,6 +155,7 @@ final class EndpointExchange {
     acceptsXml = operation.accepts(XmlFormat.INSTANCE);
     method();
     CallCenterId caller = token();
+    rate(caller, RateLimit.Resource.OTHER);
     BodyFormat requestForm = operation.readsBody() ? mediaType() : JsonFormat.INSTANCE;
     if (!operation.keyViolations().isEmpty()) {
       throw new RefusedException(Problem.of(ProblemType.INVALID_KEY, operation.keyViolations()));
@@ -220,15 +223,8 @@ final class EndpointExchange {
         Refusals.UNAUTHORIZED, new Violation(refused.clause(), "", refused.reason()));
   }
 
-  private void rate(CallCenterId caller, Route route) throws RefusedException {
-    Optional<Duration> wait =
-        endpoint
-            .rateLimit()
-            .take(
-                caller,
-                route instanceof Route.Events
-                    ? RateLimit.Resource.EVENTS
-                    : RateLimit.Resource.CALLS);
+  private void rate(CallCenterId caller, RateLimit.Resource resource) throws RefusedException {
+    Optional<Duration> wait = endpoint.rateLimit().take(caller, resource);
     if (wait.isPresent()) {
       throw new RefusedException(
           Problem.temporary(

@@ -26,7 +26,9 @@ public interface RateLimit {
     /** A batch of events. */
     EVENTS,
     /** A voice call's record. */
-    CALLS
+    CALLS,
+    /** What an {@link EndpointResource} serves beside them. */
+    OTHER
   }
 
   /**
@@ -52,7 +54,8 @@ public interface RateLimit {
   }
 
   /**
-   * Limits for each org, whatever its call centers, as the vendor publishes its own.
+   * Limits for each org, whatever its call centers, as the vendor publishes its own. Other
+   * resources have none.
    *
    * @param batches of events a second, more than 0
    * @param calls voice calls registered in a second, more than 0
@@ -63,6 +66,10 @@ public interface RateLimit {
     TokenBuckets<String> events = new TokenBuckets<>(batches);
     TokenBuckets<String> records = new TokenBuckets<>(calls);
     return (callCenter, resource) ->
-        (resource == Resource.EVENTS ? events : records).take(callCenter.orgId().value());
+        switch (resource) {
+          case EVENTS -> events.take(callCenter.orgId().value());
+          case CALLS -> records.take(callCenter.orgId().value());
+          case OTHER -> Optional.empty();
+        };
   }
 }
