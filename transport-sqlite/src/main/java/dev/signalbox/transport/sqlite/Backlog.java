@@ -1,6 +1,7 @@
 package dev.signalbox.transport.sqlite;
 
 import dev.signalbox.core.CallCenterId;
+import dev.signalbox.core.spi.Transport.Subscription;
 import dev.signalbox.transport.inmemory.internal.delivery.ConversationMailbox;
 import dev.signalbox.transport.inmemory.internal.delivery.InMemoryDelivery;
 import dev.signalbox.transport.inmemory.internal.delivery.PendingDelivery;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What earlier processes have left to be delivered, until its subscribers are there. */
@@ -78,8 +80,20 @@ final class Backlog {
     return number;
   }
 
-  synchronized void leave(int number) {
+  private synchronized void leave(int number) {
     present.remove(number);
+  }
+
+  /** The same subscription; once it is closed its name is free. */
+  Subscription freeing(int number, Subscription subscription) {
+    AtomicBoolean closed = new AtomicBoolean();
+    return () -> {
+      // A second time the name may be another's.
+      if (!closed.getAndSet(true)) {
+        subscription.close();
+        leave(number);
+      }
+    };
   }
 
   /** Delivers what waits for a subscriber. */

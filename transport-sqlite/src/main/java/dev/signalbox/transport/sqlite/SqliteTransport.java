@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -192,15 +191,7 @@ public final class SqliteTransport implements Transport {
     int number = backlog.claim(name);
     SubscriptionState state = delivery.subscription(subscriber, number);
     backlog.deliver(number, state);
-    Subscription subscription = delivery.begin(state);
-    AtomicBoolean closed = new AtomicBoolean();
-    return () -> {
-      // A second time the name may be another's.
-      if (!closed.getAndSet(true)) {
-        subscription.close();
-        backlog.leave(number);
-      }
-    };
+    return backlog.freeing(number, delivery.begin(state));
   }
 
   /**
