@@ -100,16 +100,19 @@ class SenderShutdownTest {
     CountDownLatch busy = new CountDownLatch(threads);
     CountDownLatch never = new CountDownLatch(1);
     opened.add(never::countDown);
+    List<CompletableFuture<?>> callbacks = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      send(sender, i)
-          .thenAccept(
-              outcome -> {
-                busy.countDown();
-                await(never);
-              });
+      callbacks.add(
+          send(sender, i)
+              .thenAccept(
+                  outcome -> {
+                    busy.countDown();
+                    await(never);
+                  }));
     }
     busy.await();
     assertEquals(0, sender.shutdown(Duration.ofMillis(100)).unsent().size());
+    assertEquals(0, callbacks.stream().filter(CompletableFuture::isDone).count());
   }
 
   @ParameterizedTest
