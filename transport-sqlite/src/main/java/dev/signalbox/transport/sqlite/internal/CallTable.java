@@ -28,8 +28,7 @@ final class CallTable {
   private static final int FORGET = 1_000;
 
   private final Connection connection;
-  private final RepeatedStatement insert;
-  private final RepeatedStatement update;
+  private final RepeatedStatement save;
   private final RepeatedStatement link;
   private final RepeatedStatement insertCall;
   private final RepeatedStatement dropAttributes;
@@ -37,14 +36,12 @@ final class CallTable {
 
   CallTable(DataFile file) throws SQLException {
     connection = file.writer();
-    insert =
-        new RepeatedStatement(
-            connection, "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, 0)");
-    update =
+    save =
         new RepeatedStatement(
             connection,
-            "UPDATE conversation SET next_sequence = ?2, latest_start = ?3, last_used = ?4"
-                + " WHERE id = ?1");
+            "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO UPDATE"
+                + " SET next_sequence = excluded.next_sequence,"
+                + " latest_start = excluded.latest_start, last_used = excluded.last_used");
     link = new RepeatedStatement(connection, "UPDATE conversation SET linked = 1 WHERE id = ?");
     insertCall =
         new RepeatedStatement(connection, "INSERT INTO call VALUES (NULL, ?, ?, ?, ?, ?, ?)");
@@ -79,19 +76,7 @@ final class CallTable {
 
   private void save(long row, ConversationId id, long sequence, long start, long used)
       throws SQLException {
-    PreparedStatement place = update.prepared();
-    place.setLong(1, row);
-    place.setLong(2, sequence);
-    place.setLong(3, start);
-    place.setLong(4, used);
-    if (update.update() == 0) {
-      insert(row, id, sequence, start, used);
-    }
-  }
-
-  private void insert(long row, ConversationId id, long sequence, long start, long used)
-      throws SQLException {
-    PreparedStatement values = insert.prepared();
+    PreparedStatement values = save.prepared();
     values.setLong(1, row);
     values.setString(2, id.callCenter().orgId().value());
     values.setString(3, id.callCenter().apiName());
@@ -99,7 +84,7 @@ final class CallTable {
     values.setLong(5, sequence);
     values.setLong(6, start);
     values.setLong(7, used);
-    insert.update();
+    save.update();
   }
 
   /** Writes a record; returns the row of its conversation. */

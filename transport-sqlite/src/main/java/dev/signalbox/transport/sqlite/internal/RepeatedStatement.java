@@ -30,11 +30,11 @@ final class RepeatedStatement {
     return statement;
   }
 
-  /** Makes the change; returns how many rows it changed. */
-  int update() throws SQLException {
+  /** Makes the change. */
+  void update() throws SQLException {
     PreparedStatement statement = prepared();
     try {
-      return statement.executeUpdate();
+      statement.executeUpdate();
     } catch (SQLException e) {
       prepared = null;
       statement.close();
