@@ -1,5 +1,6 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.cli.ExitCode;
 import dev.signalbox.standalone.cli.StderrLoggers;
 import dev.signalbox.standalone.cli.Terminal;
 
@@ -15,6 +16,11 @@ public final class Main {
   public static void main(String... args) {
     Terminal terminal = new Terminal(System.in, System.out, System.err);
     int exitCode = Signalbox.commandLine(System.getenv(), terminal, args).execute(args);
+    if (exitCode == ExitCode.OK && terminal.isOutputLost()) {
+      terminal.err(
+          "signalbox: standard output can't be written: what should be there is not all there");
+      exitCode = ExitCode.FAILURE;
+    }
     StderrLoggers.flush();
     System.exit(exitCode);
   }

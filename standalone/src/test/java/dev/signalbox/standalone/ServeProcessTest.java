@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server in a process of its own. */
 class ServeProcessTest {
@@ -370,14 +371,17 @@ class ServeProcessTest {
     }
   }
 
-  @Test
-  void aStandardOutputThatTakesNothingIsOneClearLine() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"serve --port 0", "version", "--help"})
+  void aStandardOutputThatTakesNothingIsOneClearLine(String command) throws Exception {
     Process process =
         new ProcessBuilder(
                 "sh",
                 "-c",
                 "exec \"$0\" -p \"$1\" -m dev.signalbox.standalone/dev.signalbox.standalone.Main"
-                    + " serve --port 0 >/dev/full",
+                    + " "
+                    + command
+                    + " >/dev/full",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 System.getProperty("signalbox.modules"))
             .directory(dir.toFile())

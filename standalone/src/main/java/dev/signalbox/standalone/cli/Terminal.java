@@ -32,6 +32,11 @@ public final class Terminal {
     out.println(TerminalText.lines(lines));
   }
 
+  /** Whether something that was printed on standard output did not get there. */
+  public boolean isOutputLost() {
+    return out.checkError();
+  }
+
   /** Prints lines on standard error. */
   public void err(String lines) {
     err.println(TerminalText.lines(lines));

@@ -23,6 +23,7 @@ import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport.Subscription;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -41,6 +42,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a data file adds to the checks of the kit, which run on it as well. */
@@ -92,6 +95,27 @@ class SqliteTransportTest {
       assertTrue(refusal(folder).contains("Another process uses " + folder), first::toString);
     }
     SqliteDatabase.of(folder).close();
+  }
+
+  @Test
+  void aFileInThePlaceOfTheFolderIsRefusedInWords() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    assertTrue(refusal(file).contains(file + " is there and is no folder"), () -> refusal(file));
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void whatIsStoredIsItsOwnersAlone() throws Exception {
+    Path data = folder.resolve("data");
+    try (SqliteDatabase database = SqliteDatabase.of(data)) {
+      assertEquals(data.resolve("signalbox.db"), database.path());
+      assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
+      for (String name : List.of("signalbox.db", "signalbox.db-wal")) {
+        assertEquals(
+            "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name))));
+      }
+    }
   }
 
   @Test

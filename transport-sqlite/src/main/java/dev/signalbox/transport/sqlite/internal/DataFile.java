@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -57,7 +63,7 @@ public final class DataFile implements AutoCloseable {
     FileChannel channel = null;
     Connection writer = null;
     try {
-      Files.createDirectories(folder);
+      create(folder, path);
       channel = lock(folder);
       writer = connect(path, false);
       String wrong = Schema.migrate(writer);
@@ -119,6 +125,26 @@ public final class DataFile implements AutoCloseable {
         failure.addSuppressed(e);
       }
     }
+  }
+
+  /** What is in it is its owner's alone. What is there already keeps its permissions. */
+  private static void create(Path folder, Path path) throws IOException {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, permissions(posix, "rwx------"));
+    }
+    if (!Files.exists(path)) {
+      // SQLite gives its log the permissions of the file.
+      Files.createFile(path, permissions(posix, "rw-------"));
+    }
+  }
+
+  private static FileAttribute<?>[] permissions(boolean posix, String permissions) {
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static FileChannel lock(Path folder) throws IOException {
@@ -200,6 +226,18 @@ public final class DataFile implements AutoCloseable {
         case 14 -> "it can't be opened (" + code.name() + ")";
         default -> code.message + " (" + code.name() + ")";
       };
+    }
+    if (e instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " is there and is no folder";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "access to " + denied.getFile() + " is denied";
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return "there is no " + missing.getFile();
+    }
+    if (e instanceof FileSystemException failed) {
+      return failed.getFile() + ": " + failed.getReason();
     }
     return e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
   }
