@@ -63,6 +63,15 @@ final class HeldTasks {
    * @return why the task is not taken; null when it is
    */
   @Nullable SendOutcome admit(SendTask task, IntSupplier inConversation) {
+    if (task.bytes > options.maxBytes) {
+      return SendOutcomes.notTaken(
+          Reason.FULL,
+          "the batch has "
+              + task.bytes
+              + " bytes, and the sender never holds more than "
+              + options.maxBytes
+              + " (maxBytes)");
+    }
     if (options.blockWhenFull && !SenderThreads.isCurrent()) {
       awaitCapacity(task, inConversation);
     }

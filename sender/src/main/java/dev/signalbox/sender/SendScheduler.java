@@ -320,7 +320,14 @@ final class SendScheduler {
     try {
       SendQueue queue = queues.get(task.conversation);
       if (!task.ended && queue != null && queue.remove(task)) {
-        String why = "the batch's deadline came before its next turn";
+        long wait = TimeUnit.NANOSECONDS.toSeconds(pausedUntil - scheduler.nanos());
+        String why =
+            "the batch's deadline came before its next turn"
+                + (wait > 0
+                    ? "; the endpoint asked for a pause (429, Retry-After), of which "
+                        + wait
+                        + " s are left"
+                    : "");
         end(task, SendOutcomes.gaveUp(task, Reason.DEADLINE, why), reports);
         if (queue.isEmpty() && queue.state != SendQueue.State.IN_FLIGHT) {
           queue.delay.cancel();

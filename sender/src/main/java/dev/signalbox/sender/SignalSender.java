@@ -157,6 +157,8 @@ public final class SignalSender implements AutoCloseable {
    * @return a stage with the outcome; it does not fail
    */
   public CompletionStage<SendOutcome> send(VendorCallKey key, EventBatch batch) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(batch, "batch");
     BatchCompletion completion = new BatchCompletion(key, batch);
     VendorCallKey firstKey;
     try {
@@ -249,6 +251,7 @@ public final class SignalSender implements AutoCloseable {
    * @return a stage with the outcome; it does not fail
    */
   public CompletionStage<CallOutcome> register(VoiceCall call) {
+    Objects.requireNonNull(call, "call");
     if (options.calls != null) {
       learn(options.calls, call);
     }

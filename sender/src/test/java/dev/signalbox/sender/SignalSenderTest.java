@@ -666,6 +666,19 @@ class SignalSenderTest {
   }
 
   @Test
+  void whoWaitsForAPauseOfTheEndpointInVainIsToldSo() throws Exception {
+    FakeEndpoint endpoint = endpoint(FakeEndpoint.status(429, "Retry-After: 360000"));
+    SignalSender sender = sender(endpoint);
+    get(sender.send(CALL, event("a", 1)));
+    CompletionStage<SendOutcome> second = sender.send(OTHER, event("b", 1));
+    time.advance(Duration.ofHours(1));
+    SendOutcome.GaveUp gaveUp = assertInstanceOf(SendOutcome.GaveUp.class, get(second));
+    assertEquals(SendOutcome.Reason.DEADLINE, gaveUp.reason());
+    assertTrue(gaveUp.detail().contains("429, Retry-After"), gaveUp::detail);
+    assertEquals(1, endpoint.requests.size());
+  }
+
+  @Test
   void aRateLimitHoldsForAllConversationsA503ForOne() throws Exception {
     FakeEndpoint endpoint =
         endpoint(
@@ -1034,10 +1047,11 @@ class SignalSenderTest {
     SendOutcome.GaveUp full = (SendOutcome.GaveUp) get(sender.send(CALL, batch("c")));
     assertEquals(SendOutcome.Reason.FULL, full.reason());
     assertEquals(2, sender.pending());
-    SignalSender small = sender(builder(endpoint.uri()).maxBytes(100));
-    assertEquals(
-        SendOutcome.Reason.FULL,
-        ((SendOutcome.GaveUp) get(small.send(CALL, batch("x".repeat(100))))).reason());
+    SignalSender small = sender(builder(endpoint.uri()).maxBytes(100).blockWhenFull(true));
+    SendOutcome.GaveUp never = (SendOutcome.GaveUp) get(small.send(CALL, batch("x".repeat(100))));
+    assertEquals(SendOutcome.Reason.FULL, never.reason());
+    assertTrue(never.detail().contains("maxBytes"), never::detail);
+    assertThrows(NullPointerException.class, () -> small.send(null, batch("a")));
   }
 
   @Test
