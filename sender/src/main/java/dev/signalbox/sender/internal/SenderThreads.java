@@ -29,12 +29,10 @@ public final class SenderThreads {
    * Gives a sender one thread more. A shutdown does so, which may be called by a callback, or while
    * callbacks keep all the others: what ends the tasks needs one as well.
    */
-  public static void addOne(ExecutorService threads) {
-    synchronized (threads) {
-      ThreadPoolExecutor pool = (ThreadPoolExecutor) threads;
-      pool.setMaximumPoolSize(pool.getMaximumPoolSize() + 1);
-      pool.setCorePoolSize(pool.getCorePoolSize() + 1);
-    }
+  public static synchronized void addOne(ExecutorService threads) {
+    ThreadPoolExecutor pool = (ThreadPoolExecutor) threads;
+    pool.setMaximumPoolSize(pool.getMaximumPoolSize() + 1);
+    pool.setCorePoolSize(pool.getCorePoolSize() + 1);
   }
 
   /** Whether the current thread is a sender's: one that waits for the sender waits for itself. */
