@@ -221,11 +221,6 @@ public final class EndpointRun implements AutoCloseable {
                 case 404 ->
                     "Check the URL, in which the contract's path must not be; and let the server"
                         + " take calls that nobody registered (KEY-4).";
-                case 301, 302, 303, 307, 308 ->
-                    "Give the address that it redirects to: requests with a token are not sent on.";
-                case 429 ->
-                    "Wait as long as its Retry-After says, or raise the limit: it does not take"
-                        + " anything now.";
                 default ->
                     answer.status() >= 500
                         ? "Check the server's log: it does not take anything now."

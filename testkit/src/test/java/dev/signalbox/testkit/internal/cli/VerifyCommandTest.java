@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.core.CallCenterId;
 import dev.signalbox.core.Clause;
 import dev.signalbox.testkit.TokenFactory;
@@ -31,8 +30,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands as a person meets them: options, lines, exit codes, files. */
 public class VerifyCommandTest {
@@ -350,28 +347,6 @@ public class VerifyCommandTest {
       Run run = endpoint("http://127.0.0.1:" + socket.getLocalPort(), "--timeout", "0.2");
       assertEquals(3, run.code);
       assertTrue(run.err.contains("--timeout"), run.err);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"302, redirects", "308, redirects", "429, Retry-After"})
-  void aServerThatTakesNothingIsThree(int status, String advice) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(status, -1);
-          exchange.close();
-        });
-    server.start();
-    try {
-      Run run = endpoint("http://127.0.0.1:" + server.getAddress().getPort());
-      assertEquals(3, run.code, run.out);
-      assertTrue(run.err.contains(advice), run.err);
-    } finally {
-      server.stop(0);
     }
   }
 
