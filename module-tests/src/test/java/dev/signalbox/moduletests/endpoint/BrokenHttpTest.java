@@ -131,6 +131,22 @@ class BrokenHttpTest {
     }
   }
 
+  @Test
+  void aRefusalOfAnEmptyBodyKeepsTheConnection() throws Exception {
+    try (TestServer server = server()) {
+      for (Request refused :
+          List.of(
+              batch("k").withBody(new byte[0]),
+              batch("k").with("Authorization").withBody(new byte[0]),
+              batch("k").withTarget("/nothing").withBody(new byte[0]))) {
+        try (Http connection = new Http(server.address())) {
+          assertTrue(connection.send(refused).status() >= 400);
+          assertEquals(202, connection.send(batch("k")).status());
+        }
+      }
+    }
+  }
+
   /** A length is a number however large it is (BODY-4). */
   @Test
   void aLengthBeyondAllNumbersIsTooLarge() throws Exception {

@@ -114,7 +114,7 @@ final class ExchangeRequest implements EndpointRequest {
   }
 
   /** Whether nothing of the body is left to be read. */
-  boolean isRead() {
+  boolean hasNothingLeft() {
     return body.ended
         || (headers("Transfer-Encoding").isEmpty()
             && headers("Content-Length").stream().allMatch(text -> text.strip().equals("0")));
