@@ -25,7 +25,8 @@ module dev.signalbox.core {
       dev.signalbox.tokens;
   exports dev.signalbox.core.internal.retry to
       dev.signalbox.rules,
-      dev.signalbox.sender;
+      dev.signalbox.sender,
+      dev.signalbox.transport.kafka;
   exports dev.signalbox.core.internal.text to
       dev.signalbox.format.xml,
       dev.signalbox.rules,

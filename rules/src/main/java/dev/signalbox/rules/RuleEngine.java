@@ -1,6 +1,7 @@
 package dev.signalbox.rules;
 
 import dev.signalbox.core.DeliveredBatch;
+import dev.signalbox.core.internal.retry.DeadlineNanos;
 import dev.signalbox.core.spi.Subscriber;
 import dev.signalbox.core.spi.Transport;
 import dev.signalbox.rules.internal.action.ActionQueue;
@@ -11,7 +12,6 @@ import dev.signalbox.rules.spi.ActionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,9 +144,7 @@ public final class RuleEngine implements Subscriber, AutoCloseable {
    */
   public synchronized RuleEngineReport shutdown(Duration deadline) {
     if (report == null) {
-      // Half of what a number holds is longer than any process lives, and adds up with any time.
-      long wait = Math.min(TimeUnit.NANOSECONDS.convert(deadline), Long.MAX_VALUE / 2);
-      long until = System.nanoTime() + wait;
+      long until = System.nanoTime() + DeadlineNanos.of(deadline);
       queues.forEach(ActionQueue::stop);
       List<RuleEngineReport.Unfinished> unfinished = new ArrayList<>();
       for (ActionQueue queue : queues) {

@@ -1,5 +1,6 @@
 package dev.signalbox.sender;
 
+import dev.signalbox.core.internal.retry.DeadlineNanos;
 import dev.signalbox.sender.SendOutcome.Reason;
 import dev.signalbox.sender.internal.Scheduler;
 import dev.signalbox.sender.internal.SenderThreads;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * SendScheduler}'s lock held.
  */
 final class HeldTasks {
-  /** Longer times would overflow. */
-  private static final Duration FOREVER = Duration.ofDays(36_500);
-
   /** How long the shutdown waits for callbacks, which are expected to be quick. */
   private static final long CALLBACK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -168,7 +166,7 @@ final class HeldTasks {
   void close(Duration deadline) {
     closing = true;
     changed.signalAll();
-    long end = scheduler.nanos() + nanos(deadline);
+    long end = scheduler.nanos() + DeadlineNanos.of(deadline);
     Scheduler.Timer timer = signalAfter(end - scheduler.nanos());
     try {
       while (isBusy() && scheduler.nanos() - end < 0) {
@@ -180,13 +178,6 @@ final class HeldTasks {
       timer.cancel();
       aborting = true;
     }
-  }
-
-  private static long nanos(Duration deadline) {
-    if (deadline.isNegative()) {
-      return 0;
-    }
-    return (deadline.compareTo(FOREVER) < 0 ? deadline : FOREVER).toNanos();
   }
 
   /** Waits for tasks that are being aborted, and for callbacks as long as they are quick. */

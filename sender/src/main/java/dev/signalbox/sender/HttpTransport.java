@@ -3,6 +3,7 @@ package dev.signalbox.sender;
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.DeliveredBatch;
 import dev.signalbox.core.Violation;
+import dev.signalbox.core.internal.retry.DeadlineNanos;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.ShutdownReport;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A relay: sends each batch on to another endpoint of the contract, its upstream, with the sender's
@@ -162,8 +162,7 @@ public final class HttpTransport implements Transport {
    */
   @Override
   public ShutdownReport shutdown(Duration deadline) {
-    // Half of what a number holds is longer than any process lives, and adds up with any time.
-    long wait = Math.min(TimeUnit.NANOSECONDS.convert(deadline), Long.MAX_VALUE / 2);
+    long wait = DeadlineNanos.of(deadline);
     closing = true;
     synchronized (shutdown) {
       long end = System.nanoTime() + wait;

@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /** A call center with its key, and what an endpoint needs to verify its tokens. */
 final class SenderFixtures {
@@ -38,5 +39,13 @@ final class SenderFixtures {
                 used.add(jti) ? ReplayGuard.Verdict.FIRST_USE : ReplayGuard.Verdict.REPLAYED)
         .clock(clock)
         .build();
+  }
+
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.signalbox.sender;
 
 import static dev.signalbox.sender.SenderFixtures.CALL_CENTER;
 import static dev.signalbox.sender.SenderFixtures.KEYS;
+import static dev.signalbox.sender.SenderFixtures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -62,14 +63,6 @@ class SenderShutdownTest {
       exchange.read();
       exchange.write(answer);
     };
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.signalbox.sender;
 
 import static dev.signalbox.sender.SenderFixtures.CALL_CENTER;
 import static dev.signalbox.sender.SenderFixtures.KEYS;
+import static dev.signalbox.sender.SenderFixtures.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -848,14 +849,6 @@ class SignalSenderTest {
     assertEquals(
         List.of(batch("3"), batch("1"), batch("2")),
         endpoint.taken().stream().map(FakeEndpoint.Taken::batch).toList());
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test

@@ -212,11 +212,12 @@ public final class EndpointHandler implements HttpHandler {
     if (leaving || request.isLast()) {
       request.closeAfterwards();
     }
-    boolean discardsRest = discardsRest(request.exchange());
-    if (discardsRest || request.hasNothingLeft()) {
+    if (request.hasNothingLeft()) {
       // Also the end of a body is to be read, where nothing else is left, or the JDK's server
       // closes.
-      send(request, response, !discardsRest);
+      send(request, response, true);
+    } else if (discardsRest(request.exchange())) {
+      send(request, response, false);
     } else if (draining.tryAcquire()) {
       // A client without a token can keep a thread busy so, therefore only few may at once.
       try {

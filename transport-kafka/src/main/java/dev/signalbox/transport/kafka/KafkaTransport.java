@@ -2,6 +2,7 @@ package dev.signalbox.transport.kafka;
 
 import dev.signalbox.core.Clause;
 import dev.signalbox.core.ConversationId;
+import dev.signalbox.core.internal.retry.DeadlineNanos;
 import dev.signalbox.core.spi.Acceptance;
 import dev.signalbox.core.spi.AsyncSubscriber;
 import dev.signalbox.core.spi.BatchSubscriber;
@@ -309,8 +310,7 @@ public final class KafkaTransport implements Transport {
    */
   @Override
   public ShutdownReport shutdown(Duration deadline) {
-    // Half of what a number holds is longer than any process lives, and adds up with any time.
-    long wait = Math.min(TimeUnit.NANOSECONDS.convert(deadline), Long.MAX_VALUE / 2);
+    long wait = DeadlineNanos.of(deadline);
     synchronized (this) {
       if (shutDown) {
         return ended.join();

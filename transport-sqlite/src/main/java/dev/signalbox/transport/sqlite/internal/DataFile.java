@@ -237,7 +237,7 @@ public final class DataFile implements AutoCloseable {
       return "there is no " + missing.getFile();
     }
     if (e instanceof FileSystemException failed) {
-      return failed.getFile() + ": " + failed.getReason();
+      return String.valueOf(failed.getMessage());
     }
     return e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
   }

@@ -345,8 +345,7 @@ public final class Store implements GroupCommit.Housekeeping, AutoCloseable {
     int free = Schema.number(file.writer(), "PRAGMA freelist_count");
     try (Statement statement = file.writer().createStatement()) {
       if (free > FREE_PAGES) {
-        // An update, or the driver takes the first of its steps alone, each of which frees one
-        // page.
+        // As a query the driver would take its first step alone, which frees one page.
         statement.executeUpdate(
             "PRAGMA incremental_vacuum(" + Math.min(free - FREE_PAGES, 512) + ")");
       }
