@@ -1,4 +1,4 @@
-/** No promise: when a client tries again. */
+/** No promise: when a client tries again, and how long one waits. */
 @NullMarked
 package dev.signalbox.core.internal.retry;
 
